@@ -1,0 +1,134 @@
+/**
+ * The lab as it will be built: every address, number and name decided, nothing rendered yet.
+ * A pure function of the topology (`planLab`), the same bytes every time.
+ */
+import type { BgpTimers, Family, PerFamily, ServerKind, ServicePrefix } from '../topology/topology.ts';
+
+/** An address on an interface, with its prefix length. */
+export interface InterfaceAddress {
+  readonly family: Family;
+  readonly address: string;
+  readonly length: number;
+}
+
+export interface InterfacePlan {
+  /** At most 15 characters (IFNAMSIZ less the NUL). */
+  readonly name: string;
+  readonly link: string;
+  readonly mac: string;
+  readonly addresses: readonly InterfaceAddress[];
+}
+
+/** A route the fabric puts into a node's kernel before its daemons start. */
+export interface KernelRoute {
+  readonly family: Family;
+  /** CIDR or `default`. */
+  readonly destination: string;
+  /** Next-hop addresses (several: ECMP); empty: a blackhole that keeps an aggregate in the table. */
+  readonly via: readonly string[];
+}
+
+interface NodeBase {
+  readonly name: string;
+  readonly interfaces: readonly InterfacePlan[];
+  /** Addresses on `lo` besides the loopback ones. */
+  readonly loopback: readonly InterfaceAddress[];
+  readonly routes: readonly KernelRoute[];
+}
+
+/** What a neighbour is to this router: `customer` pays us, we pay a `provider`. */
+export type Relationship = 'customer' | 'provider' | 'peer';
+
+/** One end of a BGP session, as its router configures it. */
+export interface NeighborPlan {
+  readonly node: string;
+  readonly family: Family;
+  readonly link: string;
+  readonly interface: string;
+  readonly address: string;
+  readonly asn: number;
+  readonly relationship: Relationship;
+  readonly timers: BgpTimers;
+}
+
+/** A router that runs FRR: a site's edge, or a transit or ISP router. */
+export interface RouterPlan extends NodeBase {
+  readonly role: 'edge' | 'router';
+  readonly asn: number;
+  /** IPv4 dotted quad (RFC 4271, section 4.2). */
+  readonly routerId: string;
+  /** The unicast prefixes it announces, so that replies find their way back. */
+  readonly network: PerFamily<string>;
+  /** Names of the anycast services it announces; empty for `router`. */
+  readonly services: readonly string[];
+  readonly neighbors: readonly NeighborPlan[];
+}
+
+export interface ServerPlan extends NodeBase {
+  readonly role: 'server';
+  /** `ns1.fra`: also what NSID, hostname.bind and id.server answer. */
+  readonly site: string;
+  readonly kind: ServerKind;
+  readonly services: readonly string[];
+}
+
+export interface ClientPlan extends NodeBase {
+  readonly role: 'client';
+  readonly router: string;
+}
+
+export type NodePlan = RouterPlan | ServerPlan | ClientPlan;
+
+/** One end of a link: which bridge port of the fabric goes to which interface of which node. */
+export interface PortPlan {
+  readonly node: string;
+  readonly interface: string;
+  /** Name of the veth end in the fabric's network namespace. */
+  readonly port: string;
+}
+
+/** A bridged segment: between two routers, a site's LAN, or a client's access link. */
+export interface LinkPlan {
+  readonly name: string;
+  readonly kind: 'session' | 'lan' | 'access';
+  readonly bridge: string;
+  readonly prefixes: PerFamily<string>;
+  readonly ports: readonly PortPlan[];
+}
+
+export interface SessionEnd {
+  readonly node: string;
+  readonly asn: number;
+  readonly address: string;
+}
+
+/** One BGP session; `a` is the customer where the relationship is transit. */
+export interface SessionPlan {
+  readonly link: string;
+  readonly family: Family;
+  readonly relationship: 'transit' | 'peering';
+  readonly a: SessionEnd;
+  readonly b: SessionEnd;
+}
+
+export interface ServicePlan {
+  readonly name: string;
+  readonly prefixes: readonly ServicePrefix[];
+  readonly zone: string;
+  /** Names of the sites that announce it. */
+  readonly sites: readonly string[];
+}
+
+export interface LabPlan {
+  /** The lab's name: the topology's, or the one given with `--name`. */
+  readonly name: string;
+  readonly topology: string;
+  readonly timers: BgpTimers;
+  readonly services: readonly ServicePlan[];
+  /** Sorted by name within edges, routers, servers, clients. */
+  readonly nodes: readonly NodePlan[];
+  readonly links: readonly LinkPlan[];
+  readonly sessions: readonly SessionPlan[];
+  /** Which site answers which client, if the topology says. */
+  readonly expectedCatchment: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,94 @@
+/**
+ * The topology as the rest of the program sees it: names resolved, defaults filled in, nothing
+ * optional left that a later stage would have to decide. Made by `parseTopology`, never by hand.
+ */
+
+/** IP version: 4 or 6. */
+export type Family = 4 | 6;
+
+export const FAMILIES = [4, 6] as const satisfies readonly Family[];
+
+/** One value for each IP version. */
+export interface PerFamily<T> {
+  readonly 4: T;
+  readonly 6: T;
+}
+
+/** BGP timers in seconds (RFC 4271, section 10). */
+export interface BgpTimers {
+  readonly keepalive: number;
+  readonly hold: number;
+  readonly connectRetry: number;
+  /** MinRouteAdvertisementInterval for eBGP. */
+  readonly advertisementInterval: number;
+}
+
+/** What runs as a site's DNS server. */
+export const SERVER_KINDS = ['nsd', 'bind', 'knot'] as const;
+export type ServerKind = (typeof SERVER_KINDS)[number];
+
+/** One prefix of an anycast service, and the address in it that clients query. */
+export interface ServicePrefix {
+  readonly family: Family;
+  /** CIDR, host bits zero, canonical text (RFC 5952 for IPv6). */
+  readonly prefix: string;
+  readonly address: string;
+}
+
+export interface Service {
+  readonly name: string;
+  /** One or two entries, IPv4 first. */
+  readonly prefixes: readonly ServicePrefix[];
+  /** The zone its servers are authoritative for, without the final dot. */
+  readonly zone: string;
+}
+
+/** A place that originates service prefixes: an edge router of this name, and its DNS servers. */
+export interface Site {
+  readonly name: string;
+  /** Absent: the plan gives all such sites one ASN. */
+  readonly asn?: number;
+  readonly services: readonly string[];
+  readonly servers: { readonly count: number; readonly kind: ServerKind };
+}
+
+/** A transit or ISP router. */
+export interface Router {
+  readonly name: string;
+  /** Absent: the plan gives it one of its own. */
+  readonly asn?: number;
+}
+
+/** A host that sends queries, on a link of its own to `router`. */
+export interface Client {
+  readonly name: string;
+  readonly router: string;
+}
+
+/** A link with one BGP session per IP version between two routers (sites' edges included). */
+export interface Link {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  /** `transit`: `from` is the customer of `to` (`a -> b`). `peering`: neither pays (`a -- b`). */
+  readonly relationship: 'transit' | 'peering';
+  readonly timers: BgpTimers;
+}
+
+/** What the author says must hold; `catchment` maps a client to the site that answers it. */
+export interface Expectations {
+  readonly catchment: Readonly<Record<string, string>>;
+}
+
+export interface Topology {
+  readonly name: string;
+  readonly description?: string;
+  /** The default of all links, and what reports state. */
+  readonly timers: BgpTimers;
+  readonly services: readonly Service[];
+  readonly sites: readonly Site[];
+  readonly routers: readonly Router[];
+  readonly clients: readonly Client[];
+  readonly links: readonly Link[];
+  readonly expect?: Expectations;
+}
