@@ -1,0 +1,104 @@
+import type { Client, Family, Site, Topology } from '../topology/topology.ts';
+import type {
+  ClientPlan,
+  InterfaceAddress,
+  InterfacePlan,
+  NodePlan,
+  RouterPlan,
+  ServerPlan,
+  ServicePlan,
+  SessionPlan,
+} from './lab-plan.ts';
+import { interfaceOn, lookUp } from './lookup.ts';
+import type { Numbering } from './networks.ts';
+import { byName } from './order.ts';
+import { defaultRoutes, networkRoutes, serviceRoutes } from './routes.ts';
+import { accessName, lanName, serverNames } from './segments.ts';
+import { neighborsOf } from './sessions.ts';
+
+/** What the earlier steps decided. */
+export interface Decisions {
+  readonly topology: Topology;
+  readonly services: readonly ServicePlan[];
+  readonly asns: ReadonlyMap<string, number>;
+  readonly numbering: Numbering;
+  readonly interfaces: ReadonlyMap<string, readonly InterfacePlan[]>;
+  readonly sessions: readonly SessionPlan[];
+}
+
+/** All nodes: edges, routers, servers and clients, by name within each. */
+export function planNodes(decisions: Decisions): readonly NodePlan[] {
+  const { sites, routers, clients } = decisions.topology;
+  return [
+    ...byName(sites).map((site) => planEdge(site, decisions)),
+    ...byName(routers).map(({ name }) => planRouter(name, decisions)),
+    ...byName(sites.flatMap((site) => planServers(site, decisions))),
+    ...byName(clients).map((client) => planClient(client, decisions)),
+  ];
+}
+
+function planRouter(name: string, decisions: Decisions): RouterPlan {
+  const { topology, asns, numbering, interfaces, sessions } = decisions;
+  const { network, loopback } = lookUp(numbering.nodes, name);
+  return {
+    role: 'router',
+    name,
+    asn: lookUp(asns, name),
+    routerId: loopback[4],
+    network,
+    services: [],
+    interfaces: interfaces.get(name) ?? [],
+    loopback: [hostAddress(4, loopback[4]), hostAddress(6, loopback[6])],
+    routes: networkRoutes(network),
+    neighbors: neighborsOf(name, topology, sessions, { asns, interfaces }),
+  };
+}
+
+function planEdge(site: Site, decisions: Decisions): RouterPlan {
+  const services = servicesOf(site, decisions);
+  const lan = lanName(site);
+  const servers = serverNames(site).map((name) => interfaceOn(decisions.interfaces, name, lan));
+  const router = planRouter(site.name, decisions);
+  return {
+    ...router,
+    role: 'edge',
+    services: services.map((service) => service.name),
+    routes: [...router.routes, ...serviceRoutes(services, servers)],
+  };
+}
+
+function planServers(site: Site, decisions: Decisions): readonly ServerPlan[] {
+  const { interfaces } = decisions;
+  const services = servicesOf(site, decisions);
+  return serverNames(site).map((name) => ({
+    role: 'server',
+    name,
+    site: site.name,
+    kind: site.servers.kind,
+    services: services.map((service) => service.name),
+    interfaces: lookUp(interfaces, name),
+    loopback: services.flatMap(({ prefixes }) =>
+      prefixes.map(({ family, address }) => hostAddress(family, address)),
+    ),
+    routes: defaultRoutes(interfaceOn(interfaces, site.name, lanName(site))),
+  }));
+}
+
+function planClient({ name, router }: Client, { interfaces }: Decisions): ClientPlan {
+  return {
+    role: 'client',
+    name,
+    router,
+    interfaces: lookUp(interfaces, name),
+    loopback: [],
+    routes: defaultRoutes(interfaceOn(interfaces, router, accessName(name))),
+  };
+}
+
+function servicesOf(site: Site, { services }: Decisions): readonly ServicePlan[] {
+  return services.filter(({ name }) => site.services.includes(name));
+}
+
+function hostAddress(family: Family, address: string): InterfaceAddress {
+  return { family, address, length: family === 4 ? 32 : 128 };
+}

@@ -1,0 +1,52 @@
+import type { Topology } from '../topology/topology.ts';
+import { assignAsns } from './asns.ts';
+import type { LabPlan, ServicePlan } from './lab-plan.ts';
+import { planLinks } from './links.ts';
+import { numberNetworks } from './networks.ts';
+import { planNodes } from './nodes.ts';
+import { byName, compareNames } from './order.ts';
+import { planSegments } from './segments.ts';
+import { planSessions } from './sessions.ts';
+
+/**
+ * Decides every name, number and address of a lab. The same topology gives the same plan, whatever the
+ * order in which its parts were written.
+ *
+ * @param name the lab's name, if it is not the topology's
+ * @throws RangeError when the lab is larger than the private address or ASN ranges
+ */
+export function planLab(topology: Topology, name: string = topology.name): LabPlan {
+  const services = planServices(topology);
+  const owners = [...byName(topology.sites), ...byName(topology.routers)].map((node) => node.name);
+  const servicePrefixes = services.flatMap((service) => service.prefixes.map(({ prefix }) => prefix));
+
+  const asns = assignAsns(topology);
+  const segments = planSegments(topology);
+  const numbering = numberNetworks(owners, segments, servicePrefixes);
+  const { links, interfaces } = planLinks(segments, numbering);
+  const sessions = planSessions(topology, { asns, interfaces });
+
+  return {
+    name,
+    topology: topology.name,
+    timers: topology.timers,
+    services,
+    nodes: planNodes({ topology, services, asns, numbering, interfaces, sessions }),
+    links,
+    sessions,
+    expectedCatchment: sortedByKey(topology.expect?.catchment ?? {}),
+  };
+}
+
+function planServices({ services, sites }: Topology): readonly ServicePlan[] {
+  return byName(services).map(({ name, prefixes, zone }) => ({
+    name,
+    prefixes: prefixes.toSorted((a, b) => a.family - b.family),
+    zone,
+    sites: byName(sites.filter((site) => site.services.includes(name))).map((site) => site.name),
+  }));
+}
+
+function sortedByKey(record: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => compareNames(a, b)));
+}

@@ -1,0 +1,28 @@
+import { FAMILIES, type PerFamily } from '../topology/topology.ts';
+import type { InterfacePlan, KernelRoute, ServicePlan } from './lab-plan.ts';
+import { addressOn } from './lookup.ts';
+
+/** A router's own networks, kept in its table so that FRR's `network` statement finds them. */
+export function networkRoutes(network: PerFamily<string>): readonly KernelRoute[] {
+  return FAMILIES.map((family) => ({ family, destination: network[family], via: [] }));
+}
+
+/** A site's service prefixes: its edge spreads queries over the servers, and announces what has a route. */
+export function serviceRoutes(
+  services: readonly ServicePlan[],
+  servers: readonly InterfacePlan[],
+): readonly KernelRoute[] {
+  const prefixes = services.flatMap((service) => service.prefixes);
+  // Services may share a prefix, each with an address of its own in it.
+  const unique = new Map(prefixes.map((entry) => [entry.prefix, entry]));
+  return [...unique.values()].map(({ family, prefix }) => ({
+    family,
+    destination: prefix,
+    via: servers.map((server) => addressOn(server, family)),
+  }));
+}
+
+/** The only way out of a server or client: its router. */
+export function defaultRoutes(gateway: InterfacePlan): readonly KernelRoute[] {
+  return FAMILIES.map((family) => ({ family, destination: 'default', via: [addressOn(gateway, family)] }));
+}

@@ -1,0 +1,58 @@
+import type { Topology } from '../topology/topology.ts';
+import { FAMILIES } from '../topology/topology.ts';
+import type { InterfacePlan, NeighborPlan, Relationship, SessionEnd, SessionPlan } from './lab-plan.ts';
+import { addressOn, interfaceOn, lookUp } from './lookup.ts';
+import { byName } from './order.ts';
+import { linkEnds } from './segments.ts';
+
+/** What is needed to know a session's ends: ASN and interfaces by node. */
+export interface SessionContext {
+  readonly asns: ReadonlyMap<string, number>;
+  readonly interfaces: ReadonlyMap<string, readonly InterfacePlan[]>;
+}
+
+/** One BGP session for each link between routers and each IP version, by link name. */
+export function planSessions(topology: Topology, context: SessionContext): readonly SessionPlan[] {
+  return byName(topology.links).flatMap((link) => {
+    const [a, b] = linkEnds(link);
+    return FAMILIES.map((family): SessionPlan => {
+      const end = (node: string): SessionEnd => ({
+        node,
+        asn: lookUp(context.asns, node),
+        address: addressOn(interfaceOn(context.interfaces, node, link.name), family),
+      });
+      return { link: link.name, family, relationship: link.relationship, a: end(a), b: end(b) };
+    });
+  });
+}
+
+/** What `node` configures of its sessions: by link, IPv4 first. */
+export function neighborsOf(
+  node: string,
+  topology: Topology,
+  sessions: readonly SessionPlan[],
+  context: SessionContext,
+): readonly NeighborPlan[] {
+  const timers = new Map(topology.links.map((link) => [link.name, link.timers]));
+  return sessions
+    .filter((session) => session.a.node === node || session.b.node === node)
+    .map((session) => {
+      const other = session.a.node === node ? session.b : session.a;
+      return {
+        node: other.node,
+        family: session.family,
+        link: session.link,
+        interface: interfaceOn(context.interfaces, node, session.link).name,
+        address: other.address,
+        asn: other.asn,
+        relationship: relationshipOf(session, other),
+        timers: lookUp(timers, session.link),
+      };
+    });
+}
+
+/** What the end `other` is to the end opposite it: `a` is the customer of a transit session. */
+function relationshipOf(session: SessionPlan, other: SessionEnd): Relationship {
+  if (session.relationship === 'peering') return 'peer';
+  return other === session.a ? 'customer' : 'provider';
+}

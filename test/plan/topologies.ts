@@ -1,0 +1,95 @@
+import type { BgpTimers, Link, Service, Topology } from '../../src/topology/topology.ts';
+
+/** Topologies for tests of plan and render, written as `parseTopology` would return them. */
+
+export const FAST: BgpTimers = { keepalive: 1, hold: 3, connectRetry: 1, advertisementInterval: 0 };
+const INTERNET: BgpTimers = { keepalive: 60, hold: 180, connectRetry: 10, advertisementInterval: 30 };
+
+const DNS: Service = {
+  name: 'dns',
+  prefixes: [
+    { family: 4, prefix: '192.0.2.0/24', address: '192.0.2.1' },
+    { family: 6, prefix: '2001:db8::/48', address: '2001:db8::1' },
+  ],
+  zone: 'anycast.example',
+};
+
+export function transit(from: string, to: string, timers: BgpTimers = FAST): Link {
+  return { name: `${from}--${to}`, from, to, relationship: 'transit', timers };
+}
+
+export function peering(from: string, to: string, timers: BgpTimers = FAST): Link {
+  return { name: `${from}--${to}`, from, to, relationship: 'peering', timers };
+}
+
+/** Two sites behind one transit network, and one client. */
+export const MINIMAL: Topology = {
+  name: 'minimal',
+  timers: FAST,
+  services: [DNS],
+  sites: [
+    { name: 'east', services: ['dns'], servers: { count: 1, kind: 'nsd' } },
+    { name: 'west', services: ['dns'], servers: { count: 1, kind: 'nsd' } },
+  ],
+  routers: [{ name: 'transit' }],
+  clients: [{ name: 'client', router: 'transit' }],
+  links: [transit('east', 'transit'), transit('west', 'transit')],
+};
+
+/** What minimal has not: peers, a backbone, two services, all kinds of servers, given ASNs, parallel links. */
+export const RICH: Topology = {
+  name: 'rich',
+  timers: FAST,
+  services: [
+    DNS,
+    {
+      name: 'resolver',
+      prefixes: [{ family: 4, prefix: '198.51.100.0/24', address: '198.51.100.53' }],
+      zone: 'resolver.example',
+    },
+  ],
+  sites: [
+    { name: 'fra', services: ['resolver', 'dns'], servers: { count: 2, kind: 'nsd' } },
+    { name: 'nyc', services: ['dns'], servers: { count: 1, kind: 'bind' } },
+    { name: 'sin', asn: 64496, services: ['dns'], servers: { count: 7, kind: 'knot' } },
+  ],
+  routers: [
+    { name: 'eu-transit' },
+    { name: 'us-transit' },
+    { name: 'as-transit', asn: 64513 },
+    { name: 'backbone', asn: 3356 },
+    { name: 'a-very-long-router-name' },
+  ],
+  clients: [
+    { name: 'berlin', router: 'eu-transit' },
+    { name: 'boston', router: 'us-transit' },
+    { name: 'paris', router: 'eu-transit' },
+  ],
+  links: [
+    transit('fra', 'eu-transit'),
+    transit('nyc', 'us-transit'),
+    { ...transit('nyc', 'us-transit'), name: 'nyc-second' },
+    transit('sin', 'as-transit'),
+    peering('us-transit', 'eu-transit'),
+    transit('eu-transit', 'backbone', INTERNET),
+    transit('us-transit', 'backbone', INTERNET),
+    transit('as-transit', 'backbone', INTERNET),
+    transit('eu-transit', 'a-very-long-router-name'),
+  ],
+  expect: { catchment: { paris: 'fra', boston: 'nyc', berlin: 'fra' } },
+};
+
+/** A ring of peers with one site: `size` routers of which each is a client's too. */
+export function ring(size: number): Topology {
+  const name = (index: number) => `r${index % size}`;
+  const indices = Array.from({ length: size }, (_, index) => index);
+  return {
+    name: 'ring',
+    timers: FAST,
+    services: [DNS],
+    sites: [{ name: 'site', services: ['dns'], servers: { count: 1, kind: 'nsd' } }],
+    routers: indices.map((index) => ({ name: name(index) })),
+    clients: indices.map((index) => ({ name: `c${index}`, router: name(index) })),
+    links: [transit('site', name(0)), ...indices.map((index) => peering(name(index), name(index + 1)))],
+  };
+}
