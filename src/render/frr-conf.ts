@@ -1,0 +1,71 @@
+import type { LabPlan, NeighborPlan, RouterPlan } from '../plan/lab-plan.ts';
+import { FAMILIES, type Family } from '../topology/topology.ts';
+import { exportPolicyName, importPolicyName, routingPolicies } from './frr-policy.ts';
+
+/**
+ * A router's configuration for FRR 10's bgpd, which reads it alone: kernel addresses and routes are put
+ * in place before it starts. In the order in which bgpd needs it: policies before the sessions that use them.
+ */
+export function renderFrrConf(plan: LabPlan, router: RouterPlan): string {
+  const relationships = new Set(router.neighbors.map(({ relationship }) => relationship));
+  const lines = [
+    'frr defaults traditional',
+    `hostname ${router.name}`,
+    'log timestamp precision 6',
+    '!',
+    ...routingPolicies(router.asn, relationships),
+    `router bgp ${router.asn}`,
+    ` bgp router-id ${router.routerId}`,
+    ' bgp log-neighbor-changes',
+    ' no bgp default ipv4-unicast',
+    // Otherwise each hop holds its first updates back for a second or more.
+    ' coalesce-time 0',
+    // Kept routes of a neighbour that died would hide an outage.
+    ' bgp graceful-restart-disable',
+    // Without these two, the best path can depend on which route came first.
+    ' bgp deterministic-med',
+    ' bgp bestpath compare-routerid',
+    ...router.neighbors.flatMap(neighbor),
+    ...FAMILIES.flatMap((family) => addressFamily(family, plan, router)),
+    'exit',
+    '!',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** Timers are always written out, as FRR's defaults depend on version and profile. */
+function neighbor({ address, asn, node, relationship, timers }: NeighborPlan): readonly string[] {
+  return [
+    ` neighbor ${address} remote-as ${asn}`,
+    ` neighbor ${address} description ${node} (${relationship})`,
+    ` neighbor ${address} advertisement-interval ${timers.advertisementInterval}`,
+    ` neighbor ${address} timers ${timers.keepalive} ${timers.hold}`,
+    ` neighbor ${address} timers connect ${timers.connectRetry}`,
+  ];
+}
+
+function addressFamily(family: Family, plan: LabPlan, router: RouterPlan): readonly string[] {
+  const neighbors = router.neighbors.filter((candidate) => candidate.family === family);
+  return [
+    ' !',
+    ` address-family ipv${family} unicast`,
+    ...announcedPrefixes(family, plan, router).map((prefix) => `  network ${prefix}`),
+    ...neighbors.flatMap(({ address, relationship }) => [
+      `  neighbor ${address} activate`,
+      `  neighbor ${address} route-map ${importPolicyName(relationship)} in`,
+      `  neighbor ${address} route-map ${exportPolicyName(relationship)} out`,
+    ]),
+    // FRR would spread traffic over equal paths, and a client would have several sites.
+    '  maximum-paths 1',
+    ' exit-address-family',
+  ];
+}
+
+/** FRR announces these for as long as the kernel has a route to them: see the plan's routes. */
+function announcedPrefixes(family: Family, plan: LabPlan, router: RouterPlan): readonly string[] {
+  const services = plan.services.filter(({ name }) => router.services.includes(name));
+  const prefixes = services.flatMap((service) =>
+    service.prefixes.filter((entry) => entry.family === family).map(({ prefix }) => prefix),
+  );
+  return [...new Set([router.network[family], ...prefixes])];
+}
