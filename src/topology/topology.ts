@@ -14,8 +14,14 @@ export interface PerFamily<T> {
   readonly 6: T;
 }
 
+/** Names of the timer profiles that a topology file may use. */
+export const TIMER_PROFILE_NAMES = ['fast', 'datacenter', 'internet'] as const;
+export type TimerProfileName = (typeof TIMER_PROFILE_NAMES)[number];
+
 /** BGP timers in seconds (RFC 4271, section 10). */
 export interface BgpTimers {
+  /** The profile the values come from. Absent: the author wrote them in full. */
+  readonly profile?: TimerProfileName;
   readonly keepalive: number;
   readonly hold: number;
   readonly connectRetry: number;

@@ -1,0 +1,102 @@
+import type { Location } from './source-position.ts';
+
+/** What a diagnostic of each code says about its case; messages.ts turns it into English. */
+export interface DiagnosticArgs {
+  // The file.
+  'file-missing': object;
+  'file-directory': object;
+  'file-unreadable': { readonly reason: string };
+  'file-size': { readonly limit: number };
+  'file-binary': object;
+  'file-empty': object;
+  // YAML.
+  'yaml-syntax': { readonly reason: string };
+  'yaml-nesting': { readonly limit: number };
+  'yaml-size': { readonly limit: number };
+  'yaml-documents': object;
+  'yaml-alias': { readonly name: string };
+  'yaml-tag': { readonly tag: string };
+  'yaml-key': object;
+  'reserved-key': { readonly key: string };
+  'duplicate-key': { readonly key: string; readonly line: number };
+  // Shape.
+  'unknown-key': { readonly key: string; readonly nearest?: string; readonly allowed: readonly string[] };
+  'missing-key': { readonly key: string; readonly expected: string };
+  'wrong-value': { readonly key: string; readonly found: string; readonly expected: string };
+  'bad-link': { readonly text: string; readonly suggestion?: string };
+  // Names.
+  'bad-name': { readonly what: string; readonly name: string; readonly suggestion?: string };
+  'bad-link-name': { readonly name: string };
+  'duplicate-name': {
+    readonly name: string;
+    readonly kind: NodeKind;
+    readonly otherKind: NodeKind;
+    readonly line: number;
+  };
+  'unknown-name': {
+    readonly what: string;
+    readonly name: string;
+    readonly nearest?: string;
+    readonly known: readonly string[];
+  };
+  'client-on-link': { readonly client: string };
+  'client-attachment': { readonly client: string; readonly to: string; readonly kind: NodeKind };
+  // Limits.
+  'too-many': { readonly what: string; readonly count: number; readonly limit: number };
+  'more-mistakes': { readonly count: number };
+  // Services.
+  'bad-prefix': { readonly text: string };
+  'prefix-host-bits': { readonly text: string; readonly network: string };
+  'prefix-too-long': { readonly text: string; readonly limit: number };
+  'prefix-reserved': { readonly text: string; readonly range: string; readonly use: string };
+  'prefix-family-twice': { readonly service: string; readonly family: 4 | 6 };
+  'prefix-overlap': { readonly text: string; readonly other: string; readonly service: string };
+  'bad-address': { readonly text: string };
+  'address-outside': {
+    readonly address: string;
+    readonly service: string;
+    readonly prefixes: readonly string[];
+  };
+  'address-family-twice': { readonly service: string; readonly family: 4 | 6 };
+  'bad-zone': { readonly zone: string };
+  'service-unannounced': { readonly service: string };
+  'site-announces-nothing': { readonly site: string };
+  // Numbers.
+  'asn-reserved': { readonly asn: number; readonly why: string };
+  'asn-clash': {
+    readonly asn: number;
+    readonly node: string;
+    readonly other: string;
+    readonly otherKind: NodeKind;
+    readonly line: number;
+  };
+  'hold-too-short': { readonly hold: number };
+  'keepalive-too-long': { readonly keepalive: number; readonly hold: number };
+  // Links.
+  'link-to-itself': { readonly node: string };
+  'duplicate-link': { readonly name: string; readonly line: number };
+  'duplicate-link-name': { readonly name: string; readonly line: number };
+  'link-same-asn': { readonly from: string; readonly to: string };
+  'provider-loop': { readonly nodes: readonly string[] };
+  'no-link': { readonly kind: NodeKind; readonly node: string };
+  'client-unreachable': {
+    readonly client: string;
+    readonly router: string;
+    readonly services: readonly string[];
+  };
+  // Expectations.
+  'expected-site-silent': { readonly client: string; readonly site: string };
+}
+
+export type NodeKind = 'site' | 'router' | 'client';
+
+export type DiagnosticCode = keyof DiagnosticArgs;
+
+/** One mistake in a topology file: what it is, its particulars, and where. */
+export type Diagnostic = {
+  readonly [Code in DiagnosticCode]: {
+    readonly code: Code;
+    readonly args: DiagnosticArgs[Code];
+    readonly location: Location;
+  };
+}[DiagnosticCode];

@@ -1,0 +1,76 @@
+import type { NodeKind } from './diagnostic.ts';
+import type { Location } from './source-position.ts';
+import type { BgpTimers, ServerKind } from './topology.ts';
+
+/** A text in the file and where it stands. */
+export interface Placed {
+  readonly text: string;
+  readonly at: Location;
+}
+
+export interface DraftService extends Placed {
+  readonly prefixes: readonly Placed[];
+  /** Empty: the default address of each prefix. */
+  readonly addresses: readonly Placed[];
+  readonly zone: Placed;
+}
+
+export interface DraftAsn {
+  readonly asn: number;
+  readonly at: Location;
+}
+
+export interface DraftSite extends Placed {
+  readonly asn?: DraftAsn;
+  readonly services: readonly Placed[];
+  readonly servers: { readonly count: number; readonly kind: ServerKind };
+}
+
+export interface DraftRouter extends Placed {
+  readonly asn?: DraftAsn;
+}
+
+export interface DraftClient extends Placed {
+  readonly router: Placed;
+}
+
+export interface DraftTimers {
+  readonly timers: BgpTimers;
+  readonly at: Location;
+}
+
+export interface DraftLink {
+  readonly at: Location;
+  readonly from: Placed;
+  readonly to: Placed;
+  readonly relationship: 'transit' | 'peering';
+  /** Absent: the name follows from the ends. */
+  readonly name?: Placed;
+  /** Absent: those of the topology. */
+  readonly timers?: DraftTimers;
+}
+
+export interface DeclaredName extends Placed {
+  readonly kind: NodeKind;
+}
+
+/**
+ * A topology file with defaults filled in and every name still as written: what the rules check.
+ * Its texts are in the file's order.
+ */
+export interface Draft {
+  readonly name: Placed;
+  readonly description?: string;
+  readonly timers: DraftTimers;
+  readonly services: readonly DraftService[];
+  readonly sites: readonly DraftSite[];
+  readonly routers: readonly DraftRouter[];
+  readonly clients: readonly DraftClient[];
+  readonly links: readonly DraftLink[];
+  /** `text` is the client's name. */
+  readonly catchment: readonly (Placed & { readonly site: Placed })[];
+  /** Every node name in the file, also of nodes whose description is wrong. */
+  readonly declared: readonly DeclaredName[];
+  /** Names of services, also of those whose description is wrong. */
+  readonly declaredServices: readonly string[];
+}

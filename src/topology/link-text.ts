@@ -1,0 +1,24 @@
+/** What editors check; `parseLinkText` says more about what is wrong. */
+export const LINK_PATTERN = '^\\s*[a-z][a-z0-9-]*\\s+(->|--)\\s+[a-z][a-z0-9-]*\\s*$';
+
+/** Two names of 32 characters and generous space: what is longer is no link. */
+const MAX_LENGTH = 200;
+
+export interface LinkText {
+  readonly from: { readonly name: string; readonly index: number };
+  readonly to: { readonly name: string; readonly index: number };
+  readonly relationship: 'transit' | 'peering';
+}
+
+/** Reads `customer -> provider` or `peer -- peer`; undefined if the text is neither. Spaces round the arrow may be left out. */
+export function parseLinkText(text: string): LinkText | undefined {
+  if (text.length > MAX_LENGTH) return undefined;
+  const match = /^\s*([^\s>]+?)\s*(->|--)\s*([^\s<>]+)\s*$/d.exec(text);
+  const [, from, arrow, to] = match ?? [];
+  if (match === null || from === undefined || to === undefined) return undefined;
+  return {
+    from: { name: from, index: match.indices?.[1]?.[0] ?? 0 },
+    to: { name: to, index: match.indices?.[3]?.[0] ?? 0 },
+    relationship: arrow === '->' ? 'transit' : 'peering',
+  };
+}

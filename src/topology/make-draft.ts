@@ -1,0 +1,200 @@
+import type { Diagnostic, NodeKind } from './diagnostic.ts';
+import type { DeclaredName, Draft, DraftAsn, DraftLink, DraftService, DraftTimers, Placed } from './draft.ts';
+import { parseLinkText } from './link-text.ts';
+import type { TimersForm, TopologyFile } from './schema.ts';
+import type { Locate } from './source-position.ts';
+import { DEFAULT_TIMER_PROFILE, TIMER_PROFILES } from './timers.ts';
+import type { BgpTimers, ServerKind } from './topology.ts';
+import { entryOf, nodeAt, type Path, type YamlNode, type YamlScalar } from './yaml-tree.ts';
+
+const DEFAULT_ZONE = 'anycast.test';
+
+/** What a file without `services` announces: TEST-NET-1 (RFC 5737) and a documentation prefix (RFC 3849). */
+const DEFAULT_SERVICE = { name: 'dns', prefixes: ['192.0.2.0/24', '2001:db8:53::/48'] } as const;
+
+const DEFAULT_SERVERS: { readonly count: number; readonly kind: ServerKind } = { count: 1, kind: 'nsd' };
+
+const SECTIONS = { sites: 'site', routers: 'router', clients: 'client' } as const;
+
+/** Where things stand: in `tree`, of which `file` is the value; `root` is the document before wrong parts were taken out. */
+export interface DraftSource {
+  readonly root: YamlNode;
+  readonly tree: YamlNode;
+  readonly file: TopologyFile;
+  readonly locate: Locate;
+  readonly defaultName: string;
+}
+
+/** Fills in defaults and reads links. Only links that are none are reported; all else is for the rules. */
+export function makeDraft(source: DraftSource): {
+  readonly draft: Draft;
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  const { file, tree, locate } = source;
+  const { links, diagnostics } = draftLinks(source);
+  const place = placer(source);
+  const services = draftServices(source);
+  const draft: Draft = {
+    name:
+      typeof file.name === 'string' ? place(['name']) : { text: source.defaultName, at: locate(tree.offset) },
+    ...(typeof file.description === 'string' ? { description: file.description } : {}),
+    timers: draftTimers(source, ['timers'], file.timers ?? DEFAULT_TIMER_PROFILE),
+    services,
+    sites: keys(source, 'sites').map((site) => {
+      const form = file.sites[site.text];
+      const listed = form?.services?.map((_, index) => place(['sites', site.text, 'services', index]));
+      return {
+        ...site,
+        ...draftAsn(source, ['sites', site.text, 'asn'], form?.asn),
+        services: listed ?? services.map(({ text }) => ({ text, at: site.at })),
+        servers: readServers(form?.servers),
+      };
+    }),
+    routers: keys(source, 'routers').map((router) => ({
+      ...router,
+      ...draftAsn(source, ['routers', router.text, 'asn'], file.routers?.[router.text]?.asn),
+    })),
+    clients: keys(source, 'clients').map((client) => {
+      const path = ['clients', client.text];
+      return {
+        ...client,
+        router: place(typeof file.clients?.[client.text] === 'string' ? path : [...path, 'router']),
+      };
+    }),
+    links,
+    catchment: keys(source, 'expect', 'catchment').map((client) => ({
+      ...client,
+      site: place(['expect', 'catchment', client.text]),
+    })),
+    declared: declaredNames(source),
+    declaredServices: file.services
+      ? entriesOf(source.root, ['services']).map(({ key }) => key)
+      : [DEFAULT_SERVICE.name],
+  };
+  return { draft, diagnostics };
+}
+
+type Place = (path: Path) => Placed;
+
+function placer({ tree, locate }: DraftSource): Place {
+  return (path) => {
+    const node = scalarAt(tree, path);
+    return { text: node.text, at: locate(node.offset) };
+  };
+}
+
+function scalarAt(tree: YamlNode, path: Path): YamlScalar {
+  const node = nodeAt(tree, path);
+  if (node?.kind !== 'scalar') throw new Error(`The schema let no text pass at ${path.join('.')}`);
+  return node;
+}
+
+function entriesOf(tree: YamlNode, path: Path) {
+  const node = nodeAt(tree, path);
+  return node?.kind === 'mapping' ? node.entries : [];
+}
+
+function keys({ tree, locate }: DraftSource, ...path: string[]): readonly Placed[] {
+  return entriesOf(tree, path).map((entry) => ({ text: entry.key, at: locate(entry.keyOffset) }));
+}
+
+function declaredNames({ root, locate }: DraftSource): readonly DeclaredName[] {
+  return Object.entries(SECTIONS).flatMap(([section, kind]: [string, NodeKind]) =>
+    entriesOf(root, [section]).map((entry) => ({ text: entry.key, at: locate(entry.keyOffset), kind })),
+  );
+}
+
+function draftServices(source: DraftSource): readonly DraftService[] {
+  const { file, tree, locate } = source;
+  if (!file.services) {
+    const at = locate(tree.offset);
+    return [
+      {
+        text: DEFAULT_SERVICE.name,
+        at,
+        prefixes: DEFAULT_SERVICE.prefixes.map((text) => ({ text, at })),
+        addresses: [],
+        zone: { text: DEFAULT_ZONE, at },
+      },
+    ];
+  }
+  const place = placer(source);
+  return keys(source, 'services').map((service) => {
+    const form = file.services?.[service.text];
+    const path = ['services', service.text];
+    return {
+      ...service,
+      prefixes: (form?.prefixes ?? []).map((_, index) => place([...path, 'prefixes', index])),
+      addresses: (form?.addresses ?? []).map((_, index) => place([...path, 'addresses', index])),
+      zone: form?.zone === undefined ? { text: DEFAULT_ZONE, at: service.at } : place([...path, 'zone']),
+    };
+  });
+}
+
+function draftAsn(
+  { tree, locate }: DraftSource,
+  path: Path,
+  asn: number | undefined,
+): { readonly asn?: DraftAsn } {
+  return asn === undefined ? {} : { asn: { asn, at: locate(nodeAt(tree, path)?.offset ?? 0) } };
+}
+
+function readServers(form: NonNullable<TopologyFile['sites'][string]>['servers']): typeof DEFAULT_SERVERS {
+  if (typeof form === 'number') return { ...DEFAULT_SERVERS, count: form };
+  if (typeof form === 'string') return { ...DEFAULT_SERVERS, kind: form };
+  return { count: form?.count ?? DEFAULT_SERVERS.count, kind: form?.kind ?? DEFAULT_SERVERS.kind };
+}
+
+function readTimers(form: TimersForm): BgpTimers {
+  if (typeof form === 'string') return TIMER_PROFILES[form];
+  return {
+    // RFC 4271, section 10: a third of the hold time.
+    keepalive: form.keepalive ?? Math.floor(form.hold / 3),
+    hold: form.hold,
+    connectRetry: form['connect-retry'] ?? TIMER_PROFILES.fast.connectRetry,
+    advertisementInterval: form['advertisement-interval'] ?? TIMER_PROFILES.fast.advertisementInterval,
+  };
+}
+
+function draftTimers({ tree, locate }: DraftSource, path: Path, form: TimersForm): DraftTimers {
+  const node = nodeAt(tree, path) ?? tree;
+  return { timers: readTimers(form), at: locate(node.offset) };
+}
+
+function draftLinks(source: DraftSource) {
+  const { file, tree, locate } = source;
+  const links: DraftLink[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const [index, form] of (file.links ?? []).entries()) {
+    const path = ['links', index];
+    const node = scalarAt(tree, typeof form === 'string' ? path : [...path, 'link']);
+    const ends = parseLinkText(node.text);
+    const at = locate(node.offset);
+    if (ends === undefined) {
+      diagnostics.push({ code: 'bad-link', args: { text: node.text }, location: at });
+      continue;
+    }
+    const end = ({ name, index: shift }: { name: string; index: number }): Placed => ({
+      text: name,
+      at: node.textOffset === undefined ? at : locate(node.textOffset + shift),
+    });
+    const { name, timers } = typeof form === 'string' ? {} : form;
+    links.push({
+      at,
+      from: end(ends.from),
+      to: end(ends.to),
+      relationship: ends.relationship,
+      ...(name === undefined ? {} : { name: placer(source)([...path, 'name']) }),
+      ...(timers === undefined ? {} : { timers: draftTimers(source, [...path, 'timers'], timers) }),
+    });
+  }
+  return { links, diagnostics };
+}
+
+/** Whether the file says which nodes there are, so that a name that is not among them is a mistake. */
+export function namesAreKnown(root: YamlNode): boolean {
+  return Object.keys(SECTIONS).every((section) => {
+    const node = entryOf(root, section)?.value;
+    return node === undefined || node.kind === 'mapping' || (node.kind === 'scalar' && node.value === null);
+  });
+}

@@ -1,0 +1,151 @@
+import type { Diagnostic, DiagnosticArgs, DiagnosticCode } from './diagnostic.ts';
+import type { Location } from './source-position.ts';
+
+/** Longest text from a file that a message repeats. */
+const MAX_SHOWN = 60;
+
+/** `file:line:column: what is wrong; what to write instead`, on one line and safe for a terminal. */
+export function formatDiagnostic(diagnostic: Diagnostic): string {
+  return `${formatLocation(diagnostic.location)}: ${describeDiagnostic(diagnostic)}`;
+}
+
+/** The same without the place. */
+export function describeDiagnostic(diagnostic: Diagnostic): string {
+  const describe = MESSAGES[diagnostic.code] as (args: Diagnostic['args']) => string;
+  return describe(diagnostic.args);
+}
+
+function formatLocation({ file, line, column }: Location): string {
+  return [harmless(file), line, column].filter((part) => part !== undefined).join(':');
+}
+
+/** Text with everything escaped that could move a cursor, hide characters or break a line. */
+function harmless(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) => {
+    const code = (character.codePointAt(0) ?? 0).toString(16);
+    return code.length <= 2 ? `\\x${code.padStart(2, '0')}` : `\\u{${code}}`;
+  });
+}
+
+function shown(text: string): string {
+  const cut = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}...` : text;
+  return `"${harmless(cut)}"`;
+}
+
+function list(names: readonly string[]): string {
+  const some = names.slice(0, 8).map((name) => harmless(name.slice(0, MAX_SHOWN)));
+  return names.length > some.length ? `${some.join(', ')} ...` : some.join(', ');
+}
+
+const IPV = { 4: 'IPv4', 6: 'IPv6' } as const;
+
+const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]) => string } = {
+  'file-missing': () => 'there is no such file; give the path of a topology file',
+  'file-directory': () => 'this is a directory; give the path of a topology file in it',
+  'file-unreadable': ({ reason }) => `the file cannot be read: ${harmless(reason)}; give a file that can`,
+  'file-size': ({ limit }) =>
+    `the file is larger than ${limit / 1024 / 1024} MiB; no topology needs that much, give another file`,
+  'file-binary': () => 'the file is not text in UTF-8; give a YAML file',
+  'file-empty': () => 'the file holds no topology; write at least sites, routers, clients and links',
+  'yaml-syntax': ({ reason }) => `YAML syntax: ${syntaxReason(reason)}`,
+  'yaml-nesting': ({ limit }) => `more than ${limit} levels of nesting; a topology needs five`,
+  'yaml-size': ({ limit }) =>
+    `more than ${limit} values once aliases are written out; use fewer aliases (*name) or a smaller topology`,
+  'yaml-documents': () =>
+    'a second YAML document; put one topology in a file, without a --- line between its parts',
+  'yaml-alias': ({ name }) =>
+    `*${harmless(name.slice(0, MAX_SHOWN))} refers to no value before it; write the value out`,
+  'yaml-tag': ({ tag }) => `the tag ${shown(tag)} has no meaning here; leave it out`,
+  'yaml-key': () => 'a list or a mapping cannot be a key; write a name',
+  'reserved-key': ({ key }) => `${shown(key)} cannot be a key; write another name`,
+  'duplicate-key': ({ key, line }) => `${shown(key)} is there already, on line ${line}; keep one of the two`,
+  'unknown-key': ({ key, nearest, allowed }) =>
+    nearest === undefined
+      ? `unknown key ${shown(key)}; write one of ${allowed.join(', ')}`
+      : `unknown key ${shown(key)}; write "${nearest}"`,
+  'missing-key': ({ key, expected }) => `${shown(key)} is missing; write ${expected}`,
+  'wrong-value': ({ key, found, expected }) =>
+    `${key === '' ? 'the file' : harmless(key)} is ${harmless(found)}; write ${expected}`,
+  'bad-link': ({ text, suggestion }) =>
+    `${shown(text)} is not a link; write ${suggestion === undefined ? '"customer -> provider" or "peer -- peer"' : shown(suggestion)}`,
+  'bad-name': ({ what, name, suggestion }) =>
+    `${shown(name)} cannot be the name of a ${what}; write ${suggestion === undefined ? '' : `${shown(suggestion)}: `}1 to 32 lower-case letters, digits and hyphens, a letter first, no hyphen last`,
+  'bad-link-name': ({ name }) =>
+    `${shown(name)} cannot be the name of a link; write 1 to 63 lower-case letters, digits and hyphens, a letter first, no hyphen last`,
+  'duplicate-name': ({ name, kind, otherKind, line }) =>
+    `the ${kind} ${shown(name)} has the name of the ${otherKind} on line ${line}; give one of them another name`,
+  'unknown-name': ({ what, name, nearest, known }) =>
+    `there is no ${what} ${shown(name)}; write ${
+      nearest !== undefined
+        ? shown(nearest)
+        : known.length === 0
+          ? 'one and declare it'
+          : `one of ${list(known)}`
+    }`,
+  'client-on-link': ({ client }) =>
+    `${shown(client)} is a client, and links join sites and routers; write clients: { ${harmless(client)}: ROUTER } instead`,
+  'client-attachment': ({ client, to, kind }) =>
+    `${shown(client)} is attached to the ${kind} ${shown(to)}; write the name of a router`,
+  'too-many': ({ what, count, limit }) =>
+    `${count} ${what}, more than the ${limit} a lab can have; write fewer`,
+  'more-mistakes': ({ count }) => `and ${count} more; mend those above first`,
+  'bad-prefix': ({ text }) =>
+    `${shown(text)} is not a prefix; write one such as 192.0.2.0/24 or 2001:db8:53::/48`,
+  'prefix-host-bits': ({ text, network }) =>
+    `${shown(text)} has bits set after its length; write "${network}"`,
+  'prefix-too-long': ({ text, limit }) =>
+    `${shown(text)} is too small to be heard on the Internet, where networks filter what is longer than /${limit}; write a /${limit} or shorter`,
+  'prefix-reserved': ({ text, range, use }) =>
+    `${shown(text)} overlaps ${range}, which ${use}; write another, such as 192.0.2.0/24 or 2001:db8:53::/48`,
+  'prefix-family-twice': ({ service, family }) =>
+    `the service ${shown(service)} has a second ${IPV[family]} prefix; write one of each family, or another service`,
+  'prefix-overlap': ({ text, other, service }) =>
+    `${shown(text)} overlaps ${other} of the service ${shown(service)}; give each service prefixes of its own`,
+  'bad-address': ({ text }) =>
+    `${shown(text)} is not an IP address; write one such as 192.0.2.53 or 2001:db8:53::53`,
+  'address-outside': ({ address, service, prefixes }) =>
+    `${shown(address)} is in no prefix of the service ${shown(service)}; write an address in ${list(prefixes)}`,
+  'address-family-twice': ({ service, family }) =>
+    `the service ${shown(service)} has a second ${IPV[family]} address; write one in each prefix`,
+  'bad-zone': ({ zone }) => `${shown(zone)} is not a domain name; write one such as anycast.test`,
+  'service-unannounced': ({ service }) =>
+    `no site announces the service ${shown(service)}; add it to a site's services, or leave it out`,
+  'site-announces-nothing': ({ site }) =>
+    `the site ${shown(site)} announces no service; list one, or leave services out to announce them all`,
+  'asn-reserved': ({ asn, why }) => `${asn} cannot be a network's ASN: ${why}; write another, such as 64500`,
+  'asn-clash': ({ asn, node, other, otherKind, line }) =>
+    `${shown(node)} has ASN ${asn}, which is that of the ${otherKind} ${shown(other)} on line ${line}; give each router an ASN of its own (only sites may share one)`,
+  'hold-too-short': ({ hold }) =>
+    `a hold time of ${hold} s is not allowed (RFC 4271, section 4.2); write 0 or at least 3`,
+  'keepalive-too-long': ({ keepalive, hold }) =>
+    `with a keepalive of ${keepalive} s a hold time of ${hold} s runs out between two messages; write a keepalive of ${Math.floor(hold / 3)} s`,
+  'link-to-itself': ({ node }) => `a link from ${shown(node)} to itself; write two different nodes`,
+  'duplicate-link': ({ name, line }) =>
+    `these two nodes have the link ${shown(name)} on line ${line} already; leave one out, or give them names: { link: a -> b, name: a-2 }`,
+  'duplicate-link-name': ({ name, line }) =>
+    `the link on line ${line} is named ${shown(name)} too; give one of them another name`,
+  'link-same-asn': ({ from, to }) =>
+    `the sites ${shown(from)} and ${shown(to)} have one ASN, so no eBGP session can run between them; give one of them an asn of its own, or leave the link out`,
+  'provider-loop': ({ nodes }) =>
+    `${list(nodes)} pay each other in a circle; make one of these links a peering (a -- b), or leave it out`,
+  'no-link': ({ kind, node }) =>
+    `the ${kind} ${shown(node)} has no link; add one such as ${harmless(node)} -> PROVIDER, or leave it out`,
+  'client-unreachable': ({ client, router, services }) =>
+    `${shown(client)} cannot reach ${services.length === 1 ? 'the service' : 'the services'} ${list(services)}: no route of it gets to ${harmless(router)}, as routes from peers and providers go to customers only; make ${harmless(router)} a customer of a network that hears it`,
+  'expected-site-silent': ({ client, site }) =>
+    `${shown(client)} cannot be answered by ${shown(site)}, which announces no service; expect another site`,
+};
+
+/** The parser's words where they are clear, ours where they are not. */
+function syntaxReason(reason: string): string {
+  const known = SYNTAX_REASONS.find(([pattern]) => pattern.test(reason));
+  return known === undefined ? `${harmless(reason)}; mend this line or the one before it` : known[1];
+}
+
+const SYNTAX_REASONS: readonly (readonly [RegExp, string])[] = [
+  [/tab character/, 'a tab in the indentation; write spaces'],
+  [/non-printable|null byte/, 'a control character; leave it out'],
+  [/unidentified alias/, 'an alias (*name) without its anchor (&name); write the value out'],
+  [/within a flow collection/, 'a [ or { is not closed; write the ] or } that belongs to it'],
+  [/within a (single|double) quoted/, 'a quote is not closed; write the second one'],
+];

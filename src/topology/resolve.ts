@@ -1,0 +1,65 @@
+import { addressText, contains, type Prefix, parseAddress, parsePrefix } from './cidr.ts';
+import type { Draft, DraftLink, DraftService } from './draft.ts';
+import type { Link, Service, ServicePrefix, Topology } from './topology.ts';
+
+/** The topology of a draft in which the rules found no mistake. */
+export function resolve(draft: Draft): Topology {
+  return {
+    name: draft.name.text,
+    ...(draft.description === undefined ? {} : { description: draft.description }),
+    timers: draft.timers.timers,
+    services: draft.services.map(resolveService),
+    sites: draft.sites.map((site) => ({
+      name: site.text,
+      ...(site.asn === undefined ? {} : { asn: site.asn.asn }),
+      services: site.services.map(({ text }) => text),
+      servers: site.servers,
+    })),
+    routers: draft.routers.map((router) => ({
+      name: router.text,
+      ...(router.asn === undefined ? {} : { asn: router.asn.asn }),
+    })),
+    clients: draft.clients.map((client) => ({ name: client.text, router: client.router.text })),
+    links: draft.links.map((link) => resolveLink(draft, link)),
+    ...(draft.catchment.length === 0 ? {} : { expect: { catchment: catchmentOf(draft) } }),
+  };
+}
+
+/** The name of a link: its own, or both ends'. */
+export function linkName(link: DraftLink): string {
+  return link.name?.text ?? `${link.from.text}--${link.to.text}`;
+}
+
+function resolveLink(draft: Draft, link: DraftLink): Link {
+  return {
+    name: linkName(link),
+    from: link.from.text,
+    to: link.to.text,
+    relationship: link.relationship,
+    timers: (link.timers ?? draft.timers).timers,
+  };
+}
+
+function resolveService(service: DraftService): Service {
+  const addresses = service.addresses.flatMap(({ text }) => parseAddress(text) ?? []);
+  const prefixes = service.prefixes
+    .flatMap(({ text }) => parsePrefix(text) ?? [])
+    .sort((a, b) => a.family - b.family)
+    .map((prefix): ServicePrefix => {
+      const given = addresses.find((address) => contains(prefix, address));
+      return { family: prefix.family, prefix: prefix.text, address: given?.text ?? defaultAddress(prefix) };
+    });
+  return { name: service.text, prefixes, zone: service.zone.text.replace(/\.$/, '').toLowerCase() };
+}
+
+/** `.53` and `::53` of the prefix, after the port of DNS. */
+function defaultAddress(prefix: Prefix): string {
+  return addressText(prefix.family, prefix.first + (prefix.family === 4 ? 53n : 0x53n));
+}
+
+/** Without a prototype, so that a client called `constructor` is a client like any other. */
+function catchmentOf(draft: Draft): Readonly<Record<string, string>> {
+  const catchment: Record<string, string> = Object.create(null);
+  for (const { text, site } of draft.catchment) catchment[text] = site.text;
+  return catchment;
+}

@@ -1,0 +1,292 @@
+import * as z from 'zod';
+import { LINK_PATTERN } from './link-text.ts';
+import { NAME_PATTERN } from './names.ts';
+import { DEFAULT_TIMER_PROFILE } from './timers.ts';
+import { SERVER_KINDS, TIMER_PROFILE_NAMES } from './topology.ts';
+
+/**
+ * The shape of a topology file. The same schema checks files, gives editors schema.json and fills
+ * docs/topology.md, so every key has a description here and nowhere else. An `error` text says what
+ * to write instead and completes the sentence "write ...".
+ */
+
+/** Most servers of one site. */
+const MAX_SERVERS = 16;
+
+/** A mapping with these keys only. Its error for a key that is not among them is the list of those that are. */
+function mapping<Shape extends z.core.$ZodLooseShape>(shape: Shape, error: string) {
+  return z.strictObject(shape, {
+    error: (issue) => (issue.code === 'unrecognized_keys' ? Object.keys(shape).join(' ') : error),
+  });
+}
+
+function whole(minimum: number, maximum: number, of: string) {
+  const error = `a whole number${of} from ${minimum} to ${maximum}`;
+  return z.int({ error }).min(minimum, { error }).max(maximum, { error });
+}
+
+function text(error: string) {
+  return z.string({ error });
+}
+
+/** Keys of a record of things with names; the rules check the names themselves. */
+const names = z.string().meta({ pattern: NAME_PATTERN });
+
+function named<Value extends z.core.SomeType>(value: Value, error: string) {
+  return z.record(names, value, { error });
+}
+
+const asn = whole(1, 4_294_967_294, '').meta({
+  description:
+    'Number of the autonomous system (RFC 6996 and RFC 5398 list those for private use and for examples).',
+  examples: [64500],
+});
+
+const timersInFull = mapping(
+  {
+    keepalive: whole(0, 21_845, ' of seconds')
+      .optional()
+      .meta({
+        description: 'Seconds between two KEEPALIVE messages; less than `hold`.',
+        defaultText: 'a third of `hold`',
+        examples: [10],
+      }),
+    hold: whole(0, 65_535, ' of seconds').meta({
+      description:
+        'Seconds without a message after which a neighbour is taken for dead: 3 or more, or 0 for never (RFC 4271, section 4.2).',
+      examples: [30],
+    }),
+    'connect-retry': whole(1, 65_535, ' of seconds')
+      .optional()
+      .meta({
+        description: 'Seconds between two attempts to connect to a neighbour.',
+        defaultText: '`1`',
+        examples: [5],
+      }),
+    'advertisement-interval': whole(0, 600, ' of seconds')
+      .optional()
+      .meta({
+        description: 'Seconds at least between two updates for one prefix to one eBGP neighbour.',
+        defaultText: '`0`',
+        examples: [0],
+      }),
+  },
+  'a mapping with hold, and keepalive, connect-retry and advertisement-interval where they matter',
+);
+
+const timers = z
+  .union([z.enum(TIMER_PROFILE_NAMES), timersInFull], {
+    error: `${TIMER_PROFILE_NAMES.join(', ')} or a mapping such as { keepalive: 10, hold: 30 }`,
+  })
+  .meta({
+    description: 'BGP timers: the name of a profile, or a mapping of seconds.',
+    examples: ['datacenter'],
+  });
+
+const service = mapping(
+  {
+    prefixes: z
+      .array(text('a prefix such as 192.0.2.0/24'), {
+        error: 'a list of prefixes such as [192.0.2.0/24, 2001:db8:53::/48]',
+      })
+      .min(1, { error: 'at least one prefix such as 192.0.2.0/24' })
+      .meta({
+        description:
+          'The anycast prefixes that its sites announce: one for IPv4, one for IPv6, or both. As on the Internet none is longer than /24 or /48.',
+        examples: [['192.0.2.0/24', '2001:db8:53::/48']],
+      }),
+    addresses: z
+      .array(text('an address in the prefix, such as 192.0.2.53'), {
+        error: 'a list of addresses such as [192.0.2.53]',
+      })
+      .optional()
+      .meta({
+        description: 'The service addresses, which clients query: one in each prefix.',
+        defaultText: '`.53` and `::53` in each prefix',
+        examples: [['192.0.2.53', '2001:db8:53::53']],
+      }),
+    zone: text('a domain name such as anycast.test')
+      .optional()
+      .meta({
+        description: 'The zone that its servers are authoritative for.',
+        defaultText: '`anycast.test`',
+        examples: ['anycast.test'],
+      }),
+  },
+  'a mapping such as { prefixes: [192.0.2.0/24] }',
+).meta({ description: 'One anycast service.' });
+
+const serverCount = whole(1, MAX_SERVERS, ' of servers').meta({
+  description: 'How many servers the site has.',
+  defaultText: '`1`',
+  examples: [2],
+});
+const serverKind = z
+  .enum(SERVER_KINDS, { error: `one of ${SERVER_KINDS.join(', ')}` })
+  .meta({ description: 'Which name server they run.', defaultText: '`nsd`', examples: ['bind'] });
+
+const servers = z
+  .union(
+    [
+      serverCount,
+      serverKind,
+      mapping(
+        { count: serverCount.optional(), kind: serverKind.optional() },
+        'a mapping such as { count: 2, kind: bind }',
+      ),
+    ],
+    { error: `a number, one of ${SERVER_KINDS.join(', ')}, or a mapping such as { count: 2, kind: bind }` },
+  )
+  .meta({
+    description: 'The DNS servers of the site: how many, which kind, or a mapping with both.',
+    defaultText: 'one `nsd`',
+    examples: [{ count: 2, kind: 'bind' }],
+  });
+
+const site = mapping(
+  {
+    asn: asn.optional().meta({ defaultText: 'one private ASN for all sites that give none' }),
+    services: z
+      .array(text('the name of a service'), { error: 'a list of services such as [dns]' })
+      .optional()
+      .meta({
+        description: 'Which services the site announces.',
+        defaultText: 'all of them',
+        examples: [['dns']],
+      }),
+    servers: servers.optional(),
+  },
+  'nothing, or a mapping such as { servers: 2 }',
+)
+  .nullable()
+  .meta({ description: 'One anycast site; nothing after the colon takes every default.' });
+
+const router = mapping(
+  { asn: asn.optional().meta({ defaultText: 'a private ASN of its own' }) },
+  'nothing, or a mapping such as { asn: 64510 }',
+)
+  .nullable()
+  .meta({ description: 'One transit or ISP network, played by one router.' });
+
+const clientRouter = text('the name of a router').meta({
+  description: 'The router that the client is attached to, by a link of its own.',
+  pattern: NAME_PATTERN,
+  examples: ['eu-transit'],
+});
+const client = z
+  .union([clientRouter, mapping({ router: clientRouter }, 'a mapping such as { router: eu-transit }')], {
+    error: 'the name of a router, or a mapping such as { router: eu-transit }',
+  })
+  .meta({ description: 'One client: the name of its router, or a mapping.' });
+
+const linkEnds = text('`customer -> provider` or `peer -- peer`').meta({
+  description: '`a -> b`: a is the customer of b. `a -- b`: a and b are peers.',
+  pattern: LINK_PATTERN,
+  examples: ['fra -> eu-transit'],
+});
+const link = z
+  .union(
+    [
+      linkEnds,
+      mapping(
+        {
+          link: linkEnds,
+          name: text('a name such as nyc-a')
+            .optional()
+            .meta({
+              description: 'Name of the link; needed where two nodes have more than one.',
+              defaultText: 'both ends, `fra--eu-transit`',
+              examples: ['nyc-a'],
+            }),
+          timers: timers.optional().meta({ defaultText: 'those of the topology' }),
+        },
+        'a mapping such as { link: fra -> eu-transit, name: fra-a }',
+      ),
+    ],
+    {
+      error:
+        '`customer -> provider`, `peer -- peer`, or a mapping such as { link: fra -> eu-transit, name: fra-a }',
+    },
+  )
+  .meta({ description: 'One link: its ends, or a mapping.' });
+
+const expectations = mapping(
+  {
+    catchment: named(text('the name of a site'), 'a mapping of clients to sites such as { berlin: fra }')
+      .nullish()
+      .meta({
+        description: 'Which site answers which client.',
+        defaultText: 'no expectation',
+        examples: [{ berlin: 'fra' }],
+      }),
+  },
+  'a mapping such as { catchment: { berlin: fra } }',
+);
+
+/** A topology file. Parts of it are exported for the reference page. */
+export const topologySchema = mapping(
+  {
+    name: text('a name such as three-sites')
+      .nullish()
+      .meta({
+        description: 'Name of the topology, and of labs that run it unless `--name` gives another.',
+        defaultText: "the file's name without `.yaml`",
+        pattern: NAME_PATTERN,
+        examples: ['three-sites'],
+      }),
+    description: text('a sentence')
+      .nullish()
+      .meta({
+        description: 'What the topology shows.',
+        defaultText: 'none',
+        examples: ['One site per continent'],
+      }),
+    timers: timers.nullish().meta({ defaultText: `\`${DEFAULT_TIMER_PROFILE}\`` }),
+    services: named(service, 'a mapping of services such as dns: { prefixes: [192.0.2.0/24] }')
+      .nullish()
+      .meta({
+        description: 'The anycast services.',
+        defaultText: '`dns`, with 192.0.2.0/24 and 2001:db8:53::/48',
+        examples: [{ dns: { prefixes: ['192.0.2.0/24', '2001:db8:53::/48'] } }],
+      }),
+    sites: named(site, 'a mapping of sites, such as fra: with nothing after the colon').meta({
+      description:
+        'The anycast sites: each is an edge router that announces service prefixes, and its DNS servers.',
+      examples: [{ fra: null, nyc: { servers: 2 } }],
+    }),
+    routers: named(router, 'a mapping of routers, such as eu-transit: with nothing after the colon')
+      .nullish()
+      .meta({
+        description: 'The networks between sites and clients.',
+        defaultText: 'none',
+        examples: [{ 'eu-transit': null, 'us-transit': { asn: 64510 } }],
+      }),
+    clients: named(client, 'a mapping of clients to routers such as berlin: eu-transit')
+      .nullish()
+      .meta({
+        description: 'The hosts that send queries, each on a link to its router.',
+        defaultText: 'none',
+        examples: [{ berlin: 'eu-transit' }],
+      }),
+    links: z
+      .array(link, { error: 'a list of links such as - fra -> eu-transit' })
+      .nullish()
+      .meta({
+        description: 'BGP links between sites and routers, each with one session per IP version.',
+        defaultText: 'none',
+        examples: [['fra -> eu-transit', 'eu-transit -- us-transit']],
+      }),
+    expect: expectations.nullish().meta({
+      description: 'What must hold, for tests that run the lab.',
+      defaultText: 'no expectation',
+      examples: [{ catchment: { berlin: 'fra' } }],
+    }),
+  },
+  'a mapping with sites, routers, clients and links',
+);
+
+export type TopologyFile = z.infer<typeof topologySchema>;
+export type TimersForm = z.infer<typeof timers>;
+
+/** The mappings inside a topology file, by the words that the reference page uses for them. */
+export const sections = { timers: timersInFull, service, site, router, client, link, expectations, servers };

@@ -1,0 +1,112 @@
+import type * as z from 'zod';
+import type { Diagnostic } from './diagnostic.ts';
+import { nearest } from './names.ts';
+import { type TopologyFile, topologySchema } from './schema.ts';
+import type { Locate } from './source-position.ts';
+import { entryOf, nodeAt, type Path, plainValue, prune, type YamlNode } from './yaml-tree.ts';
+
+type Issue = z.core.$ZodIssue;
+
+export interface Shape {
+  /** The part of the document that has the right shape; absent if nothing could be kept. */
+  readonly sound?: { readonly tree: YamlNode; readonly file: TopologyFile };
+  /** Whether something was left out that the graph of the lab depends on. */
+  readonly damaged: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Values that the graph of the lab does not depend on: without them the rules about it still hold. */
+const BESIDE_THE_GRAPH = new Set(['name', 'description', 'timers', 'servers', 'asn', 'zone', 'expect']);
+
+const GRAPH_SECTIONS = ['sites', 'routers', 'clients', 'links'];
+
+/**
+ * Checks a document against the schema. Each mistake is reported and taken out of the tree, until
+ * what is left fits: so one wrong value does not hide the other mistakes in the file.
+ */
+export function checkShape(root: YamlNode, locate: Locate): Shape {
+  const diagnostics: Diagnostic[] = [];
+  let tree = root;
+  let damaged = false;
+  // A value taken out can leave its parent incomplete; each round goes at least one level up.
+  for (let round = 0; ; round += 1) {
+    const result = topologySchema.safeParse(plainValue(tree));
+    if (result.success) return { sound: { tree, file: result.data }, damaged, diagnostics };
+    const issues = result.error.issues.flatMap((issue) => mostSpecific(issue));
+    if (round === 0) diagnostics.push(...issues.flatMap((issue) => toDiagnostics(root, issue, locate)));
+    const paths = issues.flatMap(offendingPaths).map((path) => removable(tree, path));
+    if (paths.some((path) => path.length === 0)) return { damaged: true, diagnostics };
+    damaged ||= issues.some((issue) => changesGraph(tree, issue));
+    tree = prune(tree, paths);
+  }
+}
+
+function changesGraph(tree: YamlNode, issue: Issue): boolean {
+  const path = issue.path as (string | number)[];
+  if (issue.code !== 'unrecognized_keys') {
+    return !path.some((step) => typeof step === 'string' && BESIDE_THE_GRAPH.has(step));
+  }
+  // An unknown key may be a section under a misspelt name, but only if a section is not there.
+  const sectionMissing = GRAPH_SECTIONS.some((section) => entryOf(tree, section) === undefined);
+  const holdsMany = (key: string) => entryOf(tree, key)?.value.kind !== 'scalar';
+  return path.length === 0 && sectionMissing && issue.keys.some(holdsMany);
+}
+
+/** An issue with a union as the issues of the alternative that was meant, if one fits in kind. */
+function mostSpecific(issue: Issue, base: Path = []): readonly Issue[] {
+  const path = [...base, ...issue.path] as (string | number)[];
+  if (issue.code === 'invalid_union') {
+    const meant = issue.errors.find((errors) => !errors.some(isOfAnotherKind));
+    if (meant !== undefined) return meant.flatMap((inner) => mostSpecific(inner, path));
+  }
+  return [{ ...issue, path }];
+}
+
+function isOfAnotherKind(issue: Issue): boolean {
+  return issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value');
+}
+
+function offendingPaths(issue: Issue): readonly Path[] {
+  const path = issue.path as (string | number)[];
+  return issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path];
+}
+
+/** The path itself, or that of the nearest parent that is there: a missing key spoils its mapping. */
+function removable(tree: YamlNode, path: Path): Path {
+  return path.length === 0 || nodeAt(tree, path) !== undefined ? path : removable(tree, path.slice(0, -1));
+}
+
+function toDiagnostics(root: YamlNode, issue: Issue, locate: Locate): readonly Diagnostic[] {
+  const path = issue.path as (string | number)[];
+  const node = nodeAt(root, path);
+  if (issue.code === 'unrecognized_keys') {
+    const allowed = issue.message.split(' ');
+    return issue.keys.map((key) => {
+      const close = nearest(key, allowed);
+      const args = { key, allowed, ...(close === undefined ? {} : { nearest: close }) };
+      const offset = (node && entryOf(node, key)?.keyOffset) ?? 0;
+      return { code: 'unknown-key', args, location: locate(offset) };
+    });
+  }
+  const key = nameOfPath(path);
+  if (node === undefined) {
+    const parent = nodeAt(root, path.slice(0, -1)) ?? root;
+    return [{ code: 'missing-key', args: { key, expected: issue.message }, location: locate(parent.offset) }];
+  }
+  const args = { key, found: describe(node), expected: issue.message };
+  return [{ code: 'wrong-value', args, location: locate(node.offset) }];
+}
+
+/** `links.timers`: the line says which link. */
+function nameOfPath(path: Path): string {
+  return path.filter((step) => typeof step === 'string').join('.');
+}
+
+function describe(node: YamlNode): string {
+  if (node.kind === 'sequence') return node.items.length === 0 ? 'an empty list' : 'a list';
+  if (node.kind === 'mapping') return 'a mapping';
+  if (node.value === null) return 'nothing';
+  if (typeof node.value === 'number') return `the number ${node.text}`;
+  if (typeof node.value === 'boolean') return `${node.text}, a truth value`;
+  return JSON.stringify(node.text);
+}
