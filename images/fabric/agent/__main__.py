@@ -1,0 +1,41 @@
+"""Requests on stdin, one JSON object a line; answers and events on stdout, likewise.
+
+A request is {"id": n, "do": name, ...}. It ends with {"id": n, "result": ...} or {"id": n, "error": text}; while it
+runs it may report {"id": n, "event": ...}. Requests are done one after another, in order. The agent ends with its stdin.
+"""
+
+import json
+import sys
+
+from . import fibwatch, nodes, readiness, routing, store, wiring
+
+HANDLERS = {
+    "wire": wiring.wire,
+    "release": wiring.release,
+    "await": readiness.wait_until_ready,
+    "watch-fib": fibwatch.watch,
+    "look": routing.look,
+    "withdraw": routing.withdraw,
+    "announce": routing.announce,
+    "store": store.store,
+}
+
+
+def emit(message):
+    sys.stdout.write(json.dumps(message, separators=(",", ":")) + "\n")
+    sys.stdout.flush()
+
+
+def main():
+    for line in sys.stdin:
+        request = json.loads(line)
+        number = request["id"]
+        try:
+            handler = HANDLERS[request["do"]]
+            result = handler(request, lambda event: emit({"id": number, "event": event}))
+            emit({"id": number, "result": result})
+        except (OSError, ValueError, KeyError, nodes.NodeError, wiring.WiringError) as error:
+            emit({"id": number, "error": f"{type(error).__name__}: {error}"})
+
+
+main()

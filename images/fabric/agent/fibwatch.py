@@ -1,0 +1,39 @@
+"""Following the forwarding tables of many nodes at once, with one clock."""
+
+import selectors
+import sys
+import time
+
+from .fib import Fib
+
+
+def watch(request, emit):
+    """Report routes and their changes until stdin ends: {"nodes": [{name, pid}], "prefixes": [...]}.
+
+    Events: {node, prefix, at, interfaces}, first one for every route that is there (`at` is the time of reading), then one
+    for each change; `at` in microseconds of CLOCK_MONOTONIC as the kernel's message was read. Then {"watching": true}
+    between the two. No other request is served meanwhile.
+    """
+    selector = selectors.DefaultSelector()
+    selector.register(sys.stdin, selectors.EVENT_READ)
+    for node in request["nodes"]:
+        fib = Fib(node["name"], node["pid"], request["prefixes"], follow=True)
+        selector.register(fib.changes, selectors.EVENT_READ, fib)
+        for prefix in request["prefixes"]:
+            emit(event(fib, prefix, now()))
+    emit({"watching": True})
+    while True:
+        for key, _ in selector.select():
+            if key.data is None:
+                return None
+            at = now()
+            for prefix in key.data.read():
+                emit(event(key.data, prefix, at))
+
+
+def event(fib, prefix, at):
+    return {"node": fib.name, "prefix": prefix, "at": at, "interfaces": fib.interfaces(prefix)}
+
+
+def now():
+    return time.monotonic_ns() // 1000

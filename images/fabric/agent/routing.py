@@ -1,0 +1,66 @@
+"""What routers do, and changing what a site's router announces."""
+
+import json
+
+from .nodes import NodeError
+from .vty import Vty
+
+
+def sessions(bgpd):
+    """The state of each BGP session of a router, by the neighbour's address."""
+    found = {}
+    for summary in json.loads(bgpd.run("show bgp summary json")).values():
+        for address, peer in summary.get("peers", {}).items() if isinstance(summary, dict) else ():
+            found[address] = peer["state"]
+    return found
+
+
+def originates(bgpd, family, prefix):
+    """Whether a router announces a prefix as its own: configured to, and with a route that lets it."""
+    table = json.loads(bgpd.run(f"show bgp ipv{family} unicast {prefix} json"))
+    return any(path.get("sourced") and path.get("valid") for path in table.get("paths", ()))
+
+
+def look(request, _emit):
+    """The state of routers: {"routers": [{name, pid, prefixes: [{family, prefix}]}]}.
+
+    Answers [{node, sessions: {address: state}, originates: [prefix]}], or {node, error} for one that does not answer.
+    """
+    return [look_at(router) for router in request["routers"]]
+
+
+def look_at(router):
+    try:
+        with Vty(router["name"], router["pid"], "bgpd") as bgpd:
+            own = [p["prefix"] for p in router["prefixes"] if originates(bgpd, p["family"], p["prefix"])]
+            return {"node": router["name"], "sessions": sessions(bgpd), "originates": own}
+    except (OSError, ValueError, NodeError) as error:
+        return {"node": router["name"], "error": f"bgpd does not answer: {error}"}
+
+
+def configure(request, verb):
+    """Apply `verb` to each prefix: {"name", "pid", "asn", "prefixes": [{"family": 4, "prefix": "192.0.2.0/24"}]}.
+
+    Answers [{family, prefix, before, after}]: the microseconds of CLOCK_MONOTONIC just before bgpd was told and just
+    after it had done so; the change took effect between the two.
+    """
+    instants = []
+    with Vty(request["name"], request["pid"], "bgpd") as bgpd:
+        bgpd.run("enable")
+        bgpd.run("configure terminal")
+        bgpd.run(f"router bgp {request['asn']}")
+        for prefix in request["prefixes"]:
+            bgpd.run(f"address-family ipv{prefix['family']} unicast")
+            before, after = bgpd.run_timed(f"{verb} {prefix['prefix']}")
+            instants.append({**prefix, "before": before, "after": after})
+            bgpd.run("exit-address-family")
+        bgpd.run("end")
+    return instants
+
+
+def withdraw(request, _emit):
+    return configure(request, "no network")
+
+
+def announce(request, _emit):
+    return configure(request, "network")

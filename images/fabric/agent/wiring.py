@@ -1,0 +1,97 @@
+"""Bridges, veths, addresses and files: what turns a lone container into a node of the lab.
+
+Every step looks first whether it has been done, so that wiring a lab again mends what is missing (a node that was
+restarted has lost its interfaces) and leaves the rest alone.
+"""
+
+import os
+import subprocess
+import threading
+
+from . import nodes
+
+
+class WiringError(Exception):
+    """`ip` refused something."""
+
+
+def ip_batch(text, pid=None):
+    """Run one batch of `ip` commands here, or in the network namespace of a node."""
+    if not text:
+        return
+    command = ["ip", "-batch", "-"]
+    if pid is not None:
+        command = ["nsenter", f"--net={nodes.network_namespace(pid)}", *command]
+    done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise WiringError(done.stderr.strip())
+
+
+def exists(interface, pid="self"):
+    with open(f"/proc/{pid}/net/dev", encoding="ascii") as table:
+        return any(line.split(":")[0].strip() == interface for line in table)
+
+
+def wire(request, _emit):
+    """Attach the given nodes: {"bridges": [...], "nodes": [{name, pid, ports, commands, files}]}.
+
+    A port is {bridge, port, interface, mac}: `port` is the end on the bridge, `interface` the end in the node.
+    `commands` is a batch for the node's own namespace, made of idempotent commands.
+    """
+    present = set(os.listdir("/sys/class/net"))
+    batch = []
+    for bridge in request["bridges"]:
+        if bridge not in present:
+            # No spanning tree and no forwarding delay: a link works as soon as it is up. Without snooping, neighbour
+            # discovery reaches everybody, as on a wire.
+            batch.append(f"link add {bridge} type bridge forward_delay 0 stp_state 0 mcast_snooping 0")
+            batch.append(f"link set {bridge} up")
+    for node in request["nodes"]:
+        nodes.check(node["name"], node["pid"])
+        for port in node["ports"]:
+            if not exists(port["interface"], node["pid"]):
+                batch.append(
+                    f"link add {port['port']} type veth"
+                    f" peer name {port['interface']} address {port['mac']} netns {node['pid']}"
+                )
+                batch.append(f"link set {port['port']} master {port['bridge']} up")
+    ip_batch("\n".join(batch))
+    for node in request["nodes"]:
+        for file in node["files"]:
+            write_file(node["pid"], file["path"], file["content"])
+        ip_batch(node["commands"], node["pid"])
+
+
+def write_file(pid, path, content):
+    """Write a node's file as its root; the name comes last, so that no half-written file is ever read."""
+    target = nodes.root(pid) + path
+    with open(target + ".new", "w", encoding="utf-8") as file:
+        file.write(content)
+    os.chmod(target + ".new", 0o644)
+    os.rename(target + ".new", target)
+
+
+def release(request, _emit):
+    """Tell nodes that they are wired: {"nodes": [{name, pid}], "timeout": seconds}.
+
+    Each of them blocks on a named pipe, and opening it for writing blocks until it does; a thread each, since they get there
+    in any order.
+    """
+    failures = []
+
+    def tell(node):
+        try:
+            with open(nodes.root(node["pid"]) + "/run/wired", "w", encoding="ascii") as pipe:
+                pipe.write("wired\n")
+        except OSError as error:
+            failures.append(f"{node['name']}: {error}")
+
+    threads = [threading.Thread(target=tell, args=(node,), daemon=True) for node in request["nodes"]]
+    for thread in threads:
+        thread.start()
+    for thread, node in zip(threads, request["nodes"]):
+        thread.join(request["timeout"])
+        if thread.is_alive():
+            failures.append(f"{node['name']}: it does not wait for its wiring")
+    if failures:
+        raise nodes.NodeError("; ".join(failures))

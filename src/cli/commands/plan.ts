@@ -1,0 +1,25 @@
+import { Command } from 'commander';
+import { renderNodeFiles } from '../../render/node-files.ts';
+import { ipBatch } from '../../render/wiring.ts';
+import type { Context } from '../context.ts';
+import { reportFiles, reportPlan } from '../reporters/plan-report.ts';
+import { loadTopology, planNamed } from '../topology-file.ts';
+
+export function planCommand(context: Context): Command {
+  return new Command('plan')
+    .description('show what a topology becomes: addresses, ASNs, links, sessions, files')
+    .argument('<file>', 'a topology, or the name of a bundled one')
+    .option('--name <name>', "the lab's name (default: the topology's)")
+    .option('--files', 'show every rendered file, and the commands that wire each node')
+    .option('--json', 'print JSON')
+    .action((file: string, flags: { name?: string; files?: boolean; json?: boolean }) => {
+      const plan = planNamed(loadTopology(file).topology, flags.name);
+      if (!flags.files) return context.print(plan, flags.json, reportPlan);
+      const nodes = plan.nodes.map((node) => ({
+        node: node.name,
+        wiring: ipBatch(node),
+        files: renderNodeFiles(plan, node),
+      }));
+      context.print(flags.json ? { ...plan, files: nodes } : nodes, flags.json, () => reportFiles(nodes));
+    });
+}

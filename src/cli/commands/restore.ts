@@ -1,0 +1,15 @@
+import { Command } from 'commander';
+import { restore } from '../../lab/restore.ts';
+import type { Context } from '../context.ts';
+import { reportRestore } from '../reporters/restore-report.ts';
+
+export function restoreCommand(context: Context): Command {
+  return new Command('restore')
+    .description('let withdrawn sites announce again; safe to repeat')
+    .argument('[site]', 'only this one (default: all)')
+    .option('--lab <lab>', 'the lab (default: the only one)')
+    .option('--json', 'print JSON')
+    .action(async (site: string | undefined, flags: { lab?: string; json?: boolean }) => {
+      context.print(await restore(await context.connect(), flags.lab, site), flags.json, reportRestore);
+    });
+}

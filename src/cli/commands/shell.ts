@@ -1,0 +1,17 @@
+import { Command } from 'commander';
+import { startInNode } from '../../lab/enter-node.ts';
+import { attach } from '../attach.ts';
+import type { Context } from '../context.ts';
+
+export function shellCommand(context: Context): Command {
+  return new Command('shell')
+    .description('open a shell on a node; routers have vtysh')
+    .argument('<node>', 'site, router, server (ns1.SITE) or client')
+    .option('--lab <lab>', 'the lab (default: the only one)')
+    .action(async (node: string, flags: { lab?: string }) => {
+      const terminal = process.stdin.isTTY && process.stdout.isTTY;
+      const engine = await context.connect();
+      const program = await startInNode(engine, flags.lab, node, ['/bin/bash'], { stdin: true, terminal });
+      context.exit(await attach(program, terminal));
+    });
+}

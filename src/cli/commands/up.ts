@@ -1,0 +1,51 @@
+import { Command } from 'commander';
+import { up } from '../../lab/up.ts';
+import type { Context } from '../context.ts';
+import { numberBetween } from '../numbers.ts';
+import { reportPlan } from '../reporters/plan-report.ts';
+import { reportUp } from '../reporters/up-report.ts';
+import { bundledTopologies, DEFAULT_TOPOLOGY, loadTopology, planNamed } from '../topology-file.ts';
+
+interface UpFlags {
+  readonly name?: string;
+  readonly dryRun?: boolean;
+  readonly timeout: number;
+  readonly keep?: boolean;
+  readonly reconfigure?: boolean;
+  readonly json?: boolean;
+}
+
+export function upCommand(context: Context): Command {
+  return new Command('up')
+    .description('start a lab, and return when it has converged')
+    .argument(
+      '[file]',
+      `a topology, or the name of a bundled one: ${bundledTopologies().join(', ')}`,
+      DEFAULT_TOPOLOGY,
+    )
+    .option('--name <name>', "the lab's name (default: the topology's)")
+    .option('--dry-run', 'show what would be started')
+    .option('--timeout <s>', 'how long it may take, images apart', numberBetween(1, 3600), 120)
+    .option('--keep', 'leave what was made when it fails')
+    .option('--reconfigure', 'replace a lab of this name that was made from another topology')
+    .option('--json', 'print JSON')
+    .action(async (file: string, flags: UpFlags) => {
+      const { source, topology } = loadTopology(file);
+      const plan = planNamed(topology, flags.name);
+      if (flags.dryRun) return context.print(plan, flags.json, reportPlan);
+      const signal = context.signal();
+      const engine = await context.connect();
+      const result = await context.withProgress((onProgress) =>
+        up(engine, plan, {
+          source,
+          version: context.version,
+          timeout: flags.timeout,
+          keep: flags.keep ?? false,
+          reconfigure: flags.reconfigure ?? false,
+          signal,
+          onProgress,
+        }),
+      );
+      context.print(result, flags.json, reportUp);
+    });
+}

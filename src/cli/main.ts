@@ -1,0 +1,42 @@
+/** The program: parses the command line, runs the command, and turns whatever went wrong into a line and an exit code. */
+import { readFileSync } from 'node:fs';
+import { CommanderError } from 'commander';
+import { EngineError } from '../engine/engine-error.ts';
+import { LabError, type LabErrorCode } from '../lab/lab-error.ts';
+import { EXIT } from './exit-codes.ts';
+import { createProgram } from './program.ts';
+import { terminalContext } from './terminal-context.ts';
+
+const LAB_EXITS: Readonly<Record<LabErrorCode, number>> = {
+  usage: EXIT.usage,
+  'not-ready': EXIT.environment,
+  interrupted: EXIT.interrupted,
+};
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+// A reader that has seen enough (`| head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? EXIT.good : EXIT.environment);
+});
+
+try {
+  await createProgram(terminalContext(version)).parseAsync();
+} catch (error) {
+  process.exitCode = explain(error);
+}
+
+function explain(error: unknown): number {
+  // commander has said it already; its own code is 1, which here means something else.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.good : EXIT.usage;
+  if (error instanceof LabError || error instanceof EngineError) {
+    process.stderr.write(`anycast-lab: ${error.message}\n${error.hint ? `${error.hint}\n` : ''}`);
+    return error instanceof LabError ? LAB_EXITS[error.code] : EXIT.environment;
+  }
+  // Ours: the stack is what a bug report needs, and asking for it is better than showing it to everybody.
+  const detail = process.env['ANYCAST_LAB_DEBUG'] && error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`anycast-lab: this should not have happened: ${detail}\n`);
+  process.stderr.write('Please report it, with what ANYCAST_LAB_DEBUG=1 adds to this message.\n');
+  return EXIT.environment;
+}

@@ -1,0 +1,13 @@
+/** Numbers on the command line. */
+import { InvalidArgumentError } from 'commander';
+
+/** A parser for an option that takes a number within bounds, both included. */
+export function numberBetween(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !(value >= least && value <= most)) {
+      throw new InvalidArgumentError(`It takes a number from ${least} to ${most}.`);
+    }
+    return value;
+  };
+}

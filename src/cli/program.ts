@@ -1,0 +1,58 @@
+import { Command } from 'commander';
+import { doctorCommand } from './commands/doctor.ts';
+import { downCommand } from './commands/down.ts';
+import { execCommand } from './commands/exec.ts';
+import { failoverCommand } from './commands/failover.ts';
+import { imagesCommand } from './commands/images.ts';
+import { listCommand } from './commands/list.ts';
+import { logsCommand } from './commands/logs.ts';
+import { planCommand } from './commands/plan.ts';
+import { probeCommand } from './commands/probe.ts';
+import { restoreCommand } from './commands/restore.ts';
+import { shellCommand } from './commands/shell.ts';
+import { statusCommand } from './commands/status.ts';
+import { upCommand } from './commands/up.ts';
+import { validateCommand } from './commands/validate.ts';
+import type { Context } from './context.ts';
+
+const EXAMPLES = `
+Examples:
+  $ anycast-lab up                      start the bundled lab with three sites
+  $ anycast-lab probe                   see which site answers which client
+  $ anycast-lab failover fra            withdraw a site and see what each client lost
+  $ anycast-lab exec berlin -- mtr -rwc 3 192.0.2.53
+  $ anycast-lab shell eu-transit        a shell on a router; vtysh is there
+  $ anycast-lab down                    remove it
+
+Exit codes: 0 good, 1 an expectation failed, 2 usage or topology error, 3 engine or environment failure,
+130 interrupted.`;
+
+/** The whole command line. */
+export function createProgram(context: Context): Command {
+  const program = new Command('anycast-lab')
+    .description(
+      'Anycast labs from real routers and DNS servers: who is answered by which site, and what an outage costs',
+    )
+    .version(context.version)
+    .addHelpText('after', EXAMPLES)
+    .showSuggestionAfterError()
+    .exitOverride();
+  const commands = [
+    upCommand,
+    probeCommand,
+    failoverCommand,
+    restoreCommand,
+    statusCommand,
+    listCommand,
+    downCommand,
+    execCommand,
+    shellCommand,
+    logsCommand,
+    validateCommand,
+    planCommand,
+    imagesCommand,
+    doctorCommand,
+  ];
+  for (const create of commands) program.addCommand(create(context).copyInheritedSettings(program));
+  return program;
+}

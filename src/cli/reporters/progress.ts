@@ -1,0 +1,64 @@
+/** What is going on, on stderr: a spinner on a terminal, else a line for each step. */
+import type { WriteStream } from 'node:tty';
+import type { ImageEvent } from '../../engine/build-output.ts';
+import type { OnProgress, Phase, Progress } from '../../lab/progress.ts';
+
+interface ProgressReporter {
+  readonly report: OnProgress;
+  stop(): void;
+}
+
+const PHASES: Readonly<Record<Phase, string>> = {
+  images: 'looking for the images',
+  containers: 'starting containers',
+  daemons: 'waiting for the daemons',
+  sessions: 'waiting for the BGP sessions',
+  routes: 'waiting for routes in the kernels',
+  answers: 'waiting for answers at the clients',
+};
+
+/** Starts to show progress on a stream. */
+export async function startProgress(stream: WriteStream): Promise<ProgressReporter> {
+  if (!stream.isTTY) return plainProgress(stream);
+  const { default: ora } = await import('ora');
+  const spinner = ora({ stream, discardStdin: false });
+  return {
+    report: (progress) => {
+      const text = describe(progress);
+      if (text === undefined) return;
+      if (progress.kind === 'note') spinner.clear().info(text);
+      spinner.start(text);
+    },
+    stop: () => spinner.stop(),
+  };
+}
+
+function plainProgress(stream: NodeJS.WritableStream): ProgressReporter {
+  return {
+    report: (progress) => {
+      // Each of many containers is worth a spinner's while, but not a line in a log.
+      if (progress.kind === 'containers' && progress.done < progress.of) return;
+      const text = describe(progress);
+      if (text !== undefined) stream.write(`${text}\n`);
+    },
+    stop: () => undefined,
+  };
+}
+
+function describe(progress: Progress): string | undefined {
+  switch (progress.kind) {
+    case 'image':
+      return describeImage(progress.event);
+    case 'containers':
+      return `${progress.doing === 'start' ? 'started' : 'removed'} ${progress.done} of ${progress.of} containers`;
+    case 'phase':
+      return PHASES[progress.phase];
+    case 'note':
+      return progress.text;
+  }
+}
+
+function describeImage({ image, step, of, text }: ImageEvent): string {
+  const place = of > 0 ? ` (step ${step} of ${of})` : '';
+  return `image ${image}${place}: ${text}`;
+}

@@ -1,0 +1,50 @@
+import type { Engine } from '../engine/connect.ts';
+import type { Context } from './context.ts';
+import { EXIT } from './exit-codes.ts';
+import { startProgress } from './reporters/progress.ts';
+
+/** The context of a program that runs in a terminal, or in a pipe. */
+export function terminalContext(version: string): Context {
+  let interruptible: AbortController | undefined;
+  const interrupt = (): void => {
+    // A command that does not know how to stop in good order just stops, as does one that is interrupted twice.
+    if (interruptible === undefined || interruptible.signal.aborted) process.exit(EXIT.interrupted);
+    interruptible.abort();
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  let engine: Promise<Engine> | undefined;
+  return {
+    version,
+    signal: () => {
+      interruptible ??= new AbortController();
+      return interruptible.signal;
+    },
+    connect: async () => {
+      // Loaded when needed: a command that only reads a file should not wait for an HTTP client.
+      engine ??= import('../engine/connect.ts').then((module) => module.connectEngine());
+      return engine;
+    },
+    print: (result, json, report) => {
+      process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : withNewline(report(result)));
+    },
+    note: (text) => {
+      process.stderr.write(withNewline(text));
+    },
+    withProgress: async (work) => {
+      const progress = await startProgress(process.stderr);
+      try {
+        return await work(progress.report);
+      } finally {
+        progress.stop();
+      }
+    },
+    exit: (code) => {
+      process.exitCode = code;
+    },
+  };
+}
+
+function withNewline(text: string): string {
+  return text === '' || text.endsWith('\n') ? text : `${text}\n`;
+}

@@ -1,0 +1,130 @@
+/** A lab's containers: made, started, found by their labels, removed. One engine operation a function. */
+import type { Engine } from './connect.ts';
+import { toEngineError } from './engine-error.ts';
+import { type ContainerRole, containerName, LABELS } from './labels.ts';
+import { PRIVILEGES } from './privileges.ts';
+
+export interface ContainerSpec {
+  readonly lab: string;
+  /** Absent for the lab's fabric. */
+  readonly node?: string;
+  readonly role: ContainerRole;
+  readonly image: string;
+  /** Hash of the topology the lab was made from. */
+  readonly topology: string;
+  readonly version: string;
+  /** Name servers for the node's resolv.conf; none: it resolves nothing. */
+  readonly nameServers?: readonly string[];
+}
+
+export interface ContainerSummary {
+  readonly id: string;
+  readonly lab: string;
+  /** Empty for the lab's fabric. */
+  readonly node: string;
+  readonly role: ContainerRole;
+  readonly topology: string;
+  readonly version: string;
+  readonly image: string;
+  readonly running: boolean;
+  /** In words, as the engine has it: `Up 3 minutes`. */
+  readonly state: string;
+  /** Seconds since the epoch. */
+  readonly createdAt: number;
+}
+
+/**
+ * Creates a container without any network; the fabric gives it its interfaces.
+ * @returns its id
+ * @throws EngineError `conflict` where the name is taken
+ */
+export async function createContainer(engine: Engine, spec: ContainerSpec): Promise<string> {
+  const name = containerName(spec.lab, spec.node);
+  const privileges = PRIVILEGES[spec.role];
+  try {
+    const container = await engine.docker.createContainer({
+      name,
+      Image: spec.image,
+      Hostname: spec.node ?? 'fabric',
+      Labels: {
+        [LABELS.lab]: spec.lab,
+        [LABELS.node]: spec.node ?? '',
+        [LABELS.role]: spec.role,
+        [LABELS.topology]: spec.topology,
+        [LABELS.version]: spec.version,
+      },
+      HostConfig: {
+        NetworkMode: 'none',
+        CapDrop: ['ALL'],
+        CapAdd: [...privileges.capabilities],
+        // Labelled apart on SELinux hosts, the fabric could not reach into the nodes; elsewhere this says nothing.
+        SecurityOpt: ['no-new-privileges', ...(spec.role === 'fabric' ? ['label=disable'] : [])],
+        Sysctls: { ...privileges.sysctls },
+        PidsLimit: privileges.pids,
+        RestartPolicy: { Name: 'no' },
+        LogConfig: { Type: 'json-file', Config: { 'max-size': '10m' } },
+        ...('groups' in privileges ? { GroupAdd: [...privileges.groups] } : {}),
+        ...('hostProcesses' in privileges ? { PidMode: 'host' } : {}),
+        ...(spec.nameServers ? { Dns: [...spec.nameServers] } : {}),
+      },
+    });
+    return container.id;
+  } catch (error) {
+    throw toEngineError(error, `create the container ${name}`);
+  }
+}
+
+/** Starts a created container. */
+export async function startContainer(engine: Engine, id: string, name: string): Promise<void> {
+  try {
+    await engine.docker.getContainer(id).start();
+  } catch (error) {
+    throw toEngineError(error, `start ${name}`);
+  }
+}
+
+/** The number of a running container's first process, as the engine's kernel counts; 0 when it does not run. */
+export async function containerPid(engine: Engine, id: string, name: string): Promise<number> {
+  try {
+    return (await engine.docker.getContainer(id).inspect()).State.Pid;
+  } catch (error) {
+    throw toEngineError(error, `look at ${name}`);
+  }
+}
+
+/** Removes a container whatever it is doing, and its anonymous volumes. One that is gone, or going, is fine. */
+export async function removeContainer(engine: Engine, id: string, name: string): Promise<void> {
+  try {
+    await engine.docker.getContainer(id).remove({ force: true, v: true });
+  } catch (error) {
+    const failure = toEngineError(error, `remove ${name}`);
+    const beingRemoved = failure.code === 'conflict' && /already in progress/.test(failure.message);
+    if (failure.code !== 'not-found' && !beingRemoved) throw failure;
+  }
+}
+
+/** The containers of one lab, or of all labs, whatever state they are in; sorted by lab and node. */
+export async function listContainers(engine: Engine, lab?: string): Promise<readonly ContainerSummary[]> {
+  try {
+    const found = await engine.docker.listContainers({
+      all: true,
+      filters: { label: [lab === undefined ? LABELS.lab : `${LABELS.lab}=${lab}`] },
+    });
+    const summaries = found.map((container) => ({
+      id: container.Id,
+      lab: container.Labels[LABELS.lab] ?? '',
+      node: container.Labels[LABELS.node] ?? '',
+      role: (container.Labels[LABELS.role] ?? 'client') as ContainerRole,
+      topology: container.Labels[LABELS.topology] ?? '',
+      version: container.Labels[LABELS.version] ?? '',
+      image: container.Image,
+      running: container.State === 'running',
+      state: container.Status,
+      createdAt: container.Created,
+    }));
+    const key = (c: ContainerSummary): string => `${c.lab}\0${c.node}`;
+    return summaries.sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  } catch (error) {
+    throw toEngineError(error, 'list the containers');
+  }
+}

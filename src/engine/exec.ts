@@ -1,0 +1,158 @@
+/** Programs run inside a node, with their streams. */
+import { PassThrough, Readable, type Writable } from 'node:stream';
+import type { Engine } from './connect.ts';
+import { EngineError, toEngineError } from './engine-error.ts';
+
+/** A program that runs in a container. */
+export interface RunningProgram {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Its exit code, when both streams have ended. */
+  readonly exit: Promise<number>;
+  /** Only with a terminal: tells the program the size of the user's. */
+  resize(rows: number, columns: number): Promise<void>;
+}
+
+export interface ExecOptions {
+  /** Give it a pseudo-terminal; its stderr then comes with its stdout. */
+  readonly terminal?: boolean;
+  /** Without it, stdin is empty. */
+  readonly stdin?: boolean;
+}
+
+/**
+ * Starts a program in a running container. The words of the command reach it as they are: no shell is in between.
+ * @param name the node's name, for errors
+ */
+export async function startProgram(
+  engine: Engine,
+  container: string,
+  name: string,
+  command: readonly string[],
+  options: ExecOptions = {},
+): Promise<RunningProgram> {
+  const what = `run ${command[0]} in ${name}`;
+  try {
+    const terminal = options.terminal ?? false;
+    const stdin = options.stdin ?? false;
+    const exec = await engine.docker.getContainer(container).exec({
+      Cmd: [...command],
+      AttachStdin: stdin,
+      AttachStdout: true,
+      AttachStderr: true,
+      Tty: terminal,
+    });
+    const stream = await exec.start({ hijack: true, stdin, Tty: terminal });
+    const stdout = new PassThrough();
+    const stderr = new PassThrough();
+    if (terminal) stream.pipe(stdout);
+    else engine.docker.modem.demuxStream(stream, stdout, stderr);
+    const exit = new Promise<number>((resolve, reject) => {
+      stream.once('error', (error) => reject(toEngineError(error, what)));
+      stream.once('close', () => {
+        stdout.end();
+        stderr.end();
+        exec.inspect().then(
+          (state) => resolve(state.ExitCode ?? 0),
+          (error) => reject(toEngineError(error, what)),
+        );
+      });
+    });
+    // The caller may have failed for another reason before it comes to wait for this.
+    exit.catch(() => undefined);
+    return {
+      stdin: stream,
+      stdout,
+      stderr,
+      exit,
+      resize: async (rows, columns) => {
+        await exec.resize({ h: rows, w: columns }).catch(() => undefined);
+      },
+    };
+  } catch (error) {
+    throw toEngineError(error, what);
+  }
+}
+
+/** What a program printed, when it has ended. */
+export interface ProgramResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program in a container to its end. */
+export async function runProgram(
+  engine: Engine,
+  container: string,
+  name: string,
+  command: readonly string[],
+): Promise<ProgramResult> {
+  const program = await startProgram(engine, container, name, command);
+  const [stdout, stderr, exitCode] = await Promise.all([
+    readAll(program.stdout),
+    readAll(program.stderr),
+    program.exit,
+  ]);
+  return { exitCode, stdout, stderr };
+}
+
+async function readAll(stream: AsyncIterable<Uint8Array>): Promise<string> {
+  const parts: Uint8Array[] = [];
+  for await (const part of stream) parts.push(part);
+  return Buffer.concat(parts).toString('utf8');
+}
+
+/** What a container has written to its log. */
+export async function readLog(
+  engine: Engine,
+  container: string,
+  name: string,
+  tail?: number,
+): Promise<string> {
+  try {
+    const log = await engine.docker
+      .getContainer(container)
+      .logs({ stdout: true, stderr: true, follow: false, ...(tail === undefined ? {} : { tail }) });
+    return unframe(log);
+  } catch (error) {
+    throw toEngineError(error, `read the log of ${name}`);
+  }
+}
+
+/** Drops the 8-byte header the engine puts before each piece of a container's output. */
+function unframe(log: Buffer): string {
+  const parts: Buffer[] = [];
+  for (let at = 0; at + 8 <= log.length; ) {
+    const length = log.readUInt32BE(at + 4);
+    parts.push(log.subarray(at + 8, at + 8 + length));
+    at += 8 + length;
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+/**
+ * Reads one file out of a container, running or not.
+ * @throws EngineError `not-found` where there is no such file
+ */
+export async function readContainerFile(
+  engine: Engine,
+  container: string,
+  name: string,
+  path: string,
+): Promise<string> {
+  const { extract } = await import('tar-stream');
+  try {
+    const archive = await engine.docker.getContainer(container).getArchive({ path });
+    const entries = extract();
+    archive.pipe(entries);
+    for await (const entry of entries) {
+      if (entry.header.type === 'file') return await readAll(Readable.from(entry));
+      entry.resume();
+    }
+  } catch (error) {
+    throw toEngineError(error, `read ${path} of ${name}`);
+  }
+  throw new EngineError('not-found', `${name} has no file ${path}`);
+}

@@ -1,0 +1,190 @@
+/** A conversation with the agent in a lab's fabric (images/fabric/agent): requests and answers, a line of JSON each. */
+import { createInterface } from 'node:readline';
+import type { WirePort } from '../render/wiring.ts';
+import type { Engine } from './connect.ts';
+import { EngineError } from './engine-error.ts';
+import { type RunningProgram, startProgram } from './exec.ts';
+
+/** A running node, as the agent needs it. */
+export interface NodeProcess {
+  readonly name: string;
+  readonly pid: number;
+}
+
+/** All that turns a lone container into a node of the lab. */
+export interface WireNode extends NodeProcess {
+  readonly ports: readonly WirePort[];
+  /** A batch of idempotent `ip` commands for the node's own network namespace. */
+  readonly commands: string;
+  readonly files: readonly { readonly path: string; readonly content: string }[];
+}
+
+export interface AwaitRouter extends NodeProcess {
+  readonly sessions: readonly { readonly address: string; readonly asn: number }[];
+  readonly prefixes: readonly string[];
+}
+
+export interface AwaitClient extends NodeProcess {
+  readonly router: string;
+  readonly queries: readonly { readonly address: string; readonly zone: string }[];
+}
+
+/** The steps by which a lab becomes ready, lowest first. */
+export type Rung = 'daemons' | 'sessions' | 'routes' | 'answers';
+
+export interface ReadinessFailure {
+  readonly rung: Rung;
+  readonly node: string;
+  /** The last thing seen there. */
+  readonly seen: string;
+}
+
+export type Readiness =
+  | { readonly ready: true }
+  | { readonly ready: false; readonly failures: readonly ReadinessFailure[] };
+
+/** `at`: seconds since the waiting began. */
+export interface RungEvent {
+  readonly rung: Rung;
+  readonly at: number;
+}
+
+/** A route in a node's kernel, or its going: the interfaces by which packets for the prefix leave. */
+export interface FibRecord {
+  readonly node: string;
+  readonly prefix: string;
+  /** Microseconds of CLOCK_MONOTONIC. */
+  readonly at: number;
+  readonly interfaces: readonly string[];
+}
+
+export interface OriginatedPrefix {
+  readonly family: 4 | 6;
+  readonly prefix: string;
+}
+
+/** When bgpd was told: microseconds of CLOCK_MONOTONIC just before and just after. */
+export interface RoutingInstant extends OriginatedPrefix {
+  readonly before: number;
+  readonly after: number;
+}
+
+/** What a router does at the moment. */
+export type RouterState =
+  | {
+      readonly node: string;
+      /** State of each session by the neighbour's address: `Established`, `Active` ... */
+      readonly sessions: Readonly<Record<string, string>>;
+      /** Those of the prefixes asked about that it announces as its own. */
+      readonly originates: readonly string[];
+    }
+  | { readonly node: string; readonly error: string };
+
+interface Requests {
+  store: { request: { readonly files: Readonly<Record<string, string>> }; event: never; result: null };
+  wire: {
+    request: { readonly bridges: readonly string[]; readonly nodes: readonly WireNode[] };
+    event: never;
+    result: null;
+  };
+  release: {
+    request: { readonly nodes: readonly NodeProcess[]; readonly timeout: number };
+    event: never;
+    result: null;
+  };
+  await: {
+    request: {
+      readonly routers: readonly AwaitRouter[];
+      readonly clients: readonly AwaitClient[];
+      readonly timeout: number;
+    };
+    event: RungEvent;
+    result: Readiness;
+  };
+  look: {
+    request: {
+      readonly routers: readonly (NodeProcess & { readonly prefixes: readonly OriginatedPrefix[] })[];
+    };
+    event: never;
+    result: readonly RouterState[];
+  };
+  withdraw: RoutingRequest;
+  announce: RoutingRequest;
+  'watch-fib': {
+    request: { readonly nodes: readonly NodeProcess[]; readonly prefixes: readonly string[] };
+    event: FibRecord | { readonly watching: true };
+    result: null;
+  };
+}
+
+interface RoutingRequest {
+  request: NodeProcess & { readonly asn: number; readonly prefixes: readonly OriginatedPrefix[] };
+  event: never;
+  result: readonly RoutingInstant[];
+}
+
+export interface FabricAgent {
+  /**
+   * Asks the agent to do something, after all it was asked before.
+   * @throws EngineError with what the agent says went wrong, or when it is gone
+   */
+  ask<K extends keyof Requests>(
+    what: K,
+    request: Requests[K]['request'],
+    onEvent?: (event: Requests[K]['event']) => void,
+  ): Promise<Requests[K]['result']>;
+  /** Lets it end; resolves when it has. */
+  close(): Promise<void>;
+}
+
+interface Pending {
+  readonly resolve: (result: never) => void;
+  readonly reject: (error: EngineError) => void;
+  readonly onEvent: (event: never) => void;
+}
+
+/** Starts an agent in the lab's fabric. */
+export async function startAgent(engine: Engine, lab: string, container: string): Promise<FabricAgent> {
+  const program = await startProgram(engine, container, `the fabric of ${lab}`, ['fabric'], { stdin: true });
+  return converse(lab, program);
+}
+
+function converse(lab: string, program: RunningProgram): FabricAgent {
+  const pending = new Map<number, Pending>();
+  let next = 1;
+  let complaint = '';
+  program.stderr.on('data', (part: Buffer) => {
+    complaint = (complaint + part.toString('utf8')).slice(-2000);
+  });
+  createInterface({ input: program.stdout }).on('line', (line) => {
+    const message = JSON.parse(line) as { id: number; event?: never; result?: never; error?: string };
+    const waiting = pending.get(message.id);
+    if (waiting === undefined) return;
+    if ('event' in message) return waiting.onEvent(message.event as never);
+    pending.delete(message.id);
+    if (message.error === undefined) waiting.resolve(message.result as never);
+    else waiting.reject(new EngineError('failed', `the fabric of ${lab}: ${message.error}`));
+  });
+  let ended: EngineError | undefined;
+  const gone = program.exit
+    .catch((error: EngineError) => error)
+    .then((end) => {
+      const how = `the fabric's agent of ${lab} ended (exit code ${end}) ${complaint}`;
+      ended = typeof end === 'number' ? new EngineError('failed', how.trimEnd()) : end;
+      for (const waiting of pending.values()) waiting.reject(ended);
+      pending.clear();
+    });
+  return {
+    ask: (what, request, onEvent = () => undefined) =>
+      new Promise((resolve, reject) => {
+        if (ended !== undefined) return reject(ended);
+        const id = next++;
+        pending.set(id, { resolve, reject, onEvent });
+        program.stdin.write(`${JSON.stringify({ id, do: what, ...request })}\n`);
+      }),
+    close: async () => {
+      program.stdin.end();
+      await gone;
+    },
+  };
+}

@@ -1,0 +1,59 @@
+/** What the fabric's agent is asked while a lab comes up, made from the plan. */
+import type { AwaitClient, AwaitRouter, NodeProcess, WireNode } from '../engine/fabric-agent.ts';
+import type { LabPlan, NodePlan, RouterPlan } from '../plan/lab-plan.ts';
+import { isRouter } from '../plan/roles.ts';
+import { renderNodeFiles } from '../render/node-files.ts';
+import { ipBatch, wirePorts } from '../render/wiring.ts';
+
+/** A node of the plan and its container's first process. */
+export interface StartedNode {
+  readonly plan: NodePlan;
+  readonly pid: number;
+}
+
+/** Wires the given nodes to their links' bridges, which are made where they are missing. */
+export function wireRequest(
+  plan: LabPlan,
+  nodes: readonly StartedNode[],
+): { readonly bridges: readonly string[]; readonly nodes: readonly WireNode[] } {
+  const ports = wirePorts(plan);
+  const wired = nodes.map(({ plan: node, pid }) => ({
+    name: node.name,
+    pid,
+    ports: ports.get(node.name) ?? [],
+    commands: ipBatch(node),
+    files: renderNodeFiles(plan, node),
+  }));
+  return {
+    bridges: [...new Set(wired.flatMap((node) => node.ports.map((port) => port.bridge)))],
+    nodes: wired,
+  };
+}
+
+/** Waits for what makes a lab ready, at the nodes given. */
+export function awaitRequest(
+  plan: LabPlan,
+  nodes: readonly NodeProcess[],
+): { readonly routers: readonly AwaitRouter[]; readonly clients: readonly AwaitClient[] } {
+  const pids = new Map(nodes.map((node) => [node.name, node.pid]));
+  const prefixes = plan.services.flatMap((service) => service.prefixes.map((prefix) => prefix.prefix));
+  const queries = plan.services.flatMap((service) =>
+    service.prefixes.map(({ address }) => ({ address, zone: service.zone })),
+  );
+  return {
+    routers: plan.nodes.filter(isRouter).flatMap((router) => {
+      const pid = pids.get(router.name);
+      return pid === undefined ? [] : [{ name: router.name, pid, sessions: sessionsOf(router), prefixes }];
+    }),
+    clients: plan.nodes.flatMap((client) => {
+      const pid = pids.get(client.name);
+      return client.role !== 'client' || pid === undefined
+        ? []
+        : [{ name: client.name, pid, router: client.router, queries }];
+    }),
+  };
+}
+
+function sessionsOf(router: RouterPlan): AwaitRouter['sessions'] {
+  return router.neighbors.map(({ address, asn }) => ({ address, asn }));
+}

@@ -1,0 +1,59 @@
+/** Removing labs: whatever carries their label, in whatever state, without the topology. */
+import type { Engine } from '../engine/connect.ts';
+import { type ContainerSummary, listContainers, removeContainer } from '../engine/containers.ts';
+import { chooseLab } from './find-lab.ts';
+import { inParallel } from './in-parallel.ts';
+import type { OnProgress } from './progress.ts';
+
+/** How many removals at once; more only make each of them slower (see bench). */
+const WIDTH = 8;
+
+export interface DownResult {
+  readonly labs: readonly string[];
+  readonly containers: number;
+  readonly seconds: number;
+}
+
+/**
+ * Removes one lab, or all.
+ * @param which a lab's name, `undefined` for the only one, or `all`
+ * @throws LabError `usage` where there is nothing of that name; none at all is fine with `all`
+ */
+export async function down(
+  engine: Engine,
+  which: string | undefined | { readonly all: true },
+  onProgress: OnProgress,
+): Promise<DownResult> {
+  const started = performance.now();
+  const lab = typeof which === 'object' ? undefined : await chooseLab(engine, which);
+  const containers = await listContainers(engine, lab);
+  await removeContainers(engine, containers, onProgress);
+  return {
+    labs: [...new Set(containers.map((container) => container.lab))],
+    containers: containers.length,
+    seconds: (performance.now() - started) / 1000,
+  };
+}
+
+/** Removes containers; the fabrics last, since a lab's name is free again when its fabric is gone. */
+export async function removeContainers(
+  engine: Engine,
+  containers: readonly ContainerSummary[],
+  onProgress: OnProgress,
+): Promise<void> {
+  let done = 0;
+  const remove = async (container: ContainerSummary): Promise<void> => {
+    await removeContainer(engine, container.id, container.node || `the fabric of ${container.lab}`);
+    onProgress({ kind: 'containers', doing: 'remove', done: ++done, of: containers.length });
+  };
+  await inParallel(
+    containers.filter((c) => c.role !== 'fabric'),
+    WIDTH,
+    remove,
+  );
+  await inParallel(
+    containers.filter((c) => c.role === 'fabric'),
+    WIDTH,
+    remove,
+  );
+}

@@ -1,0 +1,87 @@
+/** Finding a lab that is up, by name or as the only one, and what it was made from. */
+import type { Engine } from '../engine/connect.ts';
+import { type ContainerSummary, containerPid, listContainers } from '../engine/containers.ts';
+import { EngineError } from '../engine/engine-error.ts';
+import { readContainerFile } from '../engine/exec.ts';
+import type { NodeProcess } from '../engine/fabric-agent.ts';
+import type { LabPlan, NodePlan } from '../plan/lab-plan.ts';
+import { LabError } from './lab-error.ts';
+
+/** A lab as the engine has it, with the plan it was made from. */
+export interface Lab {
+  readonly name: string;
+  readonly plan: LabPlan;
+  readonly fabric: ContainerSummary;
+  /** By node name; a node whose container is gone is not in it. */
+  readonly containers: ReadonlyMap<string, ContainerSummary>;
+}
+
+/** Where in the fabric the plan is kept. */
+export const PLAN_FILE = 'plan.json';
+/** Where in the fabric the YAML is kept as it was at `up`. */
+export const TOPOLOGY_FILE = 'topology.yaml';
+
+/**
+ * Names the lab meant: the one given, or the only one there is.
+ * @throws LabError `usage` where there is none, or more than one to choose from
+ */
+export async function chooseLab(engine: Engine, name: string | undefined): Promise<string> {
+  const labs = [...new Set((await listContainers(engine, name)).map((container) => container.lab))];
+  const [only] = labs;
+  if (only === undefined) {
+    throw name === undefined
+      ? new LabError('usage', 'no lab is up', 'Start one: anycast-lab up')
+      : new LabError('usage', `there is no lab called ${name}`, 'See which there are: anycast-lab list');
+  }
+  if (labs.length > 1) {
+    throw new LabError('usage', `several labs are up: ${labs.join(', ')}`, 'Say which one you mean.');
+  }
+  return only;
+}
+
+/**
+ * Opens a lab that is up.
+ * @throws LabError `usage` where it is not there, or was left half made
+ */
+export async function openLab(engine: Engine, name: string | undefined): Promise<Lab> {
+  const chosen = await chooseLab(engine, name);
+  const containers = await listContainers(engine, chosen);
+  const fabric = containers.find((container) => container.role === 'fabric');
+  if (!fabric?.running) throw incomplete(chosen, fabric ? 'its fabric is not running' : 'it has no fabric');
+  return {
+    name: chosen,
+    plan: await readPlan(engine, fabric),
+    fabric,
+    containers: new Map(containers.filter((c) => c.role !== 'fabric').map((c) => [c.node, c])),
+  };
+}
+
+async function readPlan(engine: Engine, fabric: ContainerSummary): Promise<LabPlan> {
+  try {
+    const text = await readContainerFile(engine, fabric.id, 'the fabric', `/lab/${PLAN_FILE}`);
+    return JSON.parse(text) as LabPlan;
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.code !== 'not-found') throw error;
+    throw incomplete(fabric.lab, 'it is still being started, or its start was cut short');
+  }
+}
+
+function incomplete(lab: string, why: string): LabError {
+  return new LabError('usage', `the lab ${lab} is incomplete: ${why}`, `Remove it: anycast-lab down ${lab}`);
+}
+
+/** The processes of those of the given nodes that run. */
+export async function nodeProcesses(
+  engine: Engine,
+  lab: Lab,
+  nodes: readonly NodePlan[],
+): Promise<readonly NodeProcess[]> {
+  const running = nodes.flatMap((node) => {
+    const container = lab.containers.get(node.name);
+    return container?.running ? [container] : [];
+  });
+  const pids = await Promise.all(running.map((c) => containerPid(engine, c.id, c.node)));
+  return running
+    .map((container, index) => ({ name: container.node, pid: pids[index] ?? 0 }))
+    .filter((process) => process.pid > 0);
+}

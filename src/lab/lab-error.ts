@@ -1,0 +1,20 @@
+/** What a use case refuses or cannot do, other than the engine's own failures. */
+
+/**
+ * `usage`: what was asked for makes no sense as things are (exit code 2); `not-ready`: the lab did not become what was
+ * asked for in time (3); `interrupted`: the user stopped it (130).
+ */
+export type LabErrorCode = 'usage' | 'not-ready' | 'interrupted';
+
+export class LabError extends Error {
+  override readonly name = 'LabError';
+  readonly code: LabErrorCode;
+  /** What the user can do about it. */
+  readonly hint: string | undefined;
+
+  constructor(code: LabErrorCode, message: string, hint?: string) {
+    super(message);
+    this.code = code;
+    this.hint = hint;
+  }
+}

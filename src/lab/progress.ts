@@ -1,0 +1,20 @@
+/** What a use case reports while it runs. It does not know who listens, or whether there is a terminal. */
+
+import type { ImageEvent } from '../engine/build-output.ts';
+import type { Rung } from '../engine/fabric-agent.ts';
+
+/** The parts of `up` that are timed. */
+export type Phase = 'images' | 'containers' | Rung;
+
+export type Progress =
+  | { readonly kind: 'image'; readonly event: ImageEvent }
+  | {
+      readonly kind: 'containers';
+      readonly done: number;
+      readonly of: number;
+      readonly doing: 'start' | 'remove';
+    }
+  | { readonly kind: 'phase'; readonly phase: Phase }
+  | { readonly kind: 'note'; readonly text: string };
+
+export type OnProgress = (progress: Progress) => void;

@@ -1,0 +1,121 @@
+/** From a plan to running, wired containers. */
+import type { Engine } from '../engine/connect.ts';
+import { containerPid, createContainer, startContainer } from '../engine/containers.ts';
+import { EngineError } from '../engine/engine-error.ts';
+import { type FabricAgent, startAgent } from '../engine/fabric-agent.ts';
+import type { ImageKind } from '../engine/image-folder.ts';
+import type { LabPlan, NodePlan } from '../plan/lab-plan.ts';
+import { isRouter } from '../plan/roles.ts';
+import { type StartedNode, wireRequest } from './agent-requests.ts';
+import { inParallel } from './in-parallel.ts';
+import { LabError } from './lab-error.ts';
+import type { OnProgress } from './progress.ts';
+
+/** How many containers are made and started at once; more only make each of them slower (see bench). */
+const WIDTH = 6;
+
+/** How long a node that has started may take until it waits for its wiring, in seconds. */
+const RELEASE_TIMEOUT = 20;
+
+export interface StartOptions {
+  readonly images: ReadonlyMap<ImageKind, string>;
+  readonly topology: string;
+  readonly version: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: OnProgress;
+  /** The lab's name is ours from here on: what is left of it is ours to remove. */
+  readonly onLocked: () => void;
+}
+
+/** The image a node runs. */
+export function imageOf(node: NodePlan): ImageKind {
+  if (isRouter(node)) return 'router';
+  return node.role === 'server' ? `server-${node.kind}` : 'client';
+}
+
+/**
+ * Starts a lab's containers and wires them. Routers come first, and are wired and released while the others are still being
+ * started, so that BGP converges meanwhile.
+ * @returns the agent in the lab's fabric, and the nodes with their processes; all are wired
+ */
+export async function startNodes(
+  engine: Engine,
+  plan: LabPlan,
+  options: StartOptions,
+): Promise<{ readonly agent: FabricAgent; readonly nodes: readonly StartedNode[] }> {
+  const agent = await startFabric(engine, plan, options);
+  const routers = plan.nodes.filter(isRouter);
+  const others = plan.nodes.filter((node) => !isRouter(node));
+  const of = plan.nodes.length;
+  let done = 0;
+
+  const start = async (node: NodePlan): Promise<StartedNode> => {
+    options.signal.throwIfAborted();
+    const started = { plan: node, pid: await startNode(engine, plan, node, options) };
+    options.onProgress({ kind: 'containers', doing: 'start', done: ++done, of });
+    return started;
+  };
+  const startedRouters = await inParallel(routers, WIDTH, start);
+  const wiredRouters = wire(agent, plan, startedRouters);
+  // Waited for below; until then a failure is nobody's.
+  wiredRouters.catch(() => undefined);
+  const startedOthers = await inParallel(others, WIDTH, start);
+  await wiredRouters;
+  await wire(agent, plan, startedOthers);
+  return { agent, nodes: [...startedRouters, ...startedOthers] };
+}
+
+async function startFabric(engine: Engine, plan: LabPlan, options: StartOptions): Promise<FabricAgent> {
+  const name = `the fabric of ${plan.name}`;
+  const id = await createContainer(engine, {
+    lab: plan.name,
+    role: 'fabric',
+    image: imageTag(options, 'fabric'),
+    topology: options.topology,
+    version: options.version,
+  }).catch((error: unknown) => {
+    if (!(error instanceof EngineError) || error.code !== 'conflict') throw error;
+    throw new LabError('usage', `the lab ${plan.name} is being started by someone else`);
+  });
+  options.onLocked();
+  await startContainer(engine, id, name);
+  return startAgent(engine, plan.name, id);
+}
+
+async function startNode(
+  engine: Engine,
+  plan: LabPlan,
+  node: NodePlan,
+  options: StartOptions,
+): Promise<number> {
+  const id = await createContainer(engine, {
+    lab: plan.name,
+    node: node.name,
+    role: node.role,
+    image: imageTag(options, imageOf(node)),
+    topology: options.topology,
+    version: options.version,
+    // A client's resolver is the service: what it looks up goes to the site its network leads to.
+    ...(node.role === 'client' ? { nameServers: serviceAddresses(plan) } : {}),
+  });
+  await startContainer(engine, id, node.name);
+  return containerPid(engine, id, node.name);
+}
+
+async function wire(agent: FabricAgent, plan: LabPlan, nodes: readonly StartedNode[]): Promise<void> {
+  await agent.ask('wire', wireRequest(plan, nodes));
+  const waiting = nodes
+    .filter((node) => node.plan.role !== 'client')
+    .map(({ plan: node, pid }) => ({ name: node.name, pid }));
+  await agent.ask('release', { nodes: waiting, timeout: RELEASE_TIMEOUT });
+}
+
+function imageTag(options: StartOptions, kind: ImageKind): string {
+  const tag = options.images.get(kind);
+  if (tag === undefined) throw new EngineError('image', `there is no image for ${kind}`);
+  return tag;
+}
+
+function serviceAddresses(plan: LabPlan): readonly string[] {
+  return plan.services.flatMap((service) => service.prefixes.map((prefix) => prefix.address));
+}

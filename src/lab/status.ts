@@ -1,0 +1,112 @@
+/** What a lab's nodes and routers are doing. */
+import type { Engine } from '../engine/connect.ts';
+import { type RouterState, startAgent } from '../engine/fabric-agent.ts';
+import type { LabPlan, RouterPlan } from '../plan/lab-plan.ts';
+import { isRouter } from '../plan/roles.ts';
+import { type Lab, nodeProcesses, openLab } from './find-lab.ts';
+import { originatedPrefixes } from './originated.ts';
+
+export interface NodeStatus {
+  readonly node: string;
+  readonly role: 'edge' | 'router' | 'server' | 'client';
+  readonly running: boolean;
+  /** In the engine's words: `Up 3 minutes`. */
+  readonly state: string;
+  /** Routers only. */
+  readonly asn?: number;
+  readonly sessions?: readonly SessionStatus[];
+  /** Sites only: each prefix of its services. */
+  readonly announces?: readonly { readonly prefix: string; readonly announced: boolean }[];
+  /** Why nothing is known of its sessions. */
+  readonly error?: string;
+}
+
+export interface SessionStatus {
+  readonly neighbor: string;
+  readonly family: 4 | 6;
+  readonly address: string;
+  readonly relationship: 'customer' | 'provider' | 'peer';
+  /** `Established`, or what FRR calls the state it is in. */
+  readonly state: string;
+}
+
+export interface LabStatus {
+  readonly lab: string;
+  readonly nodes: readonly NodeStatus[];
+}
+
+/** Looks at a lab's containers and asks each of its routers. */
+export async function labStatus(engine: Engine, name: string | undefined): Promise<LabStatus> {
+  const lab = await openLab(engine, name);
+  const states = new Map((await lookAtRouters(engine, lab)).map((state) => [state.node, state]));
+  return {
+    lab: lab.name,
+    nodes: lab.plan.nodes.map((node) => ({
+      ...containerStatus(lab, node.name),
+      ...routerStatus(lab.plan, node.name, states.get(node.name)),
+    })),
+  };
+}
+
+/** What each router that runs does at the moment. */
+export async function lookAtRouters(engine: Engine, lab: Lab): Promise<readonly RouterState[]> {
+  const routers = lab.plan.nodes.filter(isRouter);
+  const processes = await nodeProcesses(engine, lab, routers);
+  const plans = new Map(routers.map((router) => [router.name, router]));
+  const agent = await startAgent(engine, lab.name, lab.fabric.id);
+  try {
+    return await agent.ask('look', {
+      routers: processes.map((process) => ({
+        ...process,
+        prefixes: originatedPrefixes(lab.plan, plans.get(process.name)),
+      })),
+    });
+  } finally {
+    await agent.close();
+  }
+}
+
+function containerStatus(lab: Lab, node: string): NodeStatus {
+  const role = lab.plan.nodes.find((n) => n.name === node)?.role ?? 'client';
+  const container = lab.containers.get(node);
+  return { node, role, running: container?.running ?? false, state: container?.state ?? 'gone' };
+}
+
+function routerStatus(plan: LabPlan, name: string, state: RouterState | undefined): Partial<NodeStatus> {
+  const router = plan.nodes.filter(isRouter).find((node) => node.name === name);
+  if (router === undefined) return {};
+  if (state === undefined) return { asn: router.asn };
+  if ('error' in state) return { asn: router.asn, error: state.error };
+  return {
+    asn: router.asn,
+    sessions: sessionStatus(router, state.sessions),
+    ...announcements(plan, router, state.originates),
+  };
+}
+
+function sessionStatus(
+  router: RouterPlan,
+  states: Readonly<Record<string, string>>,
+): readonly SessionStatus[] {
+  return router.neighbors.map(({ node, family, address, relationship }) => ({
+    neighbor: node,
+    family,
+    address,
+    relationship,
+    state: states[address] ?? 'not configured',
+  }));
+}
+
+function announcements(
+  plan: LabPlan,
+  router: RouterPlan,
+  originates: readonly string[],
+): Partial<NodeStatus> {
+  if (router.role !== 'edge') return {};
+  return {
+    announces: originatedPrefixes(plan, router).map(({ prefix }) => ({
+      prefix,
+      announced: originates.includes(prefix),
+    })),
+  };
+}

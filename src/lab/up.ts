@@ -1,0 +1,170 @@
+/** Starting a lab, and not returning before it has converged. */
+import type { Engine } from '../engine/connect.ts';
+import { listContainers } from '../engine/containers.ts';
+import type { FabricAgent, ReadinessFailure, Rung } from '../engine/fabric-agent.ts';
+import { ensureImages, type ImageKind } from '../engine/images.ts';
+import { hashPlan } from '../plan/hash-plan.ts';
+import type { LabPlan, NodePlan } from '../plan/lab-plan.ts';
+import { awaitRequest, type StartedNode } from './agent-requests.ts';
+import { removeContainers } from './down.ts';
+import { examineExisting } from './existing-lab.ts';
+import { PLAN_FILE, TOPOLOGY_FILE } from './find-lab.ts';
+import { LabError } from './lab-error.ts';
+import { PhaseClock, type PhaseTime } from './phase-clock.ts';
+import type { OnProgress } from './progress.ts';
+import { imageOf, startNodes } from './start-nodes.ts';
+
+export interface UpOptions {
+  /** The YAML, kept with the lab. */
+  readonly source: string;
+  /** This program's version. */
+  readonly version: string;
+  /** Seconds for all but the building of images. */
+  readonly timeout: number;
+  /** Leave what was made when it fails. */
+  readonly keep: boolean;
+  /** Replace a lab of that name that was made from something else. */
+  readonly reconfigure: boolean;
+  readonly signal: AbortSignal;
+  readonly onProgress: OnProgress;
+}
+
+export interface UpResult {
+  readonly lab: string;
+  /** False where the lab was up already, as it should be. */
+  readonly changed: boolean;
+  readonly nodes: Readonly<Record<NodePlan['role'], number>>;
+  readonly links: number;
+  readonly sessions: number;
+  readonly phases: readonly PhaseTime[];
+  readonly seconds: number;
+}
+
+/**
+ * Starts a lab. It has converged when this returns: the daemons answer, every session is Established, every router
+ * has every service prefix in its kernel, and every client has had an answer from every service address.
+ * @throws LabError `usage` where a lab of that name is there and differs or is incomplete; `not-ready` at the deadline;
+ *   `interrupted` by the signal. EngineError otherwise. What was made is removed again, unless `keep`.
+ */
+export async function up(engine: Engine, plan: LabPlan, options: UpOptions): Promise<UpResult> {
+  const { onProgress, signal } = options;
+  const clock = new PhaseClock(onProgress);
+  const existing = await examineExisting(engine, plan);
+  if (existing.state === 'same') return summary(plan, false, clock);
+  if (existing.state === 'different') {
+    if (!options.reconfigure) throw existing.refusal;
+    await removeContainers(engine, existing.containers, onProgress);
+  }
+
+  let locked = false;
+  try {
+    clock.enter('images');
+    const kinds = [...new Set<ImageKind>(['fabric', ...plan.nodes.map(imageOf)])];
+    const images = await ensureImages(engine, kinds, (event) => onProgress({ kind: 'image', event }), signal);
+
+    clock.enter('containers');
+    const deadline = performance.now() + options.timeout * 1000;
+    const { agent, nodes } = await startNodes(engine, plan, {
+      images,
+      topology: hashPlan(plan),
+      version: options.version,
+      signal,
+      onProgress,
+      onLocked: () => {
+        locked = true;
+      },
+    });
+    await converge(agent, plan, nodes, { deadline, timeout: options.timeout, signal, clock });
+    await agent.ask('store', {
+      files: { [TOPOLOGY_FILE]: options.source, [PLAN_FILE]: JSON.stringify(plan) },
+    });
+    await agent.close();
+    return summary(plan, true, clock);
+  } catch (error) {
+    const reason = signal.aborted ? new LabError('interrupted', 'interrupted') : error;
+    if (locked && !options.keep) await removeRemains(engine, plan.name, onProgress);
+    throw reason;
+  }
+}
+
+interface ConvergeOptions {
+  /** On performance.now()'s clock. */
+  readonly deadline: number;
+  readonly timeout: number;
+  readonly signal: AbortSignal;
+  readonly clock: PhaseClock;
+}
+
+const NEXT_RUNG: Readonly<Record<Rung, Rung | undefined>> = {
+  daemons: 'sessions',
+  sessions: 'routes',
+  routes: 'answers',
+  answers: undefined,
+};
+
+async function converge(
+  agent: FabricAgent,
+  plan: LabPlan,
+  nodes: readonly StartedNode[],
+  options: ConvergeOptions,
+): Promise<void> {
+  options.clock.enter('daemons');
+  const processes = nodes.map((node) => ({ name: node.plan.name, pid: node.pid }));
+  const timeout = Math.max(0, (options.deadline - performance.now()) / 1000);
+  const waiting = agent.ask('await', { ...awaitRequest(plan, processes), timeout }, ({ rung }) => {
+    const next = NEXT_RUNG[rung];
+    if (next) options.clock.enter(next);
+  });
+  const readiness = await unlessAborted(waiting, options.signal);
+  if (!readiness.ready) throw notReady(plan.name, readiness.failures, options.timeout);
+}
+
+function notReady(lab: string, failures: readonly ReadinessFailure[], timeout: number): LabError {
+  const lines = failures.slice(0, 10).map(({ rung, node, seen }) => `  ${rung} at ${node}: ${seen}`);
+  const more = failures.length > 10 ? [`  and ${failures.length - 10} more`] : [];
+  return new LabError(
+    'not-ready',
+    [`the lab ${lab} did not converge within ${timeout} s; what was seen last:`, ...lines, ...more].join(
+      '\n',
+    ),
+    'Give it longer with --timeout, or look inside with --keep, then: anycast-lab logs NODE',
+  );
+}
+
+/** Settles as the promise does, or rejects as soon as the signal is given. */
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  let abort = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+async function removeRemains(engine: Engine, lab: string, onProgress: OnProgress): Promise<void> {
+  try {
+    await removeContainers(engine, await listContainers(engine, lab), onProgress);
+  } catch {
+    // Why `up` failed is worth more to the user than that this failed too.
+    onProgress({ kind: 'note', text: `could not remove what was made; later: anycast-lab down ${lab}` });
+  }
+}
+
+function summary(plan: LabPlan, changed: boolean, clock: PhaseClock): UpResult {
+  const nodes = { edge: 0, router: 0, server: 0, client: 0 };
+  for (const node of plan.nodes) nodes[node.role]++;
+  return {
+    lab: plan.name,
+    changed,
+    nodes,
+    links: plan.links.length,
+    sessions: plan.sessions.length,
+    phases: clock.phases(),
+    seconds: clock.seconds(),
+  };
+}
