@@ -1,0 +1,215 @@
+/**
+ * What a client lost when a site went away, from its samples. Pure arithmetic on timestamps; every figure is
+ * in microseconds and can be no finer than the interval between queries.
+ */
+import type { Family } from '../topology/topology.ts';
+import type { QuerySample } from './samples.ts';
+
+/** The samples of one client, service and IP version, in any order. */
+export interface SampleSeries {
+  readonly client: string;
+  readonly service: string;
+  readonly family: Family;
+  readonly samples: readonly QuerySample[];
+}
+
+/** What is measured of a series, from the instant of the fault to the end of the window. Times in µs. */
+export interface ClientFigures {
+  readonly client: string;
+  readonly service: string;
+  readonly family: Family;
+  /** The site of the last answer before the fault; null: there was none. */
+  readonly siteBefore: string | null;
+  /** The site of the last answer; null: not recovered. */
+  readonly siteAfter: string | null;
+  /** Every site that answered, in the order of the queries, from `siteBefore` on; neighbours differ. */
+  readonly sites: readonly string[];
+  /** From the fault to the first answer of another site than `siteBefore`; null: it never moved. */
+  readonly failoverTime: number | null;
+  /** The longest gap; 0: no query was lost. At least this long where `recovered` is false. */
+  readonly outage: number;
+  /** All gaps together. */
+  readonly totalOutage: number;
+  /** The window ends in an answered query. */
+  readonly recovered: boolean;
+  /** From the fault until every further query is answered, and by one site; null: that never came. */
+  readonly settleTime: number | null;
+  readonly sent: number;
+  /** Of those sent: never answered, or answered after the timeout. */
+  readonly lost: number;
+  /** Of those lost: answered after the timeout. */
+  readonly late: number;
+  /** Of those sent: answered in time, but with an error (SERVFAIL, REFUSED ...). They end no gap. */
+  readonly failed: number;
+  /** Answers of `siteBefore` to queries that were sent after the fault. */
+  readonly answersFromOldSite: number;
+  /** How many of the lost were refused, by name of errno. */
+  readonly errors: Readonly<Record<string, number>>;
+}
+
+export interface OutageOptions {
+  /** The end of the window: queries sent from this instant on are left out. Absent: the end of the samples. */
+  readonly until?: number;
+}
+
+type Answered = QuerySample & { readonly receivedAt: number };
+
+/** Sorts samples into series: by client, then service, then family. */
+export function seriesOf(samples: readonly QuerySample[]): readonly SampleSeries[] {
+  const byKey = new Map<string, QuerySample[]>();
+  for (const sample of samples) {
+    const key = `${sample.client} ${sample.service} ${sample.family}`;
+    const series = byKey.get(key);
+    if (series === undefined) byKey.set(key, [sample]);
+    else series.push(sample);
+  }
+  return [...byKey.entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, series]) => {
+      const [first] = series;
+      if (first === undefined) return [];
+      return [{ client: first.client, service: first.service, family: first.family, samples: series }];
+    });
+}
+
+/**
+ * Measures one series around a fault (or a restore: the same figures then describe the failback).
+ *
+ * A query counts as answered when its answer came within the timeout and says NOERROR. A gap is a run of queries
+ * that were not, in the order of sending; it lasts from the receipt of the answer to the last query before it
+ * to the receipt of the answer to the first query after it. Where no query before it was answered, it starts with the
+ * sending of its own first; where none after it was, it lasts to the sending of the last.
+ *
+ * The window holds the queries that the fault found under way and those sent from `faultAt` on. One that was never
+ * answered is taken to have been under way if it was sent less than the longest round trip seen until then
+ * before. Queries that never left the client are no part of it.
+ */
+export function measureClient(
+  series: SampleSeries,
+  faultAt: number,
+  options: OutageOptions = {},
+): ClientFigures {
+  const until = options.until ?? Number.POSITIVE_INFINITY;
+  const queries = series.samples
+    .filter((sample) => !sample.dropped && sample.sentAt < until)
+    .sort((a, b) => a.sentAt - b.sentAt);
+  const before = queries.filter(isAnswered).filter((query) => query.receivedAt < faultAt);
+  const siteBefore = before.findLast((query) => query.site !== null)?.site ?? null;
+  const window = windowOf(queries, faultAt, longestRoundTrip(before));
+  const answered = window.filter(isAnswered);
+  const lost = window.filter(isLost);
+  const gaps = gapsOf(window, before.at(-1));
+  const recovered = window.length > 0 && isAnswered(window.at(-1) as QuerySample);
+  const sites = sitesInTurn(siteBefore, answered);
+
+  return {
+    client: series.client,
+    service: series.service,
+    family: series.family,
+    siteBefore,
+    siteAfter: recovered ? (sites.at(-1) ?? null) : null,
+    sites,
+    failoverTime: failoverTime(answered, siteBefore, faultAt),
+    outage: Math.max(0, ...gaps),
+    totalOutage: gaps.reduce((total, gap) => total + gap, 0),
+    recovered,
+    settleTime: recovered ? settleTime(window, siteBefore, faultAt) : null,
+    sent: window.length,
+    lost: lost.length,
+    late: lost.filter((query) => query.late).length,
+    failed: window.length - answered.length - lost.length,
+    answersFromOldSite: answered.filter(
+      ({ site, sentAt }) => sentAt >= faultAt && site !== null && site === siteBefore,
+    ).length,
+    errors: countErrors(lost),
+  };
+}
+
+/** Whether a query got what it asked for, and in time. */
+export function isAnswered(sample: QuerySample): sample is Answered {
+  return sample.receivedAt !== null && !sample.late && sample.rcode === 'NOERROR';
+}
+
+function isLost(sample: QuerySample): boolean {
+  return sample.receivedAt === null || sample.late;
+}
+
+function windowOf(
+  queries: readonly QuerySample[],
+  faultAt: number,
+  longestRoundTrip: number,
+): readonly QuerySample[] {
+  return queries.filter((query) => {
+    if (query.sentAt >= faultAt) return true;
+    return isAnswered(query) ? query.receivedAt >= faultAt : query.sentAt > faultAt - longestRoundTrip;
+  });
+}
+
+function longestRoundTrip(answered: readonly Answered[]): number {
+  return answered.reduce((longest, query) => Math.max(longest, query.receivedAt - query.sentAt), 0);
+}
+
+/** The length of every gap. An answer over a shorter path can overtake one before the gap: such a gap has length 0. */
+function gapsOf(window: readonly QuerySample[], lastBefore: Answered | undefined): readonly number[] {
+  const gaps: number[] = [];
+  let lastAnswer = lastBefore?.receivedAt;
+  let start: number | undefined;
+  for (const query of window) {
+    if (!isAnswered(query)) {
+      start ??= lastAnswer ?? query.sentAt;
+    } else {
+      if (start !== undefined) gaps.push(Math.max(0, query.receivedAt - start));
+      start = undefined;
+      lastAnswer = query.receivedAt;
+    }
+  }
+  const last = window.at(-1);
+  if (start !== undefined && last !== undefined) gaps.push(Math.max(0, last.sentAt - start));
+  return gaps;
+}
+
+function failoverTime(
+  answered: readonly Answered[],
+  siteBefore: string | null,
+  faultAt: number,
+): number | null {
+  if (siteBefore === null) return null;
+  const elsewhere = answered.filter((query) => query.site !== null && query.site !== siteBefore);
+  if (elsewhere.length === 0) return null;
+  return (
+    elsewhere.reduce((first, query) => Math.min(first, query.receivedAt), Number.POSITIVE_INFINITY) - faultAt
+  );
+}
+
+/** The receipt of the first answer after the last loss and the last change of site, whichever is later. */
+function settleTime(window: readonly QuerySample[], siteBefore: string | null, faultAt: number): number {
+  let settledAt = faultAt;
+  let site = siteBefore;
+  let unsettled = false;
+  for (const query of window) {
+    if (!isAnswered(query)) {
+      unsettled = true;
+      continue;
+    }
+    if (unsettled || (query.site !== null && query.site !== site)) settledAt = query.receivedAt;
+    unsettled = false;
+    site = query.site ?? site;
+  }
+  return settledAt - faultAt;
+}
+
+function sitesInTurn(siteBefore: string | null, answered: readonly Answered[]): readonly string[] {
+  const sites = siteBefore === null ? [] : [siteBefore];
+  for (const { site } of answered) {
+    if (site !== null && site !== sites.at(-1)) sites.push(site);
+  }
+  return sites;
+}
+
+function countErrors(lost: readonly QuerySample[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { error } of lost) {
+    if (error !== undefined) counts[error] = (counts[error] ?? 0) + 1;
+  }
+  return counts;
+}
