@@ -59,6 +59,8 @@ export interface DiagnosticArgs {
   };
   'address-family-twice': { readonly service: string; readonly family: 4 | 6 };
   'bad-zone': { readonly zone: string };
+  'no-site': object;
+  'service-twice': { readonly service: string };
   'service-unannounced': { readonly service: string };
   'site-announces-nothing': { readonly site: string };
   // Numbers.
@@ -71,6 +73,7 @@ export interface DiagnosticArgs {
     readonly line: number;
   };
   'hold-too-short': { readonly hold: number };
+  'keepalive-never': { readonly hold: number };
   'keepalive-too-long': { readonly keepalive: number; readonly hold: number };
   // Links.
   'link-to-itself': { readonly node: string };

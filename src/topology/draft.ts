@@ -59,6 +59,8 @@ export interface DeclaredName extends Placed {
  * Its texts are in the file's order.
  */
 export interface Draft {
+  /** Where the topology starts, for mistakes that are nowhere else. */
+  readonly at: Location;
   readonly name: Placed;
   readonly description?: string;
   readonly timers: DraftTimers;

@@ -13,7 +13,7 @@ export interface LinkText {
 /** Reads `customer -> provider` or `peer -- peer`; undefined if the text is neither. Spaces round the arrow may be left out. */
 export function parseLinkText(text: string): LinkText | undefined {
   if (text.length > MAX_LENGTH) return undefined;
-  const match = /^\s*([^\s>]+?)\s*(->|--)\s*([^\s<>]+)\s*$/d.exec(text);
+  const match = /^\s*([^\s<>]+?)\s*(->|--)\s*([^\s<>]+)\s*$/d.exec(text);
   const [, from, arrow, to] = match ?? [];
   if (match === null || from === undefined || to === undefined) return undefined;
   return {
@@ -21,4 +21,15 @@ export function parseLinkText(text: string): LinkText | undefined {
     to: { name: to, index: match.indices?.[3]?.[0] ?? 0 },
     relationship: arrow === '->' ? 'transit' : 'peering',
   };
+}
+
+/** What somebody who writes other arrows probably means: `b <- a` is `a -> b`, `a <-> b` is `a -- b`. */
+export function suggestLinkText(text: string): string | undefined {
+  if (text.length > MAX_LENGTH) return undefined;
+  const [, first, arrow, second] =
+    /^\s*([a-z0-9-]*[a-z0-9])\s*(<->|<=>|<--|<-|-->|=>|>|→|←|↔|–|—|-)\s*([a-z0-9-]+)\s*$/.exec(text) ?? [];
+  if (first === undefined || arrow === undefined || second === undefined) return undefined;
+  if (['-->', '=>', '>', '→'].includes(arrow)) return `${first} -> ${second}`;
+  if (['<-', '<--', '←'].includes(arrow)) return `${second} -> ${first}`;
+  return `${first} -- ${second}`;
 }

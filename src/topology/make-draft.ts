@@ -1,6 +1,6 @@
 import type { Diagnostic, NodeKind } from './diagnostic.ts';
 import type { DeclaredName, Draft, DraftAsn, DraftLink, DraftService, DraftTimers, Placed } from './draft.ts';
-import { parseLinkText } from './link-text.ts';
+import { parseLinkText, suggestLinkText } from './link-text.ts';
 import type { TimersForm, TopologyFile } from './schema.ts';
 import type { Locate } from './source-position.ts';
 import { DEFAULT_TIMER_PROFILE, TIMER_PROFILES } from './timers.ts';
@@ -34,9 +34,10 @@ export function makeDraft(source: DraftSource): {
   const { links, diagnostics } = draftLinks(source);
   const place = placer(source);
   const services = draftServices(source);
+  const at = locate(tree.offset);
   const draft: Draft = {
-    name:
-      typeof file.name === 'string' ? place(['name']) : { text: source.defaultName, at: locate(tree.offset) },
+    at,
+    name: typeof file.name === 'string' ? place(['name']) : { text: source.defaultName, at },
     ...(typeof file.description === 'string' ? { description: file.description } : {}),
     timers: draftTimers(source, ['timers'], file.timers ?? DEFAULT_TIMER_PROFILE),
     services,
@@ -171,7 +172,9 @@ function draftLinks(source: DraftSource) {
     const ends = parseLinkText(node.text);
     const at = locate(node.offset);
     if (ends === undefined) {
-      diagnostics.push({ code: 'bad-link', args: { text: node.text }, location: at });
+      const suggestion = suggestLinkText(node.text);
+      const args = { text: node.text, ...(suggestion === undefined ? {} : { suggestion }) };
+      diagnostics.push({ code: 'bad-link', args, location: at });
       continue;
     }
     const end = ({ name, index: shift }: { name: string; index: number }): Placed => ({

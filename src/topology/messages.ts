@@ -32,9 +32,9 @@ function shown(text: string): string {
   return `"${harmless(cut)}"`;
 }
 
-function list(names: readonly string[]): string {
+function list(names: readonly string[], separator = ', '): string {
   const some = names.slice(0, 8).map((name) => harmless(name.slice(0, MAX_SHOWN)));
-  return names.length > some.length ? `${some.join(', ')} ...` : some.join(', ');
+  return names.length > some.length ? `${some.join(separator)} ...` : some.join(separator);
 }
 
 const IPV = { 4: 'IPv4', 6: 'IPv6' } as const;
@@ -108,6 +108,8 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
   'address-family-twice': ({ service, family }) =>
     `the service ${shown(service)} has a second ${IPV[family]} address; write one in each prefix`,
   'bad-zone': ({ zone }) => `${shown(zone)} is not a domain name; write one such as anycast.test`,
+  'no-site': () => 'there is no site, so nobody announces anything; write at least one under sites',
+  'service-twice': ({ service }) => `the service ${shown(service)} is in this list already; leave one out`,
   'service-unannounced': ({ service }) =>
     `no site announces the service ${shown(service)}; add it to a site's services, or leave it out`,
   'site-announces-nothing': ({ site }) =>
@@ -117,6 +119,8 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
     `${shown(node)} has ASN ${asn}, which is that of the ${otherKind} ${shown(other)} on line ${line}; give each router an ASN of its own (only sites may share one)`,
   'hold-too-short': ({ hold }) =>
     `a hold time of ${hold} s is not allowed (RFC 4271, section 4.2); write 0 or at least 3`,
+  'keepalive-never': ({ hold }) =>
+    `without keepalives every session ends after its hold time; write a keepalive of ${Math.floor(hold / 3)} s`,
   'keepalive-too-long': ({ keepalive, hold }) =>
     `with a keepalive of ${keepalive} s a hold time of ${hold} s runs out between two messages; write a keepalive of ${Math.floor(hold / 3)} s`,
   'link-to-itself': ({ node }) => `a link from ${shown(node)} to itself; write two different nodes`,
@@ -127,7 +131,7 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
   'link-same-asn': ({ from, to }) =>
     `the sites ${shown(from)} and ${shown(to)} have one ASN, so no eBGP session can run between them; give one of them an asn of its own, or leave the link out`,
   'provider-loop': ({ nodes }) =>
-    `${list(nodes)} pay each other in a circle; make one of these links a peering (a -- b), or leave it out`,
+    `${list(nodes, ' -> ')} is a circle of customers and providers; make one of these links a peering (a -- b), or leave it out`,
   'no-link': ({ kind, node }) =>
     `the ${kind} ${shown(node)} has no link; add one such as ${harmless(node)} -> PROVIDER, or leave it out`,
   'client-unreachable': ({ client, router, services }) =>

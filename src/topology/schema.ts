@@ -44,7 +44,7 @@ const asn = whole(1, 4_294_967_294, '').meta({
 
 const timersInFull = mapping(
   {
-    keepalive: whole(0, 21_845, ' of seconds')
+    keepalive: whole(0, 65_535, ' of seconds')
       .optional()
       .meta({
         description: 'Seconds between two KEEPALIVE messages; less than `hold`.',

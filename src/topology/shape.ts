@@ -28,17 +28,29 @@ export function checkShape(root: YamlNode, locate: Locate): Shape {
   const diagnostics: Diagnostic[] = [];
   let tree = root;
   let damaged = false;
-  // A value taken out can leave its parent incomplete; each round goes at least one level up.
+  // A value taken out can leave its parent incomplete: each round goes at least one level up.
   for (let round = 0; ; round += 1) {
     const result = topologySchema.safeParse(plainValue(tree));
     if (result.success) return { sound: { tree, file: result.data }, damaged, diagnostics };
     const issues = result.error.issues.flatMap((issue) => mostSpecific(issue));
     if (round === 0) diagnostics.push(...issues.flatMap((issue) => toDiagnostics(root, issue, locate)));
-    const paths = issues.flatMap(offendingPaths).map((path) => removable(tree, path));
-    if (paths.some((path) => path.length === 0)) return { damaged: true, diagnostics };
     damaged ||= issues.some((issue) => changesGraph(tree, issue));
-    tree = prune(tree, paths);
+    const paths = issues.flatMap(offendingPaths).map((path) => removable(tree, path));
+    if (tree.kind !== 'mapping') return { damaged, diagnostics };
+    tree = withSites(
+      prune(
+        tree,
+        paths.filter((path) => path.length > 0),
+      ),
+    );
   }
+}
+
+/** Sites are the one thing a file must have; without any, the rest of it can still be checked. */
+function withSites(tree: YamlNode): YamlNode {
+  if (tree.kind !== 'mapping' || entryOf(tree, 'sites') !== undefined) return tree;
+  const none: YamlNode = { kind: 'mapping', offset: tree.offset, entries: [] };
+  return { ...tree, entries: [...tree.entries, { key: 'sites', keyOffset: tree.offset, value: none }] };
 }
 
 function changesGraph(tree: YamlNode, issue: Issue): boolean {
@@ -99,7 +111,8 @@ function toDiagnostics(root: YamlNode, issue: Issue, locate: Locate): readonly D
 
 /** `links.timers`: the line says which link. */
 function nameOfPath(path: Path): string {
-  return path.filter((step) => typeof step === 'string').join('.');
+  const name = path.filter((step) => typeof step === 'string').join('.');
+  return typeof path.at(-1) === 'number' ? `an item of ${name}` : name;
 }
 
 function describe(node: YamlNode): string {

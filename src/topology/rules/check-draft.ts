@@ -1,13 +1,69 @@
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Draft } from '../draft.ts';
+import { addressesFitPrefixes } from './addresses.ts';
+import {
+  expectedSitesAnnounce,
+  servicesAreAnnounced,
+  siteServicesDiffer,
+  sitesAnnounce,
+} from './announcements.ts';
+import { asnsAreUsable, asnsDoNotClash } from './asns.ts';
+import { limits } from './limits.ts';
+import { linksDiffer, linksHaveTwoEnds, linksJoinNetworks, nodesHaveLinks } from './links.ts';
+import { linkNamesAreLabels, namesAreLabels, nodeNamesDiffer } from './names.ts';
+import { onePrefixPerFamily, prefixesAreSound, prefixesDoNotOverlap } from './prefixes.ts';
+import { noProviderLoops } from './provider-loops.ts';
+import { clientsReachServices } from './reachability.ts';
+import { clientRoutersExist, expectedNamesExist, linkEndsExist, siteServicesExist } from './references.ts';
+import { timersAreSound } from './timers.ts';
+import { zonesAreDomains } from './zones.ts';
 
-/** One rule: everything it finds wrong in a draft, nothing if all is well. Rules never throw. */
-export type Rule = (draft: Draft) => readonly Diagnostic[];
+/** Everything one rule finds wrong in a draft, nothing if all is well. Rules never throw. */
+type Rule = (draft: Draft) => readonly Diagnostic[];
 
-/** All diagnostics of all rules that can be trusted with what is known of the file. */
-export function checkDraft(
-  _draft: Draft,
-  _known: { readonly namesKnown: boolean; readonly damaged: boolean },
-): readonly Diagnostic[] {
-  return [];
+/** Each looks at one thing by itself, or at two of a kind. */
+const RULES: readonly Rule[] = [
+  namesAreLabels,
+  linkNamesAreLabels,
+  nodeNamesDiffer,
+  prefixesAreSound,
+  onePrefixPerFamily,
+  prefixesDoNotOverlap,
+  addressesFitPrefixes,
+  zonesAreDomains,
+  siteServicesDiffer,
+  asnsAreUsable,
+  asnsDoNotClash,
+  timersAreSound,
+  linksHaveTwoEnds,
+  linksDiffer,
+  linksJoinNetworks,
+  noProviderLoops,
+  sitesAnnounce,
+  expectedSitesAnnounce,
+];
+
+/** Names that refer to something. What they find leaves the graph of the lab in doubt. */
+const REFERENCE_RULES: readonly Rule[] = [linkEndsExist, clientRoutersExist, siteServicesExist];
+
+/** Each looks at the whole graph, and would blame nodes for links that are only misspelt. */
+const GRAPH_RULES: readonly Rule[] = [nodesHaveLinks, servicesAreAnnounced, clientsReachServices];
+
+export interface Knowledge {
+  /** The file says which nodes there are; if not, no name can be called unknown. */
+  readonly namesKnown: boolean;
+  /** Something was left out of the draft that the graph depends on. */
+  readonly damaged: boolean;
+}
+
+/** What all rules find that can be trusted with what is known of the file. */
+export function checkDraft(draft: Draft, { namesKnown, damaged }: Knowledge): readonly Diagnostic[] {
+  const tooLarge = limits(draft);
+  if (tooLarge.length > 0) return tooLarge;
+  const run = (rules: readonly Rule[]) => rules.flatMap((rule) => rule(draft));
+  const found = run(RULES);
+  const broken = namesKnown ? run(REFERENCE_RULES) : [];
+  found.push(...broken, ...(namesKnown ? expectedNamesExist(draft) : []));
+  const inDoubt = damaged || broken.some(({ code }) => code === 'unknown-name');
+  return inDoubt ? found : [...found, ...run(GRAPH_RULES)];
 }

@@ -1,0 +1,39 @@
+import type { Diagnostic } from '../diagnostic.ts';
+import type { Draft } from '../draft.ts';
+
+/** Every service is announced by a site. */
+export function servicesAreAnnounced(draft: Draft): readonly Diagnostic[] {
+  if (draft.sites.length === 0) return [{ code: 'no-site', args: {}, location: draft.at }];
+  const announced = new Set(draft.sites.flatMap(({ services }) => services.map(({ text }) => text)));
+  return draft.services.flatMap(({ text: service, at: location }): readonly Diagnostic[] =>
+    announced.has(service) ? [] : [{ code: 'service-unannounced', args: { service }, location }],
+  );
+}
+
+/** Every site announces a service. */
+export function sitesAnnounce(draft: Draft): readonly Diagnostic[] {
+  return draft.sites.flatMap(({ text: site, at: location, services }): readonly Diagnostic[] =>
+    services.length > 0 ? [] : [{ code: 'site-announces-nothing', args: { site }, location }],
+  );
+}
+
+/** A site lists a service once. */
+export function siteServicesDiffer(draft: Draft): readonly Diagnostic[] {
+  return draft.sites.flatMap(({ services }) =>
+    services.flatMap(({ text, at: location }, index): readonly Diagnostic[] =>
+      services.findIndex((other) => other.text === text) === index
+        ? []
+        : [{ code: 'service-twice', args: { service: text }, location }],
+    ),
+  );
+}
+
+/** A site that is to answer a client announces something. */
+export function expectedSitesAnnounce(draft: Draft): readonly Diagnostic[] {
+  const silent = new Set(draft.sites.filter(({ services }) => services.length === 0).map(({ text }) => text));
+  return draft.catchment.flatMap(({ text: client, site }): readonly Diagnostic[] =>
+    silent.has(site.text)
+      ? [{ code: 'expected-site-silent', args: { client, site: site.text }, location: site.at }]
+      : [],
+  );
+}

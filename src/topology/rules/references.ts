@@ -1,0 +1,67 @@
+import type { Diagnostic, NodeKind } from '../diagnostic.ts';
+import type { Draft, Placed } from '../draft.ts';
+import { nearest } from '../names.ts';
+
+/** Both ends of a link are sites or routers. */
+export function linkEndsExist(draft: Draft): readonly Diagnostic[] {
+  const kinds = kindsOf(draft);
+  const known = namesOf(draft, 'site', 'router');
+  return draft.links
+    .flatMap(({ from, to }) => (from.text === to.text ? [from] : [from, to]))
+    .flatMap((end): readonly Diagnostic[] => {
+      const kind = kinds.get(end.text);
+      if (kind === 'client') {
+        return [{ code: 'client-on-link', args: { client: end.text }, location: end.at }];
+      }
+      return kind === undefined ? [unknownName('site or router', end, known)] : [];
+    });
+}
+
+/** A client is attached to a router: a site's edge serves no access customers. */
+export function clientRoutersExist(draft: Draft): readonly Diagnostic[] {
+  const kinds = kindsOf(draft);
+  const known = namesOf(draft, 'router');
+  return draft.clients.flatMap(({ text: client, router }): readonly Diagnostic[] => {
+    const kind = kinds.get(router.text);
+    if (kind === 'router') return [];
+    if (kind === undefined) return [unknownName('router', router, known)];
+    return [{ code: 'client-attachment', args: { client, to: router.text, kind }, location: router.at }];
+  });
+}
+
+/** A site announces services that there are. */
+export function siteServicesExist(draft: Draft): readonly Diagnostic[] {
+  const known = new Set(draft.declaredServices);
+  return draft.sites
+    .flatMap(({ services }) => services)
+    .flatMap((service) => (known.has(service.text) ? [] : [unknownName('service', service, known)]));
+}
+
+/** Expectations are about clients and sites that there are. */
+export function expectedNamesExist(draft: Draft): readonly Diagnostic[] {
+  const clients = new Set(namesOf(draft, 'client'));
+  const sites = new Set(namesOf(draft, 'site'));
+  return draft.catchment.flatMap((client) => [
+    ...(clients.has(client.text) ? [] : [unknownName('client', client, clients)]),
+    ...(sites.has(client.site.text) ? [] : [unknownName('site', client.site, sites)]),
+  ]);
+}
+
+function kindsOf(draft: Draft): ReadonlyMap<string, NodeKind> {
+  // The first declaration of a name counts; a second one is reported by the rule on names.
+  return new Map(draft.declared.toReversed().map(({ text, kind }) => [text, kind]));
+}
+
+function namesOf(draft: Draft, ...kinds: readonly NodeKind[]): readonly string[] {
+  return draft.declared.filter(({ kind }) => kinds.includes(kind)).map(({ text }) => text);
+}
+
+function unknownName(
+  what: string,
+  { text: name, at: location }: Placed,
+  known: Iterable<string>,
+): Diagnostic {
+  const close = nearest(name, known);
+  const args = { what, name, known: [...known], ...(close === undefined ? {} : { nearest: close }) };
+  return { code: 'unknown-name', args, location };
+}
