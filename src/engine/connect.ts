@@ -22,6 +22,8 @@ export interface EngineVersion {
   readonly version: string;
   /** Of the Docker Engine API, such as `1.41`. */
   readonly api: string;
+  /** As Go names it: `amd64`, `arm64`. */
+  readonly architecture: string;
 }
 
 /** How long an endpoint may take to answer, in ms. An ssh login takes longer than a socket. */
@@ -108,7 +110,10 @@ function readVersion(reply: DockerVersion): EngineVersion {
   const components =
     (reply as { Components?: readonly { Name: string; Version: string }[] }).Components ?? [];
   const podman = components.find((component) => component.Name.startsWith('Podman'));
-  return podman
-    ? { name: 'podman', version: podman.Version, api: reply.ApiVersion }
-    : { name: 'docker', version: reply.Version, api: reply.ApiVersion };
+  return {
+    name: podman ? 'podman' : 'docker',
+    version: podman?.Version ?? reply.Version,
+    api: reply.ApiVersion,
+    architecture: reply.Arch,
+  };
 }

@@ -68,7 +68,7 @@ export function toEngineError(error: unknown, what: string): EngineError {
   if (error instanceof EngineError) return error;
   const raw: Raw = typeof error === 'object' && error !== null ? error : { message: String(error) };
   const message = `cannot ${what}: ${reason(raw)}`;
-  if (raw.name === 'AbortError') return new EngineError('cancelled', `${what}: cancelled`, { cause: error });
+  if (raw.name === 'AbortError') return cancelled(what, error);
   if (raw.code === 'EACCES' || raw.code === 'EPERM') {
     return new EngineError('unreachable', message, { hint: PERMISSION_HINT, cause: error });
   }
@@ -81,6 +81,11 @@ export function toEngineError(error: unknown, what: string): EngineError {
   }
   const code = typeof raw.statusCode === 'number' ? STATUS_CODES[raw.statusCode] : undefined;
   return new EngineError(code ?? 'failed', message, { cause: error });
+}
+
+/** What an operation ends with after its signal, whatever it was that the signal cut off. */
+export function cancelled(what: string, cause: unknown): EngineError {
+  return new EngineError('cancelled', `${what}: cancelled`, { cause });
 }
 
 function isTransport(raw: Raw): boolean {

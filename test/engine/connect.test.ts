@@ -22,6 +22,7 @@ afterEach(() => {
 const DOCKER_VERSION = JSON.stringify({
   Version: '27.1.0',
   ApiVersion: '1.46',
+  Arch: 'arm64',
   Components: [{ Name: 'Engine', Version: '27.1.0' }],
 });
 
@@ -42,7 +43,7 @@ describe('connectEngine', () => {
     const engine = await connectEngine({ DOCKER_HOST: host });
     expect(engine.endpoint).toBe(host);
     expect(engine.source).toBe('DOCKER_HOST');
-    expect(engine.version).toEqual({ name: 'docker', version: '27.1.0', api: '1.46' });
+    expect(engine.version).toEqual({ name: 'docker', version: '27.1.0', api: '1.46', architecture: 'arm64' });
   });
 
   it('knows Podman by its components', async () => {
