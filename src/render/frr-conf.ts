@@ -13,6 +13,10 @@ export function renderFrrConf(plan: LabPlan, router: RouterPlan): string {
     `hostname ${router.name}`,
     'log timestamp precision 6',
     '!',
+    // Five seconds after a file with route-maps is read, bgpd would ask all neighbours for all their
+    // routes again: three times the updates, and in the middle of whatever is measured. Off while it reads.
+    'bgp route-map delay-timer 0',
+    '!',
     ...routingPolicies(router.asn, relationships),
     `router bgp ${router.asn}`,
     ` bgp router-id ${router.routerId}`,
@@ -29,6 +33,7 @@ export function renderFrrConf(plan: LabPlan, router: RouterPlan): string {
     ...FAMILIES.flatMap((family) => addressFamily(family, plan, router)),
     'exit',
     '!',
+    'no bgp route-map delay-timer',
   ];
   return `${lines.join('\n')}\n`;
 }

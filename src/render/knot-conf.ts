@@ -2,7 +2,10 @@ import type { ServerPlan } from '../plan/lab-plan.ts';
 import { listenAddresses } from './listen-addresses.ts';
 import type { Zone } from './zone-file.ts';
 
-/** `knot.conf` for Knot DNS 3: one worker of each kind, zones from files, no journal. */
+/**
+ * `knot.conf` for Knot DNS 3: one worker of each kind, zones from files, no journal. Its control socket
+ * cannot be turned off; it stays in the server's own `/tmp`.
+ */
 export function renderKnotConf(server: ServerPlan, zones: readonly Zone[]): string {
   const listen = listenAddresses(server).map(({ address }) => `${address}@53`);
   return `server:
@@ -21,10 +24,6 @@ log:
 
 database:
     storage: "/tmp"
-    journal-db-max-size: 1M
-    kasp-db-max-size: 1M
-    timer-db-max-size: 1M
-    catalog-db-max-size: 1M
 
 template:
   - id: default

@@ -2,7 +2,10 @@ import type { ServerPlan } from '../plan/lab-plan.ts';
 import { listenAddresses } from './listen-addresses.ts';
 import type { Zone } from './zone-file.ts';
 
-/** `nsd.conf` for NSD 4: one server process, no answer held back, nothing written to disk. */
+/**
+ * `nsd.conf` for NSD 4: one server process, no answer held back, no control channel. The table of the
+ * rate limit takes 32 MB even when there is no limit: hence its size.
+ */
 export function renderNsdConf(server: ServerPlan, zones: readonly Zone[]): string {
   return `server:
 ${listenAddresses(server)
@@ -13,6 +16,7 @@ ${listenAddresses(server)
     server-count: 1
     tcp-count: 20
     rrl-ratelimit: 0
+    rrl-size: 1
     username: ""
     chroot: ""
     zonesdir: "/etc/anycast-lab"
