@@ -1,5 +1,5 @@
 /** What editors check; `parseLinkText` says more about what is wrong. */
-export const LINK_PATTERN = '^\\s*[a-z][a-z0-9-]*\\s+(->|--)\\s+[a-z][a-z0-9-]*\\s*$';
+export const LINK_PATTERN = '^\\s*[a-z][a-z0-9-]*\\s*(->|--)\\s*[a-z][a-z0-9-]*\\s*$';
 
 /** Two names of 32 characters and generous space: what is longer is no link. */
 const MAX_LENGTH = 200;

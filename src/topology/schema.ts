@@ -198,7 +198,7 @@ const link = z
               defaultText: 'both ends, `fra--eu-transit`',
               examples: ['nyc-a'],
             }),
-          timers: timers.optional().meta({ defaultText: 'those of the topology' }),
+          timers: timers.optional().meta({ ...timers.meta(), defaultText: 'those of the topology' }),
         },
         'a mapping such as { link: fra -> eu-transit, name: fra-a }',
       ),
@@ -223,7 +223,7 @@ const expectations = mapping(
   'a mapping such as { catchment: { berlin: fra } }',
 );
 
-/** A topology file. Parts of it are exported for the reference page. */
+/** A topology file. */
 export const topologySchema = mapping(
   {
     name: text('a name such as three-sites')
@@ -241,7 +241,7 @@ export const topologySchema = mapping(
         defaultText: 'none',
         examples: ['One site per continent'],
       }),
-    timers: timers.nullish().meta({ defaultText: `\`${DEFAULT_TIMER_PROFILE}\`` }),
+    timers: timers.nullish().meta({ ...timers.meta(), defaultText: `\`${DEFAULT_TIMER_PROFILE}\`` }),
     services: named(service, 'a mapping of services such as dns: { prefixes: [192.0.2.0/24] }')
       .nullish()
       .meta({
@@ -287,6 +287,3 @@ export const topologySchema = mapping(
 
 export type TopologyFile = z.infer<typeof topologySchema>;
 export type TimersForm = z.infer<typeof timers>;
-
-/** The mappings inside a topology file, by the words that the reference page uses for them. */
-export const sections = { timers: timersInFull, service, site, router, client, link, expectations, servers };

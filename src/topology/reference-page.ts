@@ -1,0 +1,145 @@
+import { dump } from 'js-yaml';
+import { annotatedSchema, type JsonSchema } from './json-schema.ts';
+import { MAX_NAME_LENGTH } from './names.ts';
+import { TIMER_PROFILES } from './timers.ts';
+
+/** The text of docs/topology.md. `example` is a whole topology file, shown as it is. */
+export function referencePage(example: string): string {
+  const root = annotatedSchema();
+  const part = (...keys: readonly string[]) => keys.reduce(step, root);
+  return `<!-- Generated from the schema by \`npm run generate\`; change src/topology/schema.ts instead. -->
+# Topology files
+
+A topology file says what a lab consists of: anycast services, the sites that announce them, the
+networks between, and the clients that ask. Addresses, numbers and configurations follow from it.
+\`anycast-lab validate FILE\` lists every mistake in one with its line and column.
+
+\`schema.json\` describes the same for editors: with the YAML language server, start a file with
+\`# yaml-language-server: $schema=PATH/schema.json\`.
+
+## A whole example
+
+\`\`\`yaml
+${example.trimEnd()}
+\`\`\`
+
+## Names
+
+Labs, services, sites, routers and clients have names of 1 to ${MAX_NAME_LENGTH} lower-case letters, digits and
+hyphens, with a letter first and no hyphen last: container names, host names and zones are made of them.
+Sites, routers and clients share one space of names. The servers of a site \`fra\` are \`ns1.fra\`, \`ns2.fra\`
+and so on.
+
+## Top level
+
+${table(root)}
+## Services
+
+\`services: { NAME: ... }\`. Sites that list no services announce all of them.
+
+${table(part('services', '*'))}
+A service prefix may not be longer than /24 or /48, overlap another service's, or lie in 10.0.0.0/8 or
+3fff::/20, where the lab takes the addresses of its routers and hosts from.
+
+## Sites
+
+\`sites: { NAME: ... }\`
+
+${table(part('sites', '*'))}
+\`servers\` as a mapping:
+
+${table(part('sites', '*', 'servers'))}
+## Routers
+
+\`routers: { NAME: ... }\`
+
+${table(part('routers', '*'))}
+No two routers have one ASN, and no router has that of a site.
+
+## Clients
+
+\`clients: { NAME: ROUTER }\`, or a mapping:
+
+${table(part('clients', '*'))}
+## Links
+
+A list. An item is the text \`customer -> provider\` or \`peer -- peer\`, or a mapping:
+
+${table(part('links', '*'))}
+Relationships decide which routes a network prefers and passes on:
+
+| Route from | Preference | Passed on to |
+| --- | --- | --- |
+| a customer | first | everyone |
+| a peer | second | customers |
+| a provider | last | customers |
+
+So no network carries traffic that neither end of it pays for (valley-free routing). \`validate\` says
+which clients no route of a service can get to, and refuses circles of customers and providers.
+
+## Timers
+
+By profile, in seconds:
+
+| Profile | Keepalive | Hold | Connect retry | Advertisement interval |
+| --- | --- | --- | --- | --- |
+${Object.entries(TIMER_PROFILES).map(profileRow).join('')}
+Or in full:
+
+${table(part('timers'))}
+## Expectations
+
+\`expect: { ... }\`
+
+${table(part('expect'))}`;
+}
+
+/** The schema of a key, or with \`*\` that of each item or value. */
+function step(schema: JsonSchema, key: string): JsonSchema {
+  const mapping = alternatives(schema).find(
+    (each) => each.properties || each.additionalProperties || each.items,
+  );
+  const found = key === '*' ? mapping?.items || mapping?.additionalProperties : mapping?.properties?.[key];
+  if (!found) throw new Error(`The topology's schema has no ${key} here`);
+  return found;
+}
+
+function alternatives(schema: JsonSchema): readonly JsonSchema[] {
+  return schema.anyOf === undefined ? [schema] : schema.anyOf.flatMap(alternatives);
+}
+
+function table(schema: JsonSchema): string {
+  const mapping = alternatives(schema).find((each) => each.properties);
+  const rows = Object.entries(mapping?.properties ?? {}).map(([key, value]) => {
+    const fallback = mapping?.required?.includes(key) ? 'required' : (value.defaultText ?? 'none');
+    const cells = [`\`${key}\``, value.description ?? '', typeText(value), fallback, example(value)];
+    return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
+  });
+  return `| Key | Meaning | Type | Default | Example |\n| --- | --- | --- | --- | --- |\n${rows.join('')}`;
+}
+
+function typeText(schema: JsonSchema): string {
+  const texts = alternatives(schema).flatMap((each) => {
+    if (each.enum !== undefined) return each.enum.map((value) => `\`${value}\``);
+    if (each.type === 'integer') return [`whole number (${each.minimum} to ${each.maximum})`];
+    if (each.type === 'array') return [`list of ${each.items ? plural(typeText(each.items)) : 'values'}`];
+    if (each.type === 'object') return ['mapping'];
+    return each.type === 'null' ? [] : ['text'];
+  });
+  return texts.join(', ').replace(/, ([^,]*)$/, ' or $1');
+}
+
+function plural(type: string): string {
+  return type === 'text' ? 'texts' : type.replace('text', 'texts').replace('mapping', 'mappings');
+}
+
+function example(schema: JsonSchema): string {
+  const [value] = schema.examples ?? [];
+  if (value === undefined) return '';
+  return `\`${dump(value, { flowLevel: 0, flowBracketPadding: true, lineWidth: -1 }).trim()}\``;
+}
+
+function profileRow([name, timers]: readonly [string, (typeof TIMER_PROFILES)['fast']]): string {
+  const { keepalive, hold, connectRetry, advertisementInterval } = timers;
+  return `| \`${name}\` | ${keepalive} | ${hold} | ${connectRetry} | ${advertisementInterval} |\n`;
+}
