@@ -23,8 +23,9 @@ export async function runOnce(
   try {
     const container = await engine.docker.createContainer({
       Image: image,
-      Entrypoint: [],
-      Cmd: [...command],
+      // An empty entry point would mean the image's own.
+      Entrypoint: command.slice(0, 1),
+      Cmd: command.slice(1),
       // A terminal's stream is plain text; without one, stdout and stderr come framed.
       Tty: true,
       HostConfig: {
