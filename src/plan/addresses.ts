@@ -1,4 +1,3 @@
-import ipaddr from 'ipaddr.js';
 import type { PerFamily } from '../topology/topology.ts';
 import { SMALLEST_NETWORK } from './layout.ts';
 
@@ -28,11 +27,4 @@ export function ipv4At(number: number, offset: number): string {
 export function ipv6At(number: number, subnet: number, host: number): string {
   const prefix = subnet === 0 ? number.toString(16) : `${number.toString(16)}:${subnet.toString(16)}`;
   return `3fff:0:${prefix}::${host === 0 ? '' : host.toString(16)}`;
-}
-
-/** Whether two CIDRs have an address in common. */
-export function overlaps(one: string, other: string): boolean {
-  const [a, aLength] = ipaddr.parseCIDR(one);
-  const [b, bLength] = ipaddr.parseCIDR(other);
-  return a.kind() === b.kind() && a.match(b, Math.min(aLength, bLength));
 }

@@ -1,19 +1,18 @@
 import type { PerFamily } from '../topology/topology.ts';
-import { FAMILIES } from '../topology/topology.ts';
-import { ipv4At, ipv6At, NETWORK_NUMBERS, networkAt, overlaps } from './addresses.ts';
+import { ipv4At, ipv6At, NETWORK_NUMBERS, networkAt } from './addresses.ts';
 import type { InterfaceAddress } from './lab-plan.ts';
 import { layOut, type Place, SMALLEST_NETWORK } from './layout.ts';
 import type { Segment } from './segments.ts';
 
 /** What a router or edge announces as its own, and the addresses that identify it. */
-export interface NodeNetwork {
+interface NodeNetwork {
   readonly network: PerFamily<string>;
   /** Host addresses, without a length; the IPv4 one is the router id too. */
   readonly loopback: PerFamily<string>;
 }
 
 /** A numbered link. */
-export interface SegmentNumbers {
+interface SegmentNumbers {
   readonly prefixes: PerFamily<string>;
   /** Of each node on the link, IPv4 first. */
   readonly addresses: ReadonlyMap<string, readonly InterfaceAddress[]>;
@@ -30,14 +29,9 @@ export interface Numbering {
  * many numbers, so that the two families of a router always look alike.
  *
  * @param owners routers and edges, in the order of their numbers
- * @param reserved service prefixes, which no network may overlap
  * @throws RangeError when 10.0.0.0/8 has no room left
  */
-export function numberNetworks(
-  owners: readonly string[],
-  segments: readonly Segment[],
-  reserved: readonly string[],
-): Numbering {
+export function numberNetworks(owners: readonly string[], segments: readonly Segment[]): Numbering {
   const nodes = new Map<string, NodeNetwork>();
   const numbered = new Map<string, SegmentNumbers>();
   const owned = new Map<string, Segment[]>(owners.map((owner) => [owner, []]));
@@ -46,7 +40,7 @@ export function numberNetworks(
   let next = 1;
   for (const [owner, links] of owned) {
     const { places, size } = layOut(links);
-    const number = freeNumber(next, size, reserved);
+    const number = nextNumber(next, size);
     nodes.set(owner, {
       network: networkAt(number, size),
       loopback: { 4: ipv4At(number, 1), 6: ipv6At(number, 0, 1) },
@@ -57,15 +51,14 @@ export function numberNetworks(
   return { nodes, segments: numbered };
 }
 
-/** The first number from `from` on at which a network is aligned to its size and clear of service prefixes. */
-function freeNumber(from: number, size: number, reserved: readonly string[]): number {
+/** The first number from `from` on at which a network is aligned to its size. */
+function nextNumber(from: number, size: number): number {
   const step = size / SMALLEST_NETWORK;
-  for (let number = Math.ceil(from / step) * step; number + step <= NETWORK_NUMBERS; number += step) {
-    const network = networkAt(number, size);
-    const isTaken = FAMILIES.some((family) => reserved.some((prefix) => overlaps(prefix, network[family])));
-    if (!isTaken) return number;
+  const number = Math.ceil(from / step) * step;
+  if (number + step > NETWORK_NUMBERS) {
+    throw new RangeError('the lab needs more IPv4 networks than 10.0.0.0/8 has');
   }
-  throw new RangeError('the lab needs more IPv4 networks than 10.0.0.0/8 has left');
+  return number;
 }
 
 function numberSegment({ segment, offset, size, subnet }: Place, number: number): SegmentNumbers {

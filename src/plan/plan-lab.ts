@@ -18,11 +18,10 @@ import { planSessions } from './sessions.ts';
 export function planLab(topology: Topology, name: string = topology.name): LabPlan {
   const services = planServices(topology);
   const owners = [...byName(topology.sites), ...byName(topology.routers)].map((node) => node.name);
-  const servicePrefixes = services.flatMap((service) => service.prefixes.map(({ prefix }) => prefix));
 
   const asns = assignAsns(topology);
   const segments = planSegments(topology);
-  const numbering = numberNetworks(owners, segments, servicePrefixes);
+  const numbering = numberNetworks(owners, segments);
   const { links, interfaces } = planLinks(segments, numbering);
   const sessions = planSessions(topology, { asns, interfaces });
 

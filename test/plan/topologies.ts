@@ -2,7 +2,7 @@ import type { BgpTimers, Link, Service, Topology } from '../../src/topology/topo
 
 /** Topologies for tests of plan and render, written as `parseTopology` would return them. */
 
-export const FAST: BgpTimers = { keepalive: 1, hold: 3, connectRetry: 1, advertisementInterval: 0 };
+const FAST: BgpTimers = { keepalive: 1, hold: 3, connectRetry: 1, advertisementInterval: 0 };
 const INTERNET: BgpTimers = { keepalive: 60, hold: 180, connectRetry: 10, advertisementInterval: 30 };
 
 const DNS: Service = {
@@ -14,11 +14,11 @@ const DNS: Service = {
   zone: 'anycast.example',
 };
 
-export function transit(from: string, to: string, timers: BgpTimers = FAST): Link {
+function transit(from: string, to: string, timers: BgpTimers = FAST): Link {
   return { name: `${from}--${to}`, from, to, relationship: 'transit', timers };
 }
 
-export function peering(from: string, to: string, timers: BgpTimers = FAST): Link {
+function peering(from: string, to: string, timers: BgpTimers = FAST): Link {
   return { name: `${from}--${to}`, from, to, relationship: 'peering', timers };
 }
 
