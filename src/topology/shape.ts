@@ -32,7 +32,7 @@ export function checkShape(root: YamlNode, locate: Locate): Shape {
   for (let round = 0; ; round += 1) {
     const result = topologySchema.safeParse(plainValue(tree));
     if (result.success) return { sound: { tree, file: result.data }, damaged, diagnostics };
-    const issues = result.error.issues.flatMap((issue) => mostSpecific(issue));
+    const issues = onePerPlace(result.error.issues.flatMap((issue) => mostSpecific(issue)));
     if (round === 0) diagnostics.push(...issues.flatMap((issue) => toDiagnostics(root, issue, locate)));
     damaged ||= issues.some((issue) => changesGraph(tree, issue));
     const paths = issues.flatMap(offendingPaths).map((path) => removable(tree, path));
@@ -72,6 +72,15 @@ function mostSpecific(issue: Issue, base: Path = []): readonly Issue[] {
     if (meant !== undefined) return meant.flatMap((inner) => mostSpecific(inner, path));
   }
   return [{ ...issue, path }];
+}
+
+/** A number that is no whole number and too large besides is one mistake. */
+function onePerPlace(issues: readonly Issue[]): readonly Issue[] {
+  const seen = new Set<string>();
+  return issues.filter(({ code, path }) => {
+    const place = JSON.stringify([code === 'unrecognized_keys', ...path]);
+    return !seen.has(place) && seen.add(place);
+  });
 }
 
 function isOfAnotherKind(issue: Issue): boolean {

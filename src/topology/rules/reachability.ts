@@ -8,7 +8,9 @@ export function clientsReachServices(draft: Draft): readonly Diagnostic[] {
     const origins = draft.sites.filter((site) => site.services.some((service) => service.text === text));
     return origins.length === 0 ? [] : [{ text, heardBy: heardBy(origins, draft.sites, neighbors) }];
   });
+  const routers = new Set(draft.routers.map(({ text }) => text));
   return draft.clients.flatMap(({ text: client, at: location, router }): readonly Diagnostic[] => {
+    if (!routers.has(router.text)) return [];
     const missed = services.filter(({ heardBy }) => !heardBy.has(router.text)).map(({ text }) => text);
     if (missed.length === 0) return [];
     return [

@@ -1,0 +1,352 @@
+import { describe, expect, it } from 'vitest';
+
+import { lab, mistakes, unmark } from '../mistakes.ts';
+
+type Case = readonly [what: string, changes: Readonly<Record<string, string>>, found: readonly string[]];
+
+/** A § stands where a mistake is to be reported; where there is none, at the start of the file. */
+function check(title: string, cases: readonly Case[]): void {
+  describe(title, () => {
+    it.each(cases)('%s', (_what, changes, found) => {
+      const { source, places } = unmark(lab(changes));
+      expect(mistakes(source)).toEqual(found.map((code, index) => `${places[index] ?? '1:1'} ${code}`));
+    });
+  });
+}
+
+const service = (text: string) => ({ services: `{ dns: ${text} }` });
+
+describe('a sound lab', () => {
+  it('has no mistakes', () => {
+    expect(mistakes(lab())).toEqual([]);
+  });
+});
+
+check('names', [
+  ['capital letters', { name: '§My_Lab' }, ['bad-name']],
+  ['33 characters', { name: `§${'a'.repeat(33)}` }, ['bad-name']],
+  ['32 characters are fine', { name: 'a'.repeat(32) }, []],
+  ['a hyphen last', { name: '§lab-' }, ['bad-name']],
+  ['a digit first', { clients: '{ §1e3: transit }' }, ['bad-name']],
+  ['words that YAML 1.1 took for truth values', { clients: '{ no: transit, on: transit }' }, []],
+  ['words that YAML 1.2 takes for values', { clients: '{ null: transit, true: transit }' }, []],
+  [
+    'names of object members',
+    { clients: '{ constructor: transit }', expect: '{ catchment: { constructor: fra } }' },
+    [],
+  ],
+  ['a date', { clients: '{ §2024-01-01: transit }' }, ['bad-name']],
+  ['a shell command', { clients: '{ §"$(reboot)": transit }' }, ['bad-name']],
+  ['a control character', { clients: '{ §"a\\u001b[2J": transit }' }, ['bad-name']],
+  [
+    'a path',
+    { routers: '{ transit: , §../x: }', links: '[fra -> transit, nyc -> transit, ../x -> transit]' },
+    ['bad-name'],
+  ],
+  ['a service', { services: '{ §d_s: { prefixes: [192.0.2.0/24] } }' }, ['bad-name']],
+  ['a link', { links: '[fra -> transit, { link: nyc -> transit, name: §a b }]' }, ['bad-link-name']],
+  [
+    'a node of each kind with one name',
+    { clients: '{ §transit: transit, §fra: transit }' },
+    ['duplicate-name', 'duplicate-name'],
+  ],
+]);
+
+check('references', [
+  ['a link to nobody', { links: '[fra -> §transt, nyc -> transit]' }, ['unknown-name']],
+  [
+    'a link to a client',
+    { links: '[fra -> transit, nyc -> transit, §berlin -> transit]' },
+    ['client-on-link'],
+  ],
+  ['a client at nobody', { clients: '{ berlin: §tarnsit }' }, ['unknown-name']],
+  ['a client at a site', { clients: '{ berlin: { router: §fra } }' }, ['client-attachment']],
+  ['a client at a client', { clients: '{ paris: transit, berlin: §paris }' }, ['client-attachment']],
+  ['a service that is not there', { sites: '{ fra: { services: [§dsn] }, nyc: }' }, ['unknown-name']],
+  [
+    'expectations of nobody',
+    { expect: '{ catchment: { §paris: fra, berlin: §sin } }' },
+    ['unknown-name', 'unknown-name'],
+  ],
+]);
+
+check('prefixes', [
+  ['no prefix', service('{ prefixes: [§192.0.2.0] }'), ['bad-prefix']],
+  ['an octal prefix', service('{ prefixes: [§0300.0.2.0/24] }'), ['bad-prefix']],
+  ['a length of 33', service('{ prefixes: [§192.0.2.0/33] }'), ['bad-prefix']],
+  [
+    'host bits',
+    service("{ prefixes: [§192.0.2.1/24, §'2001:db8::1/48'] }"),
+    ['prefix-host-bits', 'prefix-host-bits'],
+  ],
+  [
+    'too small',
+    service("{ prefixes: [§192.0.2.0/25, §'2001:db8::/49'] }"),
+    ['prefix-too-long', 'prefix-too-long'],
+  ],
+  [
+    "the plan's ranges",
+    service("{ prefixes: [§10.9.0.0/16, §'3fff:1::/32'] }"),
+    ['prefix-reserved', 'prefix-reserved'],
+  ],
+  ['everything', service("{ prefixes: [§0.0.0.0/0, §'::/0'] }"), ['prefix-reserved', 'prefix-reserved']],
+  ['loopback', service("{ prefixes: [§127.0.0.0/24, §'::/48'] }"), ['prefix-reserved', 'prefix-reserved']],
+  [
+    'link-local',
+    service("{ prefixes: [§169.254.1.0/24, §'fe80::/48'] }"),
+    ['prefix-reserved', 'prefix-reserved'],
+  ],
+  [
+    'multicast',
+    service("{ prefixes: [§224.0.0.0/24, §'ff02::/48'] }"),
+    ['prefix-reserved', 'prefix-reserved'],
+  ],
+  ['two of one family', service('{ prefixes: [192.0.2.0/24, §198.51.100.0/24] }'), ['prefix-family-twice']],
+  ['private ranges are fine', service("{ prefixes: [192.168.0.0/16, 'fd00::/32'] }"), []],
+  [
+    'overlap between services',
+    { services: '{ a: { prefixes: [192.0.0.0/16] }, b: { prefixes: [§192.0.2.0/24] } }' },
+    ['prefix-overlap'],
+  ],
+]);
+
+check('service addresses', [
+  ['no address', service('{ prefixes: [192.0.2.0/24], addresses: [§192.0.2] }'), ['bad-address']],
+  ['outside', service('{ prefixes: [192.0.2.0/24], addresses: [§192.0.3.1] }'), ['address-outside']],
+  [
+    'of the other family',
+    service("{ prefixes: [192.0.2.0/24], addresses: [§'2001:db8::1'] }"),
+    ['address-outside'],
+  ],
+  [
+    'two in one prefix',
+    service('{ prefixes: [192.0.2.0/24], addresses: [192.0.2.1, §192.0.2.1] }'),
+    ['address-family-twice'],
+  ],
+  [
+    'with a zone index',
+    service("{ prefixes: ['2001:db8::/48'], addresses: [§'2001:db8::1%eth0'] }"),
+    ['bad-address'],
+  ],
+]);
+
+check('zones', [
+  ['spaces', service('{ prefixes: [192.0.2.0/24], zone: §a b }'), ['bad-zone']],
+  ['an empty label', service('{ prefixes: [192.0.2.0/24], zone: §a..b }'), ['bad-zone']],
+  ['a label of 64', service(`{ prefixes: [192.0.2.0/24], zone: §${'a'.repeat(64)}.test }`), ['bad-zone']],
+  ['a name of 181', service(`{ prefixes: [192.0.2.0/24], zone: §${'abcd.'.repeat(36)}b }`), ['bad-zone']],
+  [
+    'a configuration directive',
+    service('{ prefixes: [192.0.2.0/24], zone: §"x\\"; include \\"/etc/passwd" }'),
+    ['bad-zone'],
+  ],
+  ['a final dot is fine', service('{ prefixes: [192.0.2.0/24], zone: anycast.test. }'), []],
+]);
+
+check('announcements', [
+  [
+    'a service nobody announces',
+    {
+      sites: '{ fra: { services: [a] }, nyc: { services: [a] } }',
+      services: '{ a: { prefixes: [192.0.2.0/24] }, §b: { prefixes: [198.51.100.0/24] } }',
+    },
+    ['service-unannounced'],
+  ],
+  ['a silent site', { sites: '{ fra: , §nyc: { services: [] } }' }, ['site-announces-nothing']],
+  ['a service twice', { sites: '{ fra: , nyc: { services: [dns, §dns] } }' }, ['service-twice']],
+  [
+    'a silent site that is expected to answer',
+    { sites: '{ fra: , §nyc: { services: [] } }', expect: '{ catchment: { berlin: §nyc } }' },
+    ['site-announces-nothing', 'expected-site-silent'],
+  ],
+  ['no site at all', { sites: '{}', links: '[]', routers: '{}', clients: '{}' }, ['no-site']],
+]);
+
+check('ASNs', [
+  ['0', { routers: '{ transit: { asn: §0 } }' }, ['wrong-value']],
+  ['4294967295', { routers: '{ transit: { asn: §4294967295 } }' }, ['wrong-value']],
+  ['a huge one', { routers: '{ transit: { asn: §1e99 } }' }, ['wrong-value']],
+  ['dotted notation', { routers: '{ transit: { asn: §1.10 } }' }, ['wrong-value']],
+  ['AS_TRANS', { routers: '{ transit: { asn: §23456 } }' }, ['asn-reserved']],
+  ['the last of two octets', { sites: '{ fra: { asn: §65535 }, nyc: }' }, ['asn-reserved']],
+  [
+    'of another router',
+    {
+      routers: '{ transit: { asn: 64510 }, x: { asn: §64510 } }',
+      links: '[fra -> transit, nyc -> transit, x -> transit]',
+    },
+    ['asn-clash'],
+  ],
+  [
+    'of a site',
+    { sites: '{ fra: { asn: 64510 }, nyc: }', routers: '{ transit: { asn: §64510 } }' },
+    ['asn-clash'],
+  ],
+  ['sites may share one', { sites: '{ fra: { asn: 64510 }, nyc: { asn: 64510 } }' }, []],
+]);
+
+check('timers', [
+  ['a hold time of 1 s', { timers: '§{ keepalive: 0, hold: 1 }' }, ['hold-too-short']],
+  ['a hold time of 2 s', { timers: '§{ hold: 2 }' }, ['hold-too-short']],
+  ['no hold time', { timers: '{ hold: 0 }' }, []],
+  ['a keepalive of the hold time', { timers: '§{ keepalive: 9, hold: 9 }' }, ['keepalive-too-long']],
+  ['a keepalive of more than a third', { timers: '{ keepalive: 8, hold: 9 }' }, []],
+  ['never a keepalive', { timers: '§{ keepalive: 0, hold: 9 }' }, ['keepalive-never']],
+  [
+    'those of a link',
+    { links: '[fra -> transit, { link: nyc -> transit, timers: §{ hold: 2 } }]' },
+    ['hold-too-short'],
+  ],
+]);
+
+check('links', [
+  [
+    'a link to itself',
+    { links: '[fra -> transit, nyc -> transit, §transit -- transit]' },
+    ['link-to-itself'],
+  ],
+  ['the same twice', { links: '[fra -> transit, nyc -> transit, §nyc -> transit]' }, ['duplicate-link']],
+  [
+    'the same pair with another relationship',
+    { links: '[fra -> transit, nyc -> transit, §transit -- nyc]' },
+    ['duplicate-link'],
+  ],
+  [
+    'the same name',
+    { links: '[fra -> transit, { link: nyc -> transit, name: §fra--transit }]' },
+    ['duplicate-link-name'],
+  ],
+  [
+    'two with a name for one',
+    { links: '[fra -> transit, nyc -> transit, { link: nyc -> transit, name: nyc-b }]' },
+    [],
+  ],
+  ['sites of one AS', { links: '[fra -> transit, nyc -> transit, §fra -- nyc]' }, ['link-same-asn']],
+  [
+    'sites of two ASes',
+    { sites: '{ fra: { asn: 64500 }, nyc: }', links: '[fra -> transit, nyc -> transit, §fra -- nyc]' },
+    [],
+  ],
+  ['a router without', { routers: '{ transit: , §x: }' }, ['no-link']],
+  ['a site without', { sites: '{ fra: , §nyc: }', links: '[fra -> transit]' }, ['no-link']],
+]);
+
+check('circles of providers', [
+  [
+    'of two',
+    { links: '[fra -> transit, §nyc -> transit, { link: transit -> nyc, name: b }]' },
+    ['provider-loop'],
+  ],
+  [
+    'of three, next to a sound branch',
+    {
+      routers: '{ transit: , a: , b: , c: }',
+      links: '[fra -> transit, nyc -> transit, §transit -> a, a -> b, b -> transit, c -> a]',
+    },
+    ['provider-loop'],
+  ],
+  [
+    'two of them',
+    {
+      routers: '{ transit: , a: , b: , c: }',
+      links:
+        '[fra -> transit, nyc -> transit, {link: fra -> transit, name: x}, §transit -> a, { link: a -> transit, name: y }, §b -> c, { link: c -> b, name: z }, a -- b]',
+    },
+    ['provider-loop', 'provider-loop'],
+  ],
+  [
+    'a peering in it breaks it',
+    {
+      routers: '{ transit: , a: , b: }',
+      links: '[fra -> transit, nyc -> transit, transit -> a, a -> b, b -- transit]',
+    },
+    [],
+  ],
+]);
+
+check('reachability', [
+  [
+    'over a provider',
+    {
+      routers: '{ transit: , isp: }',
+      clients: '{ §berlin: isp }',
+      links: '[fra -> transit, nyc -> transit, isp -> transit]',
+    },
+    [],
+  ],
+  [
+    'over a peer',
+    {
+      routers: '{ transit: , isp: }',
+      clients: '{ §berlin: isp }',
+      links: '[fra -> transit, nyc -> transit, isp -- transit]',
+    },
+    [],
+  ],
+  [
+    "over a peer's peer",
+    {
+      routers: '{ transit: , mid: , isp: }',
+      clients: '{ §berlin: isp }',
+      links: '[fra -> transit, nyc -> transit, mid -- transit, isp -- mid]',
+    },
+    ['client-unreachable'],
+  ],
+  [
+    "over a provider's peer's provider",
+    {
+      routers: '{ transit: , up: , mid: }',
+      clients: '{ §berlin: up }',
+      links: '[fra -> transit, nyc -> transit, mid -- transit, mid -> up]',
+    },
+    ['client-unreachable'],
+  ],
+  [
+    'from customer to customer of a peer',
+    {
+      routers: '{ transit: , mid: , isp: }',
+      clients: '{ §berlin: isp }',
+      links: '[fra -> transit, nyc -> transit, mid -- transit, isp -> mid]',
+    },
+    [],
+  ],
+  [
+    'an island',
+    {
+      routers: '{ transit: , a: , b: }',
+      clients: '{ §berlin: a, paris: transit }',
+      links: '[fra -> transit, nyc -> transit, a -> b]',
+    },
+    ['client-unreachable'],
+  ],
+  [
+    'one service of two, through a site of the AS that announces it',
+    {
+      sites: '{ fra: { services: [a] }, nyc: { services: [b] } }',
+      routers: '{ transit: , isp: }',
+      clients: '{ §berlin: isp }',
+      links: '[fra -> transit, nyc -> transit, isp -> nyc]',
+      services: '{ a: { prefixes: [192.0.2.0/24] }, §b: { prefixes: [198.51.100.0/24] } }',
+    },
+    ['client-unreachable'],
+  ],
+]);
+
+check('limits', [
+  ['1000 nodes are fine', { clients: `{ ${many(995, (index) => `c${index}: transit`)} }` }, []],
+  ['1001 nodes', { clients: `{ ${many(996, (index) => `c${index}: transit`)} }` }, ['too-many']],
+  [
+    'servers count',
+    { sites: '{ fra: { servers: 5 }, nyc: }', clients: `{ ${many(992, (index) => `c${index}: transit`)} }` },
+    ['too-many'],
+  ],
+  [
+    '65 services',
+    { services: `{ ${many(65, (index) => `s${index}: { prefixes: [198.18.${index}.0/24] }`)} }` },
+    ['too-many'],
+  ],
+]);
+
+function many(count: number, item: (index: number) => string): string {
+  return Array.from({ length: count }, (_, index) => item(index)).join(', ');
+}
