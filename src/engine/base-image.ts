@@ -33,19 +33,23 @@ export async function ensureBase(
   if ((await findImage(engine, name)) !== undefined) return 'present';
   const say = (text: string): void => onEvent({ image: 'base', step: 0, of: 0, text });
   say(`pulling ${name}`);
-  const refusal = await pull(engine, name, say, signal);
+  const refusal = await pullBase(engine, name, say, signal);
   if (refusal === undefined) return 'pulled';
   say(`no registry: ${refusal}; making ${name} from Debian's packages`);
   await make(engine, name, say, signal, refusal);
   return 'made';
 }
 
-/** @returns why it could not be pulled, or nothing when it was */
-async function pull(
+/**
+ * Pulls the base image, as long as the registry answers and the pull makes progress.
+ * @public scripts/setup calls it too
+ * @returns why it could not be pulled, or nothing when it was
+ */
+export async function pullBase(
   engine: Engine,
   name: string,
   say: (text: string) => void,
-  signal: AbortSignal | undefined,
+  signal?: AbortSignal,
 ): Promise<string | undefined> {
   const stalled = new AbortController();
   let timer = setTimeout(() => stalled.abort(), FIRST_WORD);

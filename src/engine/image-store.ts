@@ -13,7 +13,7 @@ import { cancelled, EngineError, toEngineError } from './engine-error.ts';
 import { type ImageFolder, tarImageFolder } from './image-folder.ts';
 
 /** Set on every image we build; the value is its kind. */
-export const IMAGE_LABEL = 'anycast-lab.image';
+const IMAGE_LABEL = 'anycast-lab.image';
 
 /** An image that anycast-lab built, now or in an earlier version. */
 export interface StoredImage {

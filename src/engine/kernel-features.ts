@@ -2,7 +2,7 @@
 import type { Engine } from './connect.ts';
 import { runOnce } from './run-once.ts';
 
-export const KERNEL_FEATURES = ['bridge', 'veth', 'ipv6', 'netem'] as const;
+const KERNEL_FEATURES = ['bridge', 'veth', 'ipv6', 'netem'] as const;
 export type KernelFeature = (typeof KERNEL_FEATURES)[number];
 
 /** For each feature nothing where it works, else what the kernel said. */

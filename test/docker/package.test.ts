@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { IMAGE_KINDS, PACKAGE_IMAGES, readImageFolder } from '../../src/engine/image-folder.ts';
+import type { ListedImage } from '../../src/lab/images.ts';
+
+/** The package as npm would publish it: packed, installed elsewhere, and used from there. */
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const lab = `package-test-${process.pid}`;
+let folder: string;
+let files: readonly string[];
+
+const anycastLab = (...args: readonly string[]) =>
+  execa(join(folder, 'global/bin/anycast-lab'), args, { cwd: folder });
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'anycast-lab-test-'));
+  // The build is there: scripts/setup made it. Building again here would pull dist from under other tests.
+  const { stdout } = await execa(
+    'npm',
+    ['pack', '--json', '--ignore-scripts', '--pack-destination', folder],
+    { cwd: root },
+  );
+  const [packed] = JSON.parse(stdout) as [{ filename: string; files: readonly { path: string }[] }];
+  files = packed.files.map(({ path }) => path);
+  const tarball = join(folder, packed.filename);
+  const install = [
+    'install',
+    '--global',
+    '--prefix',
+    join(folder, 'global'),
+    '--prefer-offline',
+    '--ignore-scripts',
+  ];
+  await execa('npm', [...install, '--no-audit', '--no-fund', tarball], { cwd: folder });
+});
+
+afterAll(async () => {
+  await anycastLab('down', lab).catch(() => {});
+  rmSync(folder, { recursive: true });
+});
+
+describe('the packed tarball', () => {
+  it('holds what is needed to run, and nothing else', () => {
+    const tops = new Set(files.map((path) => path.split('/')[0]));
+    expect([...tops].toSorted()).toEqual(
+      ['LICENSE', 'README.md', 'bin', 'dist', 'images', 'package.json', 'schema.json', 'topologies'].filter(
+        (name) => name !== 'LICENSE' || files.includes('LICENSE'),
+      ),
+    );
+    expect(files).toContain('dist/cli/main.js');
+    expect(files).toContain('images/base/make-tree');
+    expect(files).toContain('images/router/Dockerfile');
+    expect(files).toContain('topologies/minimal.yaml');
+  });
+
+  it('holds no tests, no sources and nothing that Python left behind', () => {
+    expect(files.filter((path) => /\.test\.|\.ts$|\.map$|__pycache__|^dist\/\./.test(path))).toEqual([]);
+  });
+
+  it('holds no file of dist whose source is gone', async () => {
+    const sources = new Set(
+      (await execa('find', ['src', '-name', '*.ts'], { cwd: root })).stdout.split('\n'),
+    );
+    const stale = files
+      .filter((path) => path.startsWith('dist/'))
+      .filter((path) => !sources.has(path.replace(/^dist/, 'src').replace(/\.js$/, '.ts')));
+    expect(stale).toEqual([]);
+  });
+});
+
+describe('installed with npm i -g, from another folder', () => {
+  it('tells its version', async () => {
+    const { version } = (await import('../../package.json', { with: { type: 'json' } })).default;
+    expect((await anycastLab('--version')).stdout).toBe(version);
+  });
+
+  it('has the same images as the checkout, tag for tag', async () => {
+    const here = await execa(join(root, 'bin/anycast-lab.js'), ['images', 'list', '--json']);
+    expect(JSON.parse((await anycastLab('images', 'list', '--json')).stdout)).toEqual(
+      JSON.parse(here.stdout),
+    );
+  });
+
+  it('brings the minimal lab up and takes it down', async () => {
+    await anycastLab('up', 'minimal', '--name', lab);
+    const { stdout } = await anycastLab('probe', lab, '--json');
+    expect(() => JSON.parse(stdout)).not.toThrow();
+    await anycastLab('down', lab);
+    expect((await anycastLab('list', '--json')).stdout).not.toContain(lab);
+  });
+});
