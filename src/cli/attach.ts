@@ -21,7 +21,6 @@ export async function attach(program: RunningProgram, terminal: boolean): Promis
     stdout.off('resize', resize);
     stdin.unpipe(program.stdin);
     // Or this process would stay for as long as somebody might still type.
-    stdin.pause();
-    stdin.unref();
+    stdin.destroy();
   }
 }

@@ -35,6 +35,7 @@ export function createProgram(context: Context): Command {
     )
     .version(context.version)
     .addHelpText('after', EXAMPLES)
+    .enablePositionalOptions()
     .showSuggestionAfterError()
     .exitOverride();
   const commands = [

@@ -1,7 +1,7 @@
 /** What a use case reports while it runs. It does not know who listens, or whether there is a terminal. */
 
-import type { ImageEvent } from '../engine/build-output.ts';
 import type { Rung } from '../engine/fabric-agent.ts';
+import type { ImageEvent } from '../engine/images.ts';
 
 /** The parts of `up` that are timed. */
 export type Phase = 'images' | 'containers' | Rung;

@@ -2,7 +2,8 @@
 import type { Engine } from '../engine/connect.ts';
 import { listContainers } from '../engine/containers.ts';
 import type { FabricAgent, ReadinessFailure, Rung } from '../engine/fabric-agent.ts';
-import { ensureImages, type ImageKind } from '../engine/images.ts';
+import type { ImageKind } from '../engine/image-folder.ts';
+import { ensureImages } from '../engine/images.ts';
 import { hashPlan } from '../plan/hash-plan.ts';
 import type { LabPlan, NodePlan } from '../plan/lab-plan.ts';
 import { awaitRequest, type StartedNode } from './agent-requests.ts';

@@ -13,9 +13,11 @@ export function execCommand(context: Context): Command {
     .passThroughOptions()
     .addHelpText('after', '\nExample:\n  $ anycast-lab exec berlin -- dig +nsid @192.0.2.53 anycast.test SOA')
     .action(async (node: string, command: string[], flags: { lab?: string }) => {
+      // Given before the command, as it should be, it reaches us as the command's first word.
+      const words = command[0] === '--' ? command.slice(1) : command;
       const terminal = process.stdin.isTTY && process.stdout.isTTY;
       const engine = await context.connect();
-      const program = await startInNode(engine, flags.lab, node, command, { stdin: true, terminal });
+      const program = await startInNode(engine, flags.lab, node, words, { stdin: true, terminal });
       context.exit(await attach(program, terminal));
     });
 }

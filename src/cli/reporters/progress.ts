@@ -1,6 +1,6 @@
 /** What is going on, on stderr: a spinner on a terminal, else a line for each step. */
 import type { WriteStream } from 'node:tty';
-import type { ImageEvent } from '../../engine/build-output.ts';
+import type { ImageEvent } from '../../engine/images.ts';
 import type { OnProgress, Phase, Progress } from '../../lab/progress.ts';
 
 interface ProgressReporter {

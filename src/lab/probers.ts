@@ -1,0 +1,96 @@
+/** A prober in every client: started together, stopped together, their lines turned into samples as they come. */
+import { createInterface } from 'node:readline';
+import type { Engine } from '../engine/connect.ts';
+import { EngineError } from '../engine/engine-error.ts';
+import { type RunningProgram, startProgram } from '../engine/exec.ts';
+import { type ProberContext, type ProberEvent, parseProberLine, proberContext } from '../measure/samples.ts';
+import { isClient } from '../plan/roles.ts';
+import type { Lab } from './find-lab.ts';
+
+export interface ProberOptions {
+  /** Between two queries to one address, in ms. */
+  readonly interval: number;
+  /** An answer that takes longer counts as lost, in ms. */
+  readonly timeout: number;
+  /** For how long after the timeout a late answer is still noticed, in ms. */
+  readonly late: number;
+  /** The longest that they run if nothing stops them, in seconds. */
+  readonly longest: number;
+  readonly onEvent: (client: string, event: ProberEvent) => void;
+}
+
+export interface Probers {
+  /** The clients that have one. */
+  readonly clients: readonly string[];
+  /** Lets them stop sending, wait out what is under way, and end. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a prober in each client that runs.
+ * @throws EngineError when one cannot be started; the others are stopped then
+ */
+export async function startProbers(engine: Engine, lab: Lab, options: ProberOptions): Promise<Probers> {
+  const clients = lab.plan.nodes
+    .filter(isClient)
+    .map((client) => client.name)
+    .filter((client) => lab.containers.get(client)?.running);
+  const command = proberCommand(lab, options);
+  const started = await Promise.allSettled(
+    clients.map(async (client) => {
+      const container = lab.containers.get(client)?.id ?? '';
+      const program = await startProgram(engine, container, client, command, { stdin: true });
+      const done = follow(program, proberContext(lab.plan, client), options.onEvent);
+      // Nobody waits for it before `stop` does.
+      done.catch(() => undefined);
+      return { program, done };
+    }),
+  );
+  const running = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const stop = async (): Promise<void> => {
+    for (const { program } of running) program.stdin.end();
+    await Promise.all(running.map((prober) => prober.done));
+  };
+  const failed = started.find((result) => result.status === 'rejected');
+  if (failed) {
+    await stop();
+    throw failed.reason;
+  }
+  return { clients, stop };
+}
+
+function proberCommand(lab: Lab, options: ProberOptions): readonly string[] {
+  const targets = lab.plan.services.flatMap((service) =>
+    service.prefixes.map(({ address }) => `${address}=www.${service.zone}`),
+  );
+  return [
+    'prober',
+    ...targets.flatMap((target) => ['--target', target]),
+    ...['--interval-ms', String(options.interval)],
+    ...['--timeout-ms', String(options.timeout)],
+    ...['--late-ms', String(options.late)],
+    ...['--max-s', String(options.longest)],
+  ];
+}
+
+/** Reads a prober's lines to their end; fails when it ends badly, or with a line that is none of its own. */
+async function follow(
+  program: RunningProgram,
+  context: ProberContext,
+  onEvent: ProberOptions['onEvent'],
+): Promise<void> {
+  let complaint = '';
+  program.stderr.on('data', (part: Buffer) => {
+    complaint = (complaint + part.toString('utf8')).slice(-1000);
+  });
+  for await (const line of createInterface({ input: program.stdout })) {
+    onEvent(context.client, parseProberLine(line, context));
+  }
+  const code = await program.exit;
+  if (code !== 0) {
+    throw new EngineError(
+      'failed',
+      `the prober of ${context.client} ended with exit code ${code}: ${complaint.trim()}`,
+    );
+  }
+}
