@@ -79,10 +79,11 @@ describe('installed with npm i -g, from another folder', () => {
   });
 
   it('has the same images as the checkout, tag for tag', async () => {
-    const here = await execa(join(root, 'bin/anycast-lab.js'), ['images', 'list', '--json']);
-    expect(JSON.parse((await anycastLab('images', 'list', '--json')).stdout)).toEqual(
-      JSON.parse(here.stdout),
-    );
+    const listed = JSON.parse(
+      (await anycastLab('images', 'list', '--json')).stdout,
+    ) as readonly ListedImage[];
+    const here = await Promise.all(IMAGE_KINDS.map((kind) => readImageFolder(kind, PACKAGE_IMAGES)));
+    expect(listed.map(({ tag }) => tag)).toEqual(expect.arrayContaining(here.map(({ tag }) => tag)));
   });
 
   it('brings the minimal lab up and takes it down', async () => {
