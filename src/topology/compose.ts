@@ -1,5 +1,5 @@
 import { EVENT_ID, type Event, parseEvents, YAMLException } from 'js-yaml';
-import type { Diagnostic } from './diagnostic.ts';
+import { type Diagnostic, MAX_DIAGNOSTICS } from './diagnostic.ts';
 import type { Locate } from './source-position.ts';
 import { readScalar } from './yaml-scalar.ts';
 import type { YamlEntry, YamlNode } from './yaml-tree.ts';
@@ -105,6 +105,7 @@ function composeEvents(source: string, events: readonly Event[], locate: Locate)
   };
 
   for (const event of events) {
+    if (diagnostics.length > MAX_DIAGNOSTICS) return { diagnostics };
     switch (event.type) {
       case EVENT_ID.DOCUMENT:
         documents += 1;

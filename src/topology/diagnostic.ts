@@ -20,7 +20,7 @@ export interface DiagnosticArgs {
   'reserved-key': { readonly key: string };
   'duplicate-key': { readonly key: string; readonly line: number };
   // Shape.
-  'unknown-key': { readonly key: string; readonly nearest?: string; readonly allowed: readonly string[] };
+  'unknown-key': { readonly key: string; readonly allowed: readonly string[] };
   'missing-key': { readonly key: string; readonly expected: string };
   'wrong-value': { readonly key: string; readonly found: string; readonly expected: string };
   'bad-link': { readonly text: string; readonly suggestion?: string };
@@ -36,14 +36,13 @@ export interface DiagnosticArgs {
   'unknown-name': {
     readonly what: string;
     readonly name: string;
-    readonly nearest?: string;
     readonly known: readonly string[];
   };
   'client-on-link': { readonly client: string };
   'client-attachment': { readonly client: string; readonly to: string; readonly kind: NodeKind };
   // Limits.
   'too-many': { readonly what: string; readonly count: number; readonly limit: number };
-  'more-mistakes': { readonly count: number };
+  'more-mistakes': object;
   // Services.
   'bad-prefix': { readonly text: string };
   'prefix-host-bits': { readonly text: string; readonly network: string };
@@ -60,6 +59,7 @@ export interface DiagnosticArgs {
   'address-family-twice': { readonly service: string; readonly family: 4 | 6 };
   'bad-zone': { readonly zone: string };
   'no-site': object;
+  'no-service': object;
   'service-twice': { readonly service: string };
   'service-unannounced': { readonly service: string };
   'site-announces-nothing': { readonly site: string };
@@ -90,6 +90,9 @@ export interface DiagnosticArgs {
   // Expectations.
   'expected-site-silent': { readonly client: string; readonly site: string };
 }
+
+/** Most diagnostics for one file: who has made more mistakes has not written a topology. */
+export const MAX_DIAGNOSTICS = 100;
 
 export type NodeKind = 'site' | 'router' | 'client';
 

@@ -5,7 +5,7 @@ import type { TimersForm, TopologyFile } from './schema.ts';
 import type { Locate } from './source-position.ts';
 import { DEFAULT_TIMER_PROFILE, TIMER_PROFILES } from './timers.ts';
 import type { BgpTimers, ServerKind } from './topology.ts';
-import { entryOf, nodeAt, type Path, type YamlNode, type YamlScalar } from './yaml-tree.ts';
+import { nodeAt, type Path, type YamlNode, type YamlScalar } from './yaml-tree.ts';
 
 const DEFAULT_ZONE = 'anycast.test';
 
@@ -33,21 +33,23 @@ export function makeDraft(source: DraftSource): {
   const { file, tree, locate } = source;
   const { links, diagnostics } = draftLinks(source);
   const place = placer(source);
-  const services = draftServices(source);
+  const declaredServices = file.services
+    ? entriesOf(source.root, ['services']).map(({ key }) => key)
+    : [DEFAULT_SERVICE.name];
   const at = locate(tree.offset);
   const draft: Draft = {
     at,
     name: typeof file.name === 'string' ? place(['name']) : { text: source.defaultName, at },
     ...(typeof file.description === 'string' ? { description: file.description } : {}),
     timers: draftTimers(source, ['timers'], file.timers ?? DEFAULT_TIMER_PROFILE),
-    services,
+    services: draftServices(source),
     sites: keys(source, 'sites').map((site) => {
       const form = file.sites[site.text];
       const listed = form?.services?.map((_, index) => place(['sites', site.text, 'services', index]));
       return {
         ...site,
         ...draftAsn(source, ['sites', site.text, 'asn'], form?.asn),
-        services: listed ?? services.map(({ text }) => ({ text, at: site.at })),
+        services: listed ?? declaredServices.map((text) => ({ text, at: site.at })),
         servers: readServers(form?.servers),
       };
     }),
@@ -68,9 +70,7 @@ export function makeDraft(source: DraftSource): {
       site: place(['expect', 'catchment', client.text]),
     })),
     declared: declaredNames(source),
-    declaredServices: file.services
-      ? entriesOf(source.root, ['services']).map(({ key }) => key)
-      : [DEFAULT_SERVICE.name],
+    declaredServices,
   };
   return { draft, diagnostics };
 }
@@ -192,12 +192,4 @@ function draftLinks(source: DraftSource) {
     });
   }
   return { links, diagnostics };
-}
-
-/** Whether the file says which nodes there are, so that a name that is not among them is a mistake. */
-export function namesAreKnown(root: YamlNode): boolean {
-  return Object.keys(SECTIONS).every((section) => {
-    const node = entryOf(root, section)?.value;
-    return node === undefined || node.kind === 'mapping' || (node.kind === 'scalar' && node.value === null);
-  });
 }

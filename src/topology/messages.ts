@@ -1,4 +1,5 @@
 import type { Diagnostic, DiagnosticArgs, DiagnosticCode } from './diagnostic.ts';
+import { nearest } from './names.ts';
 import type { Location } from './source-position.ts';
 
 /** Longest text from a file that a message repeats. */
@@ -37,6 +38,12 @@ function list(names: readonly string[], separator = ', '): string {
   return names.length > some.length ? `${some.join(separator)} ...` : some.join(separator);
 }
 
+/** The name that was probably meant, or all there are. */
+function oneOf(text: string, names: readonly string[], all: string): string {
+  const close = nearest(text, names);
+  return close === undefined ? `one of ${all}` : shown(close);
+}
+
 const IPV = { 4: 'IPv4', 6: 'IPv6' } as const;
 
 const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]) => string } = {
@@ -59,10 +66,8 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
   'yaml-key': () => 'a list or a mapping cannot be a key; write a name',
   'reserved-key': ({ key }) => `${shown(key)} cannot be a key; write another name`,
   'duplicate-key': ({ key, line }) => `${shown(key)} is there already, on line ${line}; keep one of the two`,
-  'unknown-key': ({ key, nearest, allowed }) =>
-    nearest === undefined
-      ? `unknown key ${shown(key)}; write one of ${allowed.join(', ')}`
-      : `unknown key ${shown(key)}; write "${nearest}"`,
+  'unknown-key': ({ key, allowed }) =>
+    `unknown key ${shown(key)}; write ${oneOf(key, allowed, allowed.join(', '))}`,
   'missing-key': ({ key, expected }) => `${shown(key)} is missing; write ${expected}`,
   'wrong-value': ({ key, found, expected }) =>
     `${key === '' ? 'the file' : harmless(key)} is ${harmless(found)}; write ${expected}`,
@@ -74,21 +79,15 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
     `${shown(name)} cannot be the name of a link; write 1 to 63 lower-case letters, digits and hyphens, a letter first, no hyphen last`,
   'duplicate-name': ({ name, kind, otherKind, line }) =>
     `the ${kind} ${shown(name)} has the name of the ${otherKind} on line ${line}; give one of them another name`,
-  'unknown-name': ({ what, name, nearest, known }) =>
-    `there is no ${what} ${shown(name)}; write ${
-      nearest !== undefined
-        ? shown(nearest)
-        : known.length === 0
-          ? 'one and declare it'
-          : `one of ${list(known)}`
-    }`,
+  'unknown-name': ({ what, name, known }) =>
+    `there is no ${what} ${shown(name)}; write ${known.length === 0 ? 'one and declare it' : oneOf(name, known, list(known))}`,
   'client-on-link': ({ client }) =>
     `${shown(client)} is a client, and links join sites and routers; write clients: { ${harmless(client)}: ROUTER } instead`,
   'client-attachment': ({ client, to, kind }) =>
     `${shown(client)} is attached to the ${kind} ${shown(to)}; write the name of a router`,
   'too-many': ({ what, count, limit }) =>
     `${count} ${what}, more than the ${limit} a lab can have; write fewer`,
-  'more-mistakes': ({ count }) => `and ${count} more; mend those above first`,
+  'more-mistakes': () => 'and there are more; mend those above first',
   'bad-prefix': ({ text }) =>
     `${shown(text)} is not a prefix; write one such as 192.0.2.0/24 or 2001:db8:53::/48`,
   'prefix-host-bits': ({ text, network }) =>
@@ -109,6 +108,8 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
     `the service ${shown(service)} has a second ${IPV[family]} address; write one in each prefix`,
   'bad-zone': ({ zone }) => `${shown(zone)} is not a domain name; write one such as anycast.test`,
   'no-site': () => 'there is no site, so nobody announces anything; write at least one under sites',
+  'no-service': () =>
+    'there is no service to announce; write at least one under services, or leave services out',
   'service-twice': ({ service }) => `the service ${shown(service)} is in this list already; leave one out`,
   'service-unannounced': ({ service }) =>
     `no site announces the service ${shown(service)}; add it to a site's services, or leave it out`,

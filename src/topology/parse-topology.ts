@@ -1,6 +1,6 @@
 import { composeYaml } from './compose.ts';
-import type { Diagnostic } from './diagnostic.ts';
-import { makeDraft, namesAreKnown } from './make-draft.ts';
+import { type Diagnostic, MAX_DIAGNOSTICS } from './diagnostic.ts';
+import { makeDraft } from './make-draft.ts';
 import { toName } from './names.ts';
 import { resolve } from './resolve.ts';
 import { checkDraft } from './rules/check-draft.ts';
@@ -10,9 +10,6 @@ import type { Topology } from './topology.ts';
 
 /** Largest file that is read, in bytes; a lab of 1000 nodes needs a tenth of it. */
 export const MAX_FILE_SIZE = 1024 * 1024;
-
-/** Most diagnostics for one file: who has more mistakes has not written a topology. */
-const MAX_DIAGNOSTICS = 100;
 
 /** What a topology file says, or everything that is wrong with it, in the order of its lines. */
 export type ParsedTopology =
@@ -37,7 +34,7 @@ export function parseTopology(source: string, file: string): ParsedTopology {
   const made = makeDraft({ root, ...shape.sound, locate, defaultName: nameOfFile(file) });
   found.push(...made.diagnostics);
   const damaged = shape.damaged || made.diagnostics.length > 0;
-  found.push(...checkDraft(made.draft, { namesKnown: namesAreKnown(root), damaged }));
+  found.push(...checkDraft(made.draft, { namesKnown: shape.namesKnown, damaged }));
   return found.length === 0 ? { topology: resolve(made.draft) } : { diagnostics: limited(found) };
 }
 
@@ -52,10 +49,6 @@ function limited(found: readonly Diagnostic[]): readonly Diagnostic[] {
   );
   const rest = ordered[MAX_DIAGNOSTICS];
   if (rest === undefined) return ordered;
-  const more: Diagnostic = {
-    code: 'more-mistakes',
-    args: { count: ordered.length - MAX_DIAGNOSTICS },
-    location: rest.location,
-  };
+  const more: Diagnostic = { code: 'more-mistakes', args: {}, location: rest.location };
   return [...ordered.slice(0, MAX_DIAGNOSTICS), more];
 }

@@ -1,6 +1,5 @@
 import type * as z from 'zod';
-import type { Diagnostic } from './diagnostic.ts';
-import { nearest } from './names.ts';
+import { type Diagnostic, MAX_DIAGNOSTICS } from './diagnostic.ts';
 import { type TopologyFile, topologySchema } from './schema.ts';
 import type { Locate } from './source-position.ts';
 import { entryOf, nodeAt, type Path, plainValue, prune, type YamlNode } from './yaml-tree.ts';
@@ -12,11 +11,16 @@ export interface Shape {
   readonly sound?: { readonly tree: YamlNode; readonly file: TopologyFile };
   /** Whether something was left out that the graph of the lab depends on. */
   readonly damaged: boolean;
+  /** Whether the file says which nodes there are, so that a name that is not among them is a mistake. */
+  readonly namesKnown: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Values that the graph of the lab does not depend on: without them the rules about it still hold. */
 const BESIDE_THE_GRAPH = new Set(['name', 'description', 'timers', 'servers', 'asn', 'zone', 'expect']);
+
+/** Longest text that a diagnostic repeats. */
+const MAX_SHOWN = 60;
 
 const GRAPH_SECTIONS = ['sites', 'routers', 'clients', 'links'];
 
@@ -28,15 +32,21 @@ export function checkShape(root: YamlNode, locate: Locate): Shape {
   const diagnostics: Diagnostic[] = [];
   let tree = root;
   let damaged = false;
+  let namesKnown = true;
   // A value taken out can leave its parent incomplete: each round goes at least one level up.
   for (let round = 0; ; round += 1) {
     const result = topologySchema.safeParse(plainValue(tree));
-    if (result.success) return { sound: { tree, file: result.data }, damaged, diagnostics };
-    const issues = onePerPlace(result.error.issues.flatMap((issue) => mostSpecific(issue)));
+    if (result.success) return { sound: { tree, file: result.data }, damaged, namesKnown, diagnostics };
+    const issues = onePerPlace(
+      result.error.issues.slice(0, MAX_DIAGNOSTICS + 1).flatMap((issue) => mostSpecific(issue)),
+    );
     if (round === 0) diagnostics.push(...issues.flatMap((issue) => toDiagnostics(root, issue, locate)));
-    damaged ||= issues.some((issue) => changesGraph(tree, issue));
+    if (diagnostics.length > MAX_DIAGNOSTICS) return { damaged: true, namesKnown: false, diagnostics };
+    const lost = issues.filter((issue) => changesGraph(tree, issue));
+    damaged ||= lost.length > 0;
+    namesKnown &&= !lost.some(({ path }) => path.length === 0 || (path.length === 1 && path[0] !== 'links'));
     const paths = issues.flatMap(offendingPaths).map((path) => removable(tree, path));
-    if (tree.kind !== 'mapping') return { damaged, diagnostics };
+    if (tree.kind !== 'mapping') return { damaged, namesKnown, diagnostics };
     tree = withSites(
       prune(
         tree,
@@ -103,8 +113,7 @@ function toDiagnostics(root: YamlNode, issue: Issue, locate: Locate): readonly D
   if (issue.code === 'unrecognized_keys') {
     const allowed = issue.message.split(' ');
     return issue.keys.map((key) => {
-      const close = nearest(key, allowed);
-      const args = { key, allowed, ...(close === undefined ? {} : { nearest: close }) };
+      const args = { key, allowed };
       const offset = (node && entryOf(node, key)?.keyOffset) ?? 0;
       return { code: 'unknown-key', args, location: locate(offset) };
     });
@@ -128,7 +137,7 @@ function describe(node: YamlNode): string {
   if (node.kind === 'sequence') return node.items.length === 0 ? 'an empty list' : 'a list';
   if (node.kind === 'mapping') return 'a mapping';
   if (node.value === null) return 'nothing';
-  if (typeof node.value === 'number') return `the number ${node.text}`;
+  if (typeof node.value === 'number') return `the number ${node.text.slice(0, MAX_SHOWN)}`;
   if (typeof node.value === 'boolean') return `${node.text}, a truth value`;
-  return JSON.stringify(node.text);
+  return node.text.length > MAX_SHOWN ? `"${node.text.slice(0, MAX_SHOWN)}..."` : `"${node.text}"`;
 }

@@ -12,6 +12,7 @@ export function servicesAreAnnounced(draft: Draft): readonly Diagnostic[] {
 
 /** Every site announces a service. */
 export function sitesAnnounce(draft: Draft): readonly Diagnostic[] {
+  if (draft.declaredServices.length === 0) return [{ code: 'no-service', args: {}, location: draft.at }];
   return draft.sites.flatMap(({ text: site, at: location, services }): readonly Diagnostic[] =>
     services.length > 0 ? [] : [{ code: 'site-announces-nothing', args: { site }, location }],
   );

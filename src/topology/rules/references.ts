@@ -1,6 +1,5 @@
 import type { Diagnostic, NodeKind } from '../diagnostic.ts';
 import type { Draft, Placed } from '../draft.ts';
-import { nearest } from '../names.ts';
 
 /** Both ends of a link are sites or routers. */
 export function linkEndsExist(draft: Draft): readonly Diagnostic[] {
@@ -31,19 +30,21 @@ export function clientRoutersExist(draft: Draft): readonly Diagnostic[] {
 
 /** A site announces services that there are. */
 export function siteServicesExist(draft: Draft): readonly Diagnostic[] {
-  const known = new Set(draft.declaredServices);
+  const known = draft.declaredServices;
+  const services = new Set(known);
   return draft.sites
     .flatMap(({ services }) => services)
-    .flatMap((service) => (known.has(service.text) ? [] : [unknownName('service', service, known)]));
+    .flatMap((service) => (services.has(service.text) ? [] : [unknownName('service', service, known)]));
 }
 
 /** Expectations are about clients and sites that there are. */
 export function expectedNamesExist(draft: Draft): readonly Diagnostic[] {
-  const clients = new Set(namesOf(draft, 'client'));
-  const sites = new Set(namesOf(draft, 'site'));
+  const clients = namesOf(draft, 'client');
+  const sites = namesOf(draft, 'site');
+  const kinds = kindsOf(draft);
   return draft.catchment.flatMap((client) => [
-    ...(clients.has(client.text) ? [] : [unknownName('client', client, clients)]),
-    ...(sites.has(client.site.text) ? [] : [unknownName('site', client.site, sites)]),
+    ...(kinds.get(client.text) === 'client' ? [] : [unknownName('client', client, clients)]),
+    ...(kinds.get(client.site.text) === 'site' ? [] : [unknownName('site', client.site, sites)]),
   ]);
 }
 
@@ -59,9 +60,7 @@ function namesOf(draft: Draft, ...kinds: readonly NodeKind[]): readonly string[]
 function unknownName(
   what: string,
   { text: name, at: location }: Placed,
-  known: Iterable<string>,
+  known: readonly string[],
 ): Diagnostic {
-  const close = nearest(name, known);
-  const args = { what, name, known: [...known], ...(close === undefined ? {} : { nearest: close }) };
-  return { code: 'unknown-name', args, location };
+  return { code: 'unknown-name', args: { what, name, known }, location };
 }

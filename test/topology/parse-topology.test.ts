@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { parseTopology } from '../../src/topology/parse-topology.ts';
+import { TIMER_PROFILES } from '../../src/topology/timers.ts';
+import type { Topology } from '../../src/topology/topology.ts';
+import { lab } from './mistakes.ts';
+
+function parse(source: string, file = 'topologies/my.lab.yaml'): Topology {
+  const parsed = parseTopology(source, file);
+  if ('diagnostics' in parsed) throw new Error(JSON.stringify(parsed.diagnostics));
+  return parsed.topology;
+}
+
+describe('parseTopology', () => {
+  it('fills in every default', () => {
+    expect(parse(lab())).toEqual({
+      name: 'my-lab',
+      timers: TIMER_PROFILES.fast,
+      services: [
+        {
+          name: 'dns',
+          prefixes: [
+            { family: 4, prefix: '192.0.2.0/24', address: '192.0.2.53' },
+            { family: 6, prefix: '2001:db8:53::/48', address: '2001:db8:53::53' },
+          ],
+          zone: 'anycast.test',
+        },
+      ],
+      sites: [
+        { name: 'fra', services: ['dns'], servers: { count: 1, kind: 'nsd' } },
+        { name: 'nyc', services: ['dns'], servers: { count: 1, kind: 'nsd' } },
+      ],
+      routers: [{ name: 'transit' }],
+      clients: [{ name: 'berlin', router: 'transit' }],
+      links: [
+        {
+          name: 'fra--transit',
+          from: 'fra',
+          to: 'transit',
+          relationship: 'transit',
+          timers: TIMER_PROFILES.fast,
+        },
+        {
+          name: 'nyc--transit',
+          from: 'nyc',
+          to: 'transit',
+          relationship: 'transit',
+          timers: TIMER_PROFILES.fast,
+        },
+      ],
+    });
+  });
+
+  it('keeps what is given', () => {
+    const topology = parse(`
+name: given
+description: As written
+timers: datacenter
+services:
+  dns: { prefixes: ['2001:DB8:0:0::/40', 198.51.100.0/24], addresses: [198.51.100.1], zone: Example.Test. }
+  web: { prefixes: [203.0.113.0/24] }
+sites:
+  fra: { asn: 64500, services: [web], servers: 3 }
+  nyc: { servers: bind }
+  sin: { servers: { count: 2, kind: knot } }
+  waw: { servers: { count: 2 } }
+routers: { a: { asn: 64510 }, b: }
+clients: { berlin: a, paris: { router: b } }
+links:
+  - fra->a
+  - { link: nyc -> a, name: nyc-a, timers: internet }
+  - { link: a -- b, timers: { hold: 30 } }
+  - { link: sin -> b, timers: { keepalive: 5, hold: 30, connect-retry: 7, advertisement-interval: 2 } }
+  - waw -> b
+expect: { catchment: { berlin: fra } }
+`);
+    expect(topology).toMatchObject({
+      name: 'given',
+      description: 'As written',
+      timers: TIMER_PROFILES.datacenter,
+    });
+    expect(topology.services).toEqual([
+      {
+        name: 'dns',
+        prefixes: [
+          { family: 4, prefix: '198.51.100.0/24', address: '198.51.100.1' },
+          { family: 6, prefix: '2001:db8::/40', address: '2001:db8::53' },
+        ],
+        zone: 'example.test',
+      },
+      {
+        name: 'web',
+        prefixes: [{ family: 4, prefix: '203.0.113.0/24', address: '203.0.113.53' }],
+        zone: 'anycast.test',
+      },
+    ]);
+    expect(topology.sites).toEqual([
+      { name: 'fra', asn: 64500, services: ['web'], servers: { count: 3, kind: 'nsd' } },
+      { name: 'nyc', services: ['dns', 'web'], servers: { count: 1, kind: 'bind' } },
+      { name: 'sin', services: ['dns', 'web'], servers: { count: 2, kind: 'knot' } },
+      { name: 'waw', services: ['dns', 'web'], servers: { count: 2, kind: 'nsd' } },
+    ]);
+    expect(topology.routers).toEqual([{ name: 'a', asn: 64510 }, { name: 'b' }]);
+    expect(topology.clients).toEqual([
+      { name: 'berlin', router: 'a' },
+      { name: 'paris', router: 'b' },
+    ]);
+    expect(topology.links.map(({ name, relationship }) => [name, relationship])).toEqual([
+      ['fra--a', 'transit'],
+      ['nyc-a', 'transit'],
+      ['a--b', 'peering'],
+      ['sin--b', 'transit'],
+      ['waw--b', 'transit'],
+    ]);
+    expect(topology.links.map(({ timers }) => timers)).toEqual([
+      TIMER_PROFILES.datacenter,
+      TIMER_PROFILES.internet,
+      { keepalive: 10, hold: 30, connectRetry: 1, advertisementInterval: 0 },
+      { keepalive: 5, hold: 30, connectRetry: 7, advertisementInterval: 2 },
+      TIMER_PROFILES.datacenter,
+    ]);
+    expect(topology.expect).toEqual({ catchment: { berlin: 'fra' } });
+  });
+
+  it.each([
+    ['/a/b/Three Sites.yaml', 'three-sites'],
+    ['C:\\labs\\x.YML', 'x'],
+    ['3-sites.yaml', 'sites'],
+    ['-', 'lab'],
+    [`${'long-'.repeat(10)}.yaml`, 'long-long-long-long-long-long-lo'],
+  ])('names a topology in %s %s', (file, name) => {
+    expect(parse(lab(), file).name).toBe(name);
+  });
+
+  it('reads aliases', () => {
+    const source = lab({ sites: '{ fra: &site { servers: 2 }, nyc: *site }' });
+    expect(parse(source).sites.map(({ servers }) => servers.count)).toEqual([2, 2]);
+  });
+
+  it('reads files with a byte order mark and lines that end in CR LF', () => {
+    expect(parse(`\uFEFF${lab().replaceAll('\n', '\r\n')}`)).toEqual(parse(lab()));
+  });
+
+  it('keeps names apart from members of objects', () => {
+    const catchment = parse(lab({ expect: '{ catchment: { berlin: fra } }' })).expect?.catchment ?? {};
+    expect(catchment['constructor']).toBeUndefined();
+  });
+});

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { describeDiagnostic } from '../../src/topology/messages.ts';
+import { parseTopology } from '../../src/topology/parse-topology.ts';
+import { lab, mistakes, unmark } from './mistakes.ts';
+
+type Case = readonly [what: string, changes: Readonly<Record<string, string>>, found: readonly string[]];
+
+const CASES: readonly Case[] = [
+  ['an unknown value', { timers: '§slow' }, ['wrong-value']],
+  ['a number for a name', { clients: '{ berlin: §5 }' }, ['wrong-value']],
+  ['a truth value for a name', { clients: '{ berlin: { router: §true } }' }, ['wrong-value']],
+  ['a list for a mapping', { routers: '§[transit]' }, ['wrong-value']],
+  ['a text for a list', { links: '§fra -> transit' }, ['wrong-value']],
+  ['nothing for a client', { clients: '{ §berlin: }' }, ['wrong-value']],
+  ['a fraction', { sites: '{ fra: { servers: §1.5 }, nyc: }' }, ['wrong-value']],
+  ['17 servers', { sites: '{ fra: { servers: §17 }, nyc: }' }, ['wrong-value']],
+  ['no server', { sites: '{ fra: { servers: { count: §0 } }, nyc: }' }, ['wrong-value']],
+  ['an unknown server', { sites: '{ fra: { servers: §unbound }, nyc: }' }, ['wrong-value']],
+  ['no prefix', { services: '{ dns: { prefixes: §[] } }' }, ['wrong-value']],
+  ['a missing key', { services: '{ dns: §{ zone: anycast.test } }' }, ['missing-key']],
+  [
+    'a mapping without its link',
+    { links: '[fra -> transit, nyc -> transit, §{ name: x }]' },
+    ['missing-key'],
+  ],
+  ['a key in a mapping', { clients: '{ berlin: { router: transit, §rotuer: x } }' }, ['unknown-key']],
+  ['a link without an arrow', { links: '[fra -> transit, §nyc transit]' }, ['bad-link']],
+  ['a link of three', { links: '[fra -> transit, nyc -> transit, §fra -> transit -> nyc]' }, ['bad-link']],
+  ['a link from right to left', { links: '[fra -> transit, §transit <- nyc]' }, ['bad-link']],
+  [
+    'every mistake at once',
+    {
+      clients: '{ berlin: §nowhere, paris: { router: transit, §x: 1 } }',
+      links: '[fra -> transit, nyc -> transit, §7, transit -> §nobody]',
+      services: '{ dns: { prefixes: [§192.0.2.1/24] } }',
+      timers: '{ hold: §-1 }',
+      colour: 'blue',
+    },
+    [
+      'unknown-name',
+      'unknown-key',
+      'wrong-value',
+      'unknown-name',
+      'prefix-host-bits',
+      'wrong-value',
+      'unknown-key',
+    ],
+  ],
+];
+
+describe('the shape of a topology', () => {
+  it.each(CASES)('%s', (_what, changes, found) => {
+    const { source, places } = unmark(lab(changes));
+    const inPlace = found.map((code, index) => `${places[index] ?? '7:1'} ${code}`);
+    expect(mistakes(source)).toEqual(inPlace);
+  });
+
+  it('blames one misspelt section only', () => {
+    expect(mistakes(lab().replace('links', 'linkz'))).toEqual(['4:1 unknown-key']);
+  });
+
+  it('checks the rest of a file that has no sites', () => {
+    const source = lab({ clients: '{ B: transit }' }).replace('sites', 'sitez');
+    expect(mistakes(source).map((text) => text.split(' ')[1])).toEqual([
+      'missing-key',
+      'unknown-key',
+      'bad-name',
+    ]);
+  });
+
+  it('blames nothing else for a key that it does not know', () => {
+    const source = lab({ clients: '{ berlin: isp }', routers: '{ transit: , isp: }', colour: 'blue' });
+    expect(mistakes(source)).toEqual(['2:23 no-link', '3:12 client-unreachable', '5:1 unknown-key']);
+  });
+
+  it.each([
+    ['a list', '- fra\n', '1:1 wrong-value'],
+    ['a text', 'fra -> transit\n', '1:1 wrong-value'],
+    ['a number', '5\n', '1:1 wrong-value'],
+  ])('refuses %s at the top', (_what, source, found) => {
+    expect(mistakes(source)).toEqual([found]);
+  });
+
+  it.each([
+    [{ sits: '{}' }, 'unknown key "sits"; write "sites"'],
+    [
+      { quux: '1' },
+      'unknown key "quux"; write one of name, description, timers, services, sites, routers, clients, links, expect',
+    ],
+    [
+      { clients: '{ berlin: 5 }' },
+      'clients.berlin is the number 5; write the name of a router, or a mapping such as { router: eu-transit }',
+    ],
+    [
+      { timers: 'slow' },
+      'timers is "slow"; write fast, datacenter, internet or a mapping such as { keepalive: 10, hold: 30 }',
+    ],
+    [{ links: '[fra -> transit, nyc -> transt]' }, 'there is no site or router "transt"; write "transit"'],
+    [{ links: '[fra -> transit, transit <- nyc]' }, '"transit <- nyc" is not a link; write "nyc -> transit"'],
+    [
+      { links: '[fra -> transit, nyc --> transit]' },
+      '"nyc --> transit" is not a link; write "nyc -> transit"',
+    ],
+    [{ links: '[fra -> transit, nyc - transit]' }, '"nyc - transit" is not a link; write "nyc -- transit"'],
+  ])('says what to write instead: %j', (changes, text) => {
+    const parsed = parseTopology(lab(changes as Readonly<Record<string, string>>), 'lab.yaml');
+    expect('diagnostics' in parsed && parsed.diagnostics.map(describeDiagnostic)).toContain(text);
+  });
+});
