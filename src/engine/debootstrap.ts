@@ -60,6 +60,8 @@ export async function startDebianTree(
         ...proxyVariables(process.env),
       },
       extendEnv: false,
+      // unshare waits for its child through every other signal; the child dies with it.
+      killSignal: 'SIGKILL',
       ...(signal ? { cancelSignal: signal } : {}),
     },
   );
