@@ -81,8 +81,8 @@ describe('images', () => {
       Cmd: ['true'],
       NetworkDisabled: true,
     });
-    expect(await pruneImages(engine, source)).toEqual({ removed: [], inUse: [tag] });
-    await container.remove();
+    const whileUsed = await pruneImages(engine, source).finally(() => container.remove());
+    expect(whileUsed).toEqual({ removed: [], inUse: [tag] });
     const needed = await built();
     expect(await pruneImages(engine, source)).toEqual({ removed: [tag], inUse: [] });
     expect(await findImage(engine, tag)).toBeUndefined();
