@@ -109,7 +109,11 @@ function buildError(kind: string, reason: string, state: typeof BUILD_START): En
   });
 }
 
-/** Names a new image, unless another process was first: then its image stands, and ours is removed. */
+/**
+ * Names a new image, unless another process was first: then its image stands, and ours is removed.
+ * Where both look within the same few milliseconds the later name wins; the other image works as
+ * well for who has it, and is left without a name.
+ */
 export async function claimTag(engine: Engine, id: string, name: string): Promise<void> {
   const [repo, tag] = name.split(':') as [string, string];
   const present = await findImage(engine, name);

@@ -104,7 +104,10 @@ describe('images', () => {
     const program = `head -c 8 /dev/urandom > /random && sleep 1`;
     writeFolder('server-nsd', `FROM debian:trixie-slim\nRUN ${program} # ${Date.now()}\n`);
     const both = await Promise.all(
-      [0, 1].map(() => ensureImages(engine, ['server-nsd'], ignore, undefined, source)),
+      [0, 500].map(async (delay) => {
+        await new Promise((resolve) => setTimeout(resolve, delay));
+        return ensureImages(engine, ['server-nsd'], ignore, undefined, source);
+      }),
     );
     const tag = both[0]?.get('server-nsd') ?? '';
     expect(both[1]?.get('server-nsd')).toBe(tag);
