@@ -136,7 +136,10 @@ class Prober:
             query.error = name_of_errno(error.errno)
 
     def read_error(self, query):
-        """Notes why the network refused a query. No reason to give up on it: another path may yet answer."""
+        """Notes why the network refused a query, which may yet be answered: by another path, after a restart.
+
+        recvmsg() would raise the same error, but leave it queued, and epoll would announce it time and again.
+        """
         try:
             _, ancillary, _, _ = query.socket.recvmsg(512, ANCILLARY, MSG_ERRQUEUE)
         except BlockingIOError:
