@@ -1,0 +1,134 @@
+/** The catchment matrix: which site answers which client, from what `dig` saw at each client. */
+import type { ServicePlan } from '../plan/lab-plan.ts';
+import type { Family } from '../topology/topology.ts';
+import type { DigQuery, DigReply } from './dig.ts';
+
+/** The names by which a server can be asked who it is, in class CH (RFC 4892; the second is BIND's older one). */
+const IDENTITY_NAMES = ['id.server', 'hostname.bind'] as const;
+
+/** What a client asks a service address to learn its catchment: an ordinary query, then the server's identity. */
+export function catchmentQueries(address: string, name: string): readonly DigQuery[] {
+  return [
+    { address, name, type: 'A', class: 'IN' },
+    ...IDENTITY_NAMES.map((identity) => ({ address, name: identity, type: 'TXT', class: 'CH' as const })),
+  ];
+}
+
+/** The replies to `catchmentQueries`, in their order. */
+export interface ProbeReplies {
+  readonly client: string;
+  readonly service: string;
+  readonly family: Family;
+  readonly replies: readonly DigReply[];
+}
+
+/** Why an entry of the matrix is not good. */
+export type CatchmentProblem =
+  | { readonly kind: 'unanswered'; readonly reason: string }
+  | { readonly kind: 'rcode'; readonly rcode: string }
+  /** The answer does not say which server it is from. */
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'unknown-server'; readonly server: string }
+  /** NSID and the CHAOS names tell different servers in one answer, or different sites in two. */
+  | { readonly kind: 'disagreement'; readonly nsid: string; readonly chaos: string };
+
+export interface CatchmentEntry {
+  readonly client: string;
+  readonly service: string;
+  readonly family: Family;
+  readonly site: string | null;
+  readonly server: string | null;
+  /** µs of the ordinary query; null: unanswered. */
+  readonly rtt: number | null;
+  readonly rcode: string | null;
+  /** A CHAOS query named the same site. Servers may refuse those, or answer few a second. */
+  readonly confirmed: boolean;
+  readonly problem: CatchmentProblem | null;
+}
+
+/** The matrix, sorted by client, service and IP version. `sites` gives a server's site by the server's name. */
+export function catchmentOf(
+  probes: readonly ProbeReplies[],
+  sites: ReadonlyMap<string, string>,
+): readonly CatchmentEntry[] {
+  return probes.map((probe) => toEntry(probe, sites)).sort(compareEntries);
+}
+
+/** A client that another site answered than the topology expects. `seen` is null: none did. */
+export interface CatchmentMismatch {
+  readonly client: string;
+  readonly service: string;
+  readonly family: Family;
+  readonly expected: string;
+  readonly seen: string | null;
+}
+
+/** Compares the matrix with the expected site of each client, for the services that this site announces. */
+export function checkCatchment(
+  entries: readonly CatchmentEntry[],
+  expected: Readonly<Record<string, string>>,
+  services: readonly Pick<ServicePlan, 'name' | 'sites' | 'prefixes'>[],
+): readonly CatchmentMismatch[] {
+  return Object.entries(expected).flatMap(([client, site]) =>
+    services
+      .filter((service) => service.sites.includes(site))
+      .flatMap(({ name, prefixes }) => prefixes.map(({ family }) => ({ service: name, family })))
+      .flatMap(({ service, family }) => {
+        const entry = entries.find(
+          (other) => other.client === client && other.service === service && other.family === family,
+        );
+        const seen = entry?.site ?? null;
+        return seen === site ? [] : [{ client, service, family, expected: site, seen }];
+      }),
+  );
+}
+
+function toEntry(probe: ProbeReplies, sites: ReadonlyMap<string, string>): CatchmentEntry {
+  const { client, service, family } = probe;
+  const [reply, ...identities] = probe.replies;
+  const nothing = { client, service, family, site: null, server: null, confirmed: false };
+  if (reply === undefined || !reply.answered) {
+    const reason = reply?.reason ?? 'not asked';
+    return { ...nothing, rtt: null, rcode: null, problem: { kind: 'unanswered', reason } };
+  }
+  const { rtt, rcode, server } = reply;
+  const site = server === null ? null : (sites.get(server) ?? null);
+  const named = { ...nothing, rtt, rcode, server, site };
+  if (rcode !== 'NOERROR') return { ...named, problem: { kind: 'rcode', rcode } };
+  if (server === null) return { ...named, problem: { kind: 'anonymous' } };
+  if (site === null) return { ...named, problem: { kind: 'unknown-server', server } };
+  const answers = identities.flatMap((identity) => identityIn(identity));
+  return { ...named, confirmed: answers.length > 0, problem: findDisagreement(server, answers, sites) };
+}
+
+interface Identity {
+  readonly nsid: string | null;
+  readonly chaos: string;
+}
+
+function identityIn(reply: DigReply): readonly Identity[] {
+  if (!reply.answered || reply.rcode !== 'NOERROR') return [];
+  return reply.texts.slice(0, 1).map((chaos) => ({ nsid: reply.server, chaos }));
+}
+
+/**
+ * Within one answer the names must be the same. Two queries may well reach two servers of a site, as routers spread
+ * flows over them, but a client whose queries reach two sites has no one catchment.
+ */
+function findDisagreement(
+  server: string,
+  identities: readonly Identity[],
+  sites: ReadonlyMap<string, string>,
+): CatchmentProblem | null {
+  for (const { nsid, chaos } of identities) {
+    if (nsid !== null && nsid !== chaos) return { kind: 'disagreement', nsid, chaos };
+    if (sites.get(chaos) !== sites.get(server)) return { kind: 'disagreement', nsid: server, chaos };
+  }
+  return null;
+}
+
+function compareEntries(a: CatchmentEntry, b: CatchmentEntry): number {
+  if (a.client !== b.client) return a.client < b.client ? -1 : 1;
+  if (a.service !== b.service) return a.service < b.service ? -1 : 1;
+  return a.family - b.family;
+}
