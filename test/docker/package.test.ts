@@ -85,7 +85,7 @@ describe('installed with npm i -g, from another folder', () => {
 
   it('brings the minimal lab up and takes it down', async () => {
     await anycastLab('up', 'minimal', '--name', lab);
-    const { stdout } = await anycastLab('probe', lab, '--json');
+    const { stdout } = await anycastLab('status', lab, '--json');
     expect(() => JSON.parse(stdout)).not.toThrow();
     await anycastLab('down', lab);
     expect((await anycastLab('list', '--json')).stdout).not.toContain(lab);
