@@ -69,7 +69,7 @@ describe('the shape of a topology', () => {
   });
 
   it('blames nothing else for a key that it does not know', () => {
-    const source = lab({ clients: '{ berlin: isp }', routers: '{ transit: , isp: }', colour: 'blue' });
+    const source = lab({ clients: '{ berlin: isp }', routers: '{ transit: , isp: }', colour: '[blue]' });
     expect(mistakes(source)).toEqual(['2:23 no-link', '3:12 client-unreachable', '5:1 unknown-key']);
   });
 

@@ -31,6 +31,15 @@ check('names', [
   ['words that YAML 1.1 took for truth values', { clients: '{ no: transit, on: transit }' }, []],
   ['words that YAML 1.2 takes for values', { clients: '{ null: transit, true: transit }' }, []],
   [
+    'words that YAML takes for values, quoted',
+    {
+      routers: '{ transit: , true: }',
+      clients: '{ berlin: "true" }',
+      links: '[fra -> transit, nyc -> transit, true -> transit]',
+    },
+    [],
+  ],
+  [
     'names of object members',
     { clients: '{ constructor: transit }', expect: '{ catchment: { constructor: fra } }' },
     [],
@@ -329,6 +338,26 @@ check('reachability', [
       services: '{ a: { prefixes: [192.0.2.0/24] }, §b: { prefixes: [198.51.100.0/24] } }',
     },
     ['client-unreachable'],
+  ],
+  [
+    'one service of two, over a peering with such a site',
+    {
+      sites: '{ fra: { services: [a] }, nyc: { services: [b] } }',
+      routers: '{ transit: , isp: }',
+      clients: '{ §berlin: isp }',
+      links: '[fra -> transit, nyc -- transit, isp -> nyc]',
+      services: '{ a: { prefixes: [192.0.2.0/24] }, b: { prefixes: [198.51.100.0/24] } }',
+    },
+    ['client-unreachable'],
+  ],
+  [
+    'nobody is blamed for a link that is only misspelt',
+    {
+      routers: '{ transit: , isp: , lost: }',
+      clients: '{ berlin: isp }',
+      links: '[fra -> transit, nyc -> transit, isp -> §transt]',
+    },
+    ['unknown-name'],
   ],
 ]);
 
