@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { catchmentOf, catchmentQueries, checkCatchment } from '../../src/measure/catchment.ts';
+import type { DigReply } from '../../src/measure/dig.ts';
+
+const SITES = new Map([
+  ['ns1.fra', 'fra'],
+  ['ns2.fra', 'fra'],
+  ['ns1.sin', 'sin'],
+]);
+const NONE: DigReply = { answered: false, reason: 'no servers could be reached' };
+
+const reply = (server: string | null, text?: string, rcode = 'NOERROR'): DigReply => ({
+  ...{ answered: true, rcode, server, rtt: 800 },
+  texts: text === undefined ? [] : [text],
+});
+const probe = (...replies: DigReply[]) => ({ client: 'c1', service: 'dns', family: 4 as const, replies });
+const entry = (...replies: DigReply[]) => catchmentOf([probe(...replies)], SITES)[0];
+
+describe('catchmentQueries', () => {
+  it('asks for a name and for the identity', () => {
+    expect(
+      catchmentQueries('192.0.2.53', 'www.anycast.test').map(({ name, class: cls }) => `${name} ${cls}`),
+    ).toEqual(['www.anycast.test IN', 'id.server CH', 'hostname.bind CH']);
+  });
+});
+
+describe('catchmentOf', () => {
+  it('names site and server, confirmed by the CHAOS names', () => {
+    expect(entry(reply('ns1.fra'), reply('ns1.fra', 'ns1.fra'), reply('ns1.fra', 'ns1.fra'))).toEqual({
+      ...{
+        client: 'c1',
+        service: 'dns',
+        family: 4,
+        site: 'fra',
+        server: 'ns1.fra',
+        rtt: 800,
+        rcode: 'NOERROR',
+      },
+      ...{ confirmed: true, problem: null },
+    });
+  });
+
+  it('accepts another server of the same site, and servers that refuse CHAOS', () => {
+    expect(entry(reply('ns1.fra'), reply('ns2.fra', 'ns2.fra'))).toMatchObject({
+      confirmed: true,
+      problem: null,
+    });
+    const refused = reply('ns1.fra', undefined, 'REFUSED');
+    expect(entry(reply('ns1.fra'), refused, NONE)).toMatchObject({ confirmed: false, problem: null });
+  });
+
+  it.each([
+    ['nothing answers', [NONE, NONE, NONE], { kind: 'unanswered', reason: 'no servers could be reached' }],
+    ['nothing was asked', [], { kind: 'unanswered', reason: 'not asked' }],
+    [
+      'the answer is an error',
+      [reply('ns1.fra', undefined, 'SERVFAIL')],
+      { kind: 'rcode', rcode: 'SERVFAIL' },
+    ],
+    ['the server has no name', [reply(null)], { kind: 'anonymous' }],
+    ['the server is not ours', [reply('ns9.xyz')], { kind: 'unknown-server', server: 'ns9.xyz' }],
+    [
+      'one answer bears two names',
+      [reply('ns1.fra'), reply('ns1.fra', 'ns1.fra'), reply('ns1.fra', 'ns2.fra')],
+      { kind: 'disagreement', nsid: 'ns1.fra', chaos: 'ns2.fra' },
+    ],
+    [
+      'two answers come from two sites',
+      [reply('ns1.fra'), reply(null, 'ns1.sin')],
+      { kind: 'disagreement', nsid: 'ns1.fra', chaos: 'ns1.sin' },
+    ],
+    [
+      'the CHAOS name is unknown',
+      [reply('ns1.fra'), reply(null, 'localhost')],
+      { kind: 'disagreement', nsid: 'ns1.fra', chaos: 'localhost' },
+    ],
+  ])('has a problem when %s', (_, replies, problem) => {
+    expect(entry(...replies)?.problem).toEqual(problem);
+  });
+
+  it('is sorted by client, service and IP version', () => {
+    const probes = [
+      { ...probe(NONE), client: 'c2' },
+      { ...probe(NONE), family: 6 as const },
+      { ...probe(NONE), service: 'a' },
+      probe(NONE),
+    ];
+    expect(catchmentOf(probes, SITES).map((each) => `${each.client} ${each.service} ${each.family}`)).toEqual(
+      ['c1 a 4', 'c1 dns 4', 'c1 dns 6', 'c2 dns 4'],
+    );
+  });
+});
+
+describe('checkCatchment', () => {
+  const prefixes = [
+    { family: 4 as const, prefix: '192.0.2.0/24', address: '192.0.2.53' },
+    { family: 6 as const, prefix: '2001:db8:53::/48', address: '2001:db8:53::53' },
+  ];
+  const services = [
+    { name: 'dns', sites: ['fra', 'sin'], prefixes },
+    { name: 'other', sites: ['fra'], prefixes },
+  ];
+  const entries = catchmentOf(
+    [probe(reply('ns1.fra')), { ...probe(reply('ns1.sin')), family: 6 }, { ...probe(NONE), client: 'c2' }],
+    SITES,
+  );
+
+  it('says nothing of clients that are where they should be, or of whom nothing is expected', () => {
+    expect(checkCatchment(entries, {}, services)).toEqual([]);
+    const v4 = [{ name: 'dns', sites: ['fra', 'sin'], prefixes: prefixes.slice(0, 1) }];
+    expect(checkCatchment(entries, { c1: 'fra' }, v4)).toEqual([]);
+  });
+
+  it('reports every other site, no answer and no entry, for the services of the expected site only', () => {
+    const dns = { service: 'dns', expected: 'sin' };
+    expect(checkCatchment(entries, { c1: 'sin', c2: 'sin' }, services)).toEqual([
+      { ...dns, client: 'c1', family: 4, seen: 'fra' },
+      { ...dns, client: 'c2', family: 4, seen: null },
+      { ...dns, client: 'c2', family: 6, seen: null },
+    ]);
+    expect(
+      checkCatchment(entries, { c1: 'fra' }, services).map((each) => `${each.service} ${each.family}`),
+    ).toEqual(['dns 6', 'other 4', 'other 6']);
+  });
+});

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { controlPlaneTime, type FibEvent } from '../../src/measure/fib.ts';
+import { type Adjacency, forwardingBranches, type Neighbor } from '../../src/measure/forwarding.ts';
+
+const to = (node: string): Neighbor => ({ kind: 'router', node });
+const servers = (site: string): Neighbor => ({ kind: 'servers', site });
+
+/** isp has t1 and t2 above it; fra is behind t1, ams behind both. An interface bears the name of what it leads to. */
+const adjacency: Adjacency = new Map([
+  [
+    'isp',
+    new Map([
+      ['t1', to('t1')],
+      ['t2', to('t2')],
+      ['c1', { kind: 'host' } as const],
+    ]),
+  ],
+  [
+    't1',
+    new Map([
+      ['isp', to('isp')],
+      ['t2', to('t2')],
+      ['fra', to('fra')],
+      ['ams', to('ams')],
+    ]),
+  ],
+  [
+    't2',
+    new Map([
+      ['isp', to('isp')],
+      ['t1', to('t1')],
+      ['ams', to('ams')],
+    ]),
+  ],
+  [
+    'fra',
+    new Map([
+      ['t1', to('t1')],
+      ['lan', servers('fra')],
+    ]),
+  ],
+  [
+    'ams',
+    new Map([
+      ['t1', to('t1')],
+      ['t2', to('t2')],
+      ['lan', servers('ams')],
+    ]),
+  ],
+]);
+
+type State = Readonly<Record<string, readonly string[]>>;
+const ends = (state: State) =>
+  forwardingBranches(adjacency, new Map(Object.entries(state)), 'isp').map(({ path, end }) =>
+    [...path, end.kind === 'delivered' ? end.site : end.kind].join(' '),
+  );
+
+describe('forwardingBranches', () => {
+  it('walks to the site whose LAN the packets reach', () => {
+    expect(ends({ isp: ['t1'], t1: ['fra'], fra: ['lan'] })).toEqual(['isp t1 fra fra']);
+  });
+
+  it('ends where a router has no route, or sends to no router', () => {
+    expect(ends({ isp: ['t1'], t1: [] })).toEqual(['isp t1 dropped']);
+    expect(ends({})).toEqual(['isp dropped']);
+    expect(ends({ isp: ['c1'] })).toEqual(['isp dropped']);
+    expect(ends({ isp: ['lo'] })).toEqual(['isp dropped']);
+  });
+
+  it('sees a loop', () => {
+    expect(ends({ isp: ['t1'], t1: ['t2'], t2: ['t1'] })).toEqual(['isp t1 t2 t1 loop']);
+  });
+
+  it('follows every branch of ECMP', () => {
+    const state = { isp: ['t1', 't2'], t1: ['fra'], t2: ['t1', 'ams'], fra: ['lan'], ams: ['lan'] };
+    expect(ends(state)).toEqual(['isp t1 fra fra', 'isp t2 ams ams']);
+    expect(ends({ isp: ['t1', 't2'], t1: ['t2'], t2: ['t1'] })).toEqual(['isp t1 t2 t1 loop']);
+  });
+});
+
+const PREFIX = '192.0.2.0/24';
+const FAULT = 1000;
+const event = (at: number, node: string, ...interfaces: string[]): FibEvent => ({
+  ...{ node, family: 4, prefix: PREFIX, at, interfaces },
+});
+const BEFORE = [
+  event(1, 'isp', 't1'),
+  event(2, 't1', 'fra'),
+  event(3, 't2', 'ams'),
+  event(4, 'fra', 'lan'),
+  event(5, 'ams', 'lan'),
+];
+const time = (events: readonly FibEvent[], sites = ['ams']) =>
+  controlPlaneTime([...BEFORE, ...events], adjacency, {
+    ...{ family: 4, prefix: PREFIX, router: 'isp', faultAt: FAULT, sites: new Set(sites) },
+  });
+
+describe('controlPlaneTime', () => {
+  it('is the instant at which the whole path leads to another site', () => {
+    const events = [event(1010, 'fra'), event(1030, 't1', 't2'), event(1050, 't1', 'ams')];
+    expect(time(events)).toEqual({ time: 30, completedBy: 't1' });
+  });
+
+  it('is not over while the path is broken further on', () => {
+    const events = [event(1010, 't2', 't1'), event(1020, 't1', 't2'), event(1040, 't2', 'ams')];
+    expect(time(events)).toEqual({ time: 40, completedBy: 't2' });
+  });
+
+  it('begins again when the path breaks again', () => {
+    const events = [event(1010, 't1', 'ams'), event(1020, 't1'), event(1060, 'isp', 't2')];
+    expect(time(events)).toEqual({ time: 60, completedBy: 'isp' });
+  });
+
+  it('is null when it never comes', () => {
+    expect(time([])).toEqual({ time: null, completedBy: null });
+    expect(time([event(1010, 't1', 'ams'), event(1020, 'ams')])).toEqual({ time: null, completedBy: null });
+  });
+
+  it('is 0 for a client that was elsewhere all along', () => {
+    expect(time([event(500, 'isp', 't2'), event(1010, 'fra'), event(1020, 't1')])).toEqual({
+      time: 0,
+      completedBy: null,
+    });
+  });
+
+  it('asks of every branch of ECMP that it ends at a site', () => {
+    const events = [event(500, 'isp', 't1', 't2'), event(1020, 't1', 'ams')];
+    expect(time(events)).toEqual({ time: 20, completedBy: 't1' });
+  });
+
+  it('takes changes of one instant together, in whatever order', () => {
+    const events = [
+      event(1020, 't1', 'ams'),
+      event(1010, 'isp', 't2'),
+      event(1010, 't2', 't1'),
+      event(1030, 'isp', 't1'),
+    ];
+    expect(time(events)).toEqual({ time: 20, completedBy: 't1' });
+  });
+
+  it('leaves other prefixes and IP versions out', () => {
+    const other = { ...event(1010, 't1', 'ams'), prefix: '198.51.100.0/24' };
+    const v6 = { ...event(1010, 't1', 'ams'), family: 6 as const };
+    expect(time([other, v6]).time).toBeNull();
+  });
+
+  it('times a failback as well', () => {
+    const away = [event(500, 't1', 'ams')];
+    expect(time([...away, event(1070, 't1', 'fra')], ['fra'])).toEqual({ time: 70, completedBy: 't1' });
+  });
+});

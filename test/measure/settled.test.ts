@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { type SettledOptions, watchSettled } from '../../src/measure/settled.ts';
+import { INTERVAL, query, series } from './timeline.ts';
+
+/** Five in a row, over four intervals. */
+const OPTIONS: SettledOptions = { faultAt: 25_000, answers: 5, duration: 4 * INTERVAL, gone: 'f' };
+
+function settled(timeline: string, options: Partial<SettledOptions> = {}): boolean {
+  const watch = watchSettled({ ...OPTIONS, ...options });
+  for (const sample of series(timeline).samples) watch.add(sample);
+  return watch.isSettled();
+}
+
+describe('watchSettled', () => {
+  it('is settled after as many answers in a row from one site', () => {
+    expect(settled('fff ..aaaa')).toBe(false);
+    expect(settled('fff ..aaaaa')).toBe(true);
+  });
+
+  it('asks for the duration as well as for the number', () => {
+    expect(settled('fff aaaaa', { duration: 5 * INTERVAL })).toBe(false);
+    expect(settled('fff aaaaaa', { duration: 5 * INTERVAL })).toBe(true);
+    expect(settled('fff aaaaa', { answers: 6 })).toBe(false);
+  });
+
+  it('counts nothing from before the fault, and nothing from the site that is gone', () => {
+    expect(settled('aaaaaaaaa', { faultAt: 55_000 })).toBe(false);
+    expect(settled('fff fffffff')).toBe(false);
+    const { gone: _, ...options } = OPTIONS;
+    const watch = watchSettled(options);
+    for (const sample of series('fff fffffff').samples) watch.add(sample);
+    expect(watch.isSettled()).toBe(true);
+  });
+
+  it('begins again at a loss, a late answer, an error or another site', () => {
+    for (const fate of ['.', 'L', 'r', 'b', 'x']) expect(settled(`fff aaa${fate}aaaa`)).toBe(false);
+    expect(settled('fff aaaaaaa.')).toBe(false);
+    expect(settled('fff aaa.aaaaa')).toBe(true);
+  });
+
+  it('waits for a query that is still under way', () => {
+    const watch = watchSettled(OPTIONS);
+    for (const seq of [3, 4, 6, 7]) watch.add(query(seq, 'a'));
+    expect(watch.isSettled()).toBe(false);
+    watch.add(query(5, 'a'));
+    expect(watch.isSettled()).toBe(true);
+  });
+
+  it('does not mind an old loss that is reported late', () => {
+    const watch = watchSettled(OPTIONS);
+    for (const seq of [4, 5, 6, 7, 8]) watch.add(query(seq, 'a'));
+    watch.add(query(3, '.'));
+    expect(watch.isSettled()).toBe(true);
+  });
+});
