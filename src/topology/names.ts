@@ -14,7 +14,9 @@ export function isName(text: string): boolean {
 }
 
 /** Whether a text can name a lab: labs are named by the rule for nodes. */
-export const isLabName = isName;
+export function isLabName(text: string): boolean {
+  return isName(text);
+}
 
 /** The nearest text that can be a name (`EU_Transit` gives `eu-transit`), or undefined if nothing is left of it. */
 export function toName(text: string): string | undefined {

@@ -7,7 +7,7 @@ import { TIMER_PROFILES } from './timers.ts';
 export function referencePage(example: string): string {
   const root = annotatedSchema();
   const part = (...keys: readonly string[]) => keys.reduce(step, root);
-  return `<!-- Generated from the schema by \`npm run generate\`; change src/topology/schema.ts instead. -->
+  return `<!-- Generated from the schema by \`npm run generate\`; change src/topology/schema.ts and schema-parts.ts instead. -->
 # Topology files
 
 A topology file says what a lab consists of: anycast services, the sites that announce them, the

@@ -1,0 +1,188 @@
+import * as z from 'zod';
+import { LINK_PATTERN } from './link-text.ts';
+import { NAME_PATTERN } from './names.ts';
+import { mapping, text, whole } from './schema-builders.ts';
+import { SERVER_KINDS, TIMER_PROFILE_NAMES } from './topology.ts';
+
+/** Most servers of one site. */
+const MAX_SERVERS = 16;
+
+const asn = whole(1, 4_294_967_294, '').meta({
+  description:
+    'Number of the autonomous system (RFC 6996 and RFC 5398 list those for private use and for examples).',
+  examples: [64500],
+});
+
+const timersInFull = mapping(
+  {
+    keepalive: whole(0, 65_535, ' of seconds')
+      .optional()
+      .meta({
+        description: 'Seconds between two KEEPALIVE messages; less than `hold`.',
+        defaultText: 'a third of `hold`',
+        examples: [10],
+      }),
+    hold: whole(0, 65_535, ' of seconds').meta({
+      description:
+        'Seconds without a message after which a neighbour is taken for dead: 3 or more, or 0 for never (RFC 4271, section 4.2).',
+      examples: [30],
+    }),
+    'connect-retry': whole(1, 65_535, ' of seconds')
+      .optional()
+      .meta({
+        description: 'Seconds between two attempts to connect to a neighbour.',
+        defaultText: '`1`',
+        examples: [5],
+      }),
+    'advertisement-interval': whole(0, 600, ' of seconds')
+      .optional()
+      .meta({
+        description: 'Seconds at least between two updates for one prefix to one eBGP neighbour.',
+        defaultText: '`0`',
+        examples: [0],
+      }),
+  },
+  'a mapping with hold, and keepalive, connect-retry and advertisement-interval where they matter',
+);
+
+/** BGP timers: a profile or seconds. */
+export const timers = z
+  .union([z.enum(TIMER_PROFILE_NAMES), timersInFull], {
+    error: `${TIMER_PROFILE_NAMES.join(', ')} or a mapping such as { keepalive: 10, hold: 30 }`,
+  })
+  .meta({
+    description: 'BGP timers: the name of a profile, or a mapping of seconds.',
+    examples: ['datacenter'],
+  });
+
+/** What stands under the name of a service. */
+export const service = mapping(
+  {
+    prefixes: z
+      .array(text('a prefix such as 192.0.2.0/24'), {
+        error: 'a list of prefixes such as [192.0.2.0/24, 2001:db8:53::/48]',
+      })
+      .min(1, { error: 'at least one prefix such as 192.0.2.0/24' })
+      .meta({
+        description:
+          'The anycast prefixes that its sites announce: one for IPv4, one for IPv6, or both. As on the Internet none is longer than /24 or /48.',
+        examples: [['192.0.2.0/24', '2001:db8:53::/48']],
+      }),
+    addresses: z
+      .array(text('an address in the prefix, such as 192.0.2.53'), {
+        error: 'a list of addresses such as [192.0.2.53]',
+      })
+      .optional()
+      .meta({
+        description: 'The service addresses, which clients query: one in each prefix.',
+        defaultText: '`.53` and `::53` in each prefix',
+        examples: [['192.0.2.53', '2001:db8:53::53']],
+      }),
+    zone: text('a domain name such as anycast.test')
+      .optional()
+      .meta({
+        description: 'The zone that its servers are authoritative for.',
+        defaultText: '`anycast.test`',
+        examples: ['anycast.test'],
+      }),
+  },
+  'a mapping such as { prefixes: [192.0.2.0/24] }',
+).meta({ description: 'One anycast service.' });
+
+const serverCount = whole(1, MAX_SERVERS, ' of servers').meta({
+  description: 'How many servers the site has.',
+  defaultText: '`1`',
+  examples: [2],
+});
+const serverKind = z
+  .enum(SERVER_KINDS, { error: `one of ${SERVER_KINDS.join(', ')}` })
+  .meta({ description: 'Which name server they run.', defaultText: '`nsd`', examples: ['bind'] });
+
+const servers = z
+  .union(
+    [
+      serverCount,
+      serverKind,
+      mapping(
+        { count: serverCount.optional(), kind: serverKind.optional() },
+        'a mapping such as { count: 2, kind: bind }',
+      ),
+    ],
+    { error: `a number, one of ${SERVER_KINDS.join(', ')}, or a mapping such as { count: 2, kind: bind }` },
+  )
+  .meta({
+    description: 'The DNS servers of the site: how many, which kind, or a mapping with both.',
+    defaultText: 'one `nsd`',
+    examples: [{ count: 2, kind: 'bind' }],
+  });
+
+/** What stands under the name of a site. */
+export const site = mapping(
+  {
+    asn: asn.optional().meta({ defaultText: 'one private ASN for all sites that give none' }),
+    services: z
+      .array(text('the name of a service'), { error: 'a list of services such as [dns]' })
+      .optional()
+      .meta({
+        description: 'Which services the site announces.',
+        defaultText: 'all of them',
+        examples: [['dns']],
+      }),
+    servers: servers.optional(),
+  },
+  'nothing, or a mapping such as { servers: 2 }',
+)
+  .nullable()
+  .meta({ description: 'One anycast site; nothing after the colon takes every default.' });
+
+/** What stands under the name of a router. */
+export const router = mapping(
+  { asn: asn.optional().meta({ defaultText: 'a private ASN of its own' }) },
+  'nothing, or a mapping such as { asn: 64510 }',
+)
+  .nullable()
+  .meta({ description: 'One transit or ISP network, played by one router.' });
+
+const clientRouter = text('the name of a router').meta({
+  description: 'The router that the client is attached to, by a link of its own.',
+  pattern: NAME_PATTERN,
+  examples: ['eu-transit'],
+});
+/** What stands under the name of a client. */
+export const client = z
+  .union([clientRouter, mapping({ router: clientRouter }, 'a mapping such as { router: eu-transit }')], {
+    error: 'the name of a router, or a mapping such as { router: eu-transit }',
+  })
+  .meta({ description: 'One client: the name of its router, or a mapping.' });
+
+const linkEnds = text('`customer -> provider` or `peer -- peer`').meta({
+  description: '`a -> b`: a is the customer of b. `a -- b`: a and b are peers.',
+  pattern: LINK_PATTERN,
+  examples: ['fra -> eu-transit'],
+});
+/** One item of `links`. */
+export const link = z
+  .union(
+    [
+      linkEnds,
+      mapping(
+        {
+          link: linkEnds,
+          name: text('a name such as nyc-a')
+            .optional()
+            .meta({
+              description: 'Name of the link; needed where two nodes have more than one.',
+              defaultText: 'both ends, `fra--eu-transit`',
+              examples: ['nyc-a'],
+            }),
+          timers: timers.optional().meta({ ...timers.meta(), defaultText: 'those of the topology' }),
+        },
+        'a mapping such as { link: fra -> eu-transit, name: fra-a }',
+      ),
+    ],
+    {
+      error:
+        '`customer -> provider`, `peer -- peer`, or a mapping such as { link: fra -> eu-transit, name: fra-a }',
+    },
+  )
+  .meta({ description: 'One link: its ends, or a mapping.' });
