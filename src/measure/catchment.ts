@@ -107,7 +107,7 @@ interface Identity {
 }
 
 function identityIn(reply: DigReply): readonly Identity[] {
-  if (!reply.answered || reply.rcode !== 'NOERROR') return [];
+  if (!reply.answered) return [];
   return reply.texts.slice(0, 1).map((chaos) => ({ nsid: reply.server, chaos }));
 }
 

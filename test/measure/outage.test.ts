@@ -39,6 +39,14 @@ describe('measureClient', () => {
     });
   });
 
+  it('stays on its site after a gap', () => {
+    expect(measure('fffff .. fff')).toMatchObject({ failoverTime: null, outage: 30_000, settleTime: 27_000 });
+  });
+
+  it('the query under way at the fault was answered by the old site, which says nothing', () => {
+    expect(measure('fffff fff', 41_000)).toMatchObject({ sent: 4, lost: 0, answersFromOldSite: 3 });
+  });
+
   it('moved without a loss', () => {
     expect(measure('fffff aaa')).toMatchObject({
       failoverTime: 7_000,
@@ -154,7 +162,7 @@ describe('measureClient', () => {
 
   it('an answer over a shorter path overtook those before the gap', () => {
     // Five answers that take 45 ms; the last is received at 85, the first from f at 82.
-    expect(measure('SSSSS ... ff')).toMatchObject({ lost: 3, outage: 0 });
+    expect(measure('SSSSS ... ff')).toMatchObject({ lost: 3, outage: 0, totalOutage: 0 });
   });
 
   it('answers that name no site count as answers, and move nobody', () => {
