@@ -144,12 +144,17 @@ export async function readContainerFile(
 ): Promise<string> {
   const { extract } = await import('tar-stream');
   try {
-    const archive = await engine.docker.getContainer(container).getArchive({ path });
+    const archive = Readable.from(await engine.docker.getContainer(container).getArchive({ path }));
     const entries = extract();
     archive.pipe(entries);
-    for await (const entry of entries) {
-      if (entry.header.type === 'file') return await readAll(Readable.from(entry));
-      entry.resume();
+    try {
+      for await (const entry of entries) {
+        if (entry.header.type === 'file') return await readAll(Readable.from(entry));
+        entry.resume();
+      }
+    } finally {
+      // What is left unread would hold its connection, and with it this process.
+      archive.destroy();
     }
   } catch (error) {
     throw toEngineError(error, `read ${path} of ${name}`);

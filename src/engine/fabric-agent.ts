@@ -73,6 +73,8 @@ export interface RoutingInstant extends OriginatedPrefix {
 export type RouterState =
   | {
       readonly node: string;
+      /** FRR's, such as `10.3`. */
+      readonly version: string;
       /** State of each session by the neighbour's address: `Established`, `Active` ... */
       readonly sessions: Readonly<Record<string, string>>;
       /** Those of the prefixes asked about that it announces as its own. */

@@ -3,8 +3,8 @@
 import type { Rung } from '../engine/fabric-agent.ts';
 import type { ImageEvent } from '../engine/images.ts';
 
-/** The parts of `up` that are timed. */
-export type Phase = 'images' | 'containers' | Rung;
+/** The parts of `up`, which are timed, and of `failover`. */
+export type Phase = 'images' | 'containers' | Rung | 'baseline' | 'failover' | 'failback';
 
 export type Progress =
   | { readonly kind: 'image'; readonly event: ImageEvent }

@@ -1,4 +1,4 @@
-import type { ClientPlan, NodePlan, RouterPlan } from './lab-plan.ts';
+import type { ClientPlan, LabPlan, NodePlan, RouterPlan } from './lab-plan.ts';
 
 /** Whether a node runs FRR: a site's edge, or a transit or ISP router. */
 export function isRouter(node: NodePlan): node is RouterPlan {
@@ -7,4 +7,11 @@ export function isRouter(node: NodePlan): node is RouterPlan {
 
 export function isClient(node: NodePlan): node is ClientPlan {
   return node.role === 'client';
+}
+
+/** The site of each DNS server, by the server's name. */
+export function siteOfServer(plan: LabPlan): ReadonlyMap<string, string> {
+  return new Map(
+    plan.nodes.flatMap((node) => (node.role === 'server' ? [[node.name, node.site] as const] : [])),
+  );
 }

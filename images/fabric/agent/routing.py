@@ -24,7 +24,8 @@ def originates(bgpd, family, prefix):
 def look(request, _emit):
     """The state of routers: {"routers": [{name, pid, prefixes: [{family, prefix}]}]}.
 
-    Answers [{node, sessions: {address: state}, originates: [prefix]}], or {node, error} for one that does not answer.
+    Answers [{node, version, sessions: {address: state}, originates: [prefix]}], or {node, error} for one that does not
+    answer; `version` is FRR's.
     """
     return [look_at(router) for router in request["routers"]]
 
@@ -33,7 +34,8 @@ def look_at(router):
     try:
         with Vty(router["name"], router["pid"], "bgpd") as bgpd:
             own = [p["prefix"] for p in router["prefixes"] if originates(bgpd, p["family"], p["prefix"])]
-            return {"node": router["name"], "sessions": sessions(bgpd), "originates": own}
+            version = bgpd.run("show version").split()[1]
+            return {"node": router["name"], "version": version, "sessions": sessions(bgpd), "originates": own}
     except (OSError, ValueError, NodeError) as error:
         return {"node": router["name"], "error": f"bgpd does not answer: {error}"}
 

@@ -1,0 +1,17 @@
+import { Command } from 'commander';
+import { probe } from '../../lab/probe.ts';
+import type { Context } from '../context.ts';
+import { EXIT } from '../exit-codes.ts';
+import { reportProbe } from '../reporters/probe-report.ts';
+
+export function probeCommand(context: Context): Command {
+  return new Command('probe')
+    .description('ask from every client, and show which site answers it')
+    .argument('[lab]', 'its name (default: the only one)')
+    .option('--json', 'print JSON')
+    .action(async (lab: string | undefined, flags: { json?: boolean }) => {
+      const result = await probe(await context.connect(), lab);
+      if (!result.good) context.exit(EXIT.expectationFailed);
+      context.print(result, flags.json, reportProbe);
+    });
+}

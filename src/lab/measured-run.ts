@@ -1,0 +1,158 @@
+/** A run under observation: a prober in every client, every router's routes, and when all is quiet again. */
+import type { Engine } from '../engine/connect.ts';
+import type { RunRecord } from '../measure/failover.ts';
+import type { ProberEvent, QuerySample, TargetTotals } from '../measure/samples.ts';
+import { type SettledOptions, type SettledWatch, watchSettled } from '../measure/settled.ts';
+import type { ProberOutcome } from '../measure/validity.ts';
+import { watchFibs } from './fib-watch.ts';
+import type { Lab } from './find-lab.ts';
+import { pollUntil } from './poll.ts';
+import { startProbers } from './probers.ts';
+
+/** For how long clients are watched before anything is done to the lab, in µs. */
+const BASELINE = 500_000;
+
+/** For how long a client has to be answered by one site, without a loss, to count as settled, in µs. */
+const SETTLED = 1_000_000;
+
+/** How often is looked whether something has come about, in ms. */
+const EVERY = 20;
+
+export interface RunOptions {
+  /** Between two queries of a client to one address, in ms. */
+  readonly interval: number;
+  /** What takes longer counts as lost, in ms. */
+  readonly timeout: number;
+  /** For how long a late answer is still noticed, in ms. */
+  readonly late: number;
+  /** The longest that it may take, in s. */
+  readonly longest: number;
+}
+
+export interface MeasuredRun {
+  /** Every query whose fate is known by now. */
+  readonly samples: readonly QuerySample[];
+  /**
+   * Waits until every client is settled.
+   * @param since instant of the change by family, in µs of CLOCK_MONOTONIC
+   * @param gone the site that a client has to leave first, if any
+   * @param deadline on performance.now()'s clock
+   * @returns false at the deadline
+   */
+  settle(options: SettleOptions): Promise<boolean>;
+  /** Ends it; resolves when no query is under way any more. */
+  stop(): Promise<{ readonly record: RunRecord; readonly probers: readonly ProberOutcome[] }>;
+}
+
+export interface SettleOptions {
+  readonly since: (sample: QuerySample) => number;
+  readonly gone: (sample: QuerySample) => string | undefined;
+  readonly deadline: number;
+  readonly signal: AbortSignal;
+}
+
+/** Starts a run; every client has been watched for a while when this returns. */
+export async function startRun(
+  engine: Engine,
+  lab: Lab,
+  options: RunOptions,
+  signal: AbortSignal,
+): Promise<MeasuredRun> {
+  const samples: QuerySample[] = [];
+  const totals = new Map<string, readonly TargetTotals[]>();
+  const startedAt = new Map<string, number>();
+  const listeners = new Set<(sample: QuerySample) => void>();
+  const onEvent = (client: string, event: ProberEvent): void => {
+    if (event.kind === 'start') startedAt.set(client, event.startedAt);
+    if (event.kind === 'end') totals.set(client, event.totals);
+    if (event.kind !== 'query') return;
+    samples.push(event.sample);
+    for (const listener of listeners) listener(event.sample);
+  };
+
+  const fibs = await watchFibs(engine, lab);
+  const probers = await startProbers(engine, lab, { ...options, onEvent }).catch(async (error: unknown) => {
+    await fibs.stop();
+    throw error;
+  });
+  const stop: MeasuredRun['stop'] = async () => {
+    try {
+      await probers.stop();
+    } finally {
+      await fibs.stop();
+    }
+    const fib = fibs.records.map(
+      (record) => ({ ...record, family: record.prefix.includes(':') ? 6 : 4 }) as const,
+    );
+    const outcomes = probers.clients.map((client) => ({ client, totals: totals.get(client) ?? null }));
+    return { record: { samples, fib }, probers: outcomes };
+  };
+
+  try {
+    await baseline(samples, startedAt, probers.clients.length, options, signal);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    samples,
+    stop,
+    settle: async (settle) => {
+      const watches = new Map<string, SettledWatch>();
+      const feed = (sample: QuerySample): void => {
+        const key = `${sample.client} ${sample.service} ${sample.family}`;
+        let watch = watches.get(key);
+        if (watch === undefined) {
+          watch = watchSettled(settledOptions(sample, settle, options.interval));
+          watches.set(key, watch);
+        }
+        watch.add(sample);
+      };
+      for (const sample of samples) feed(sample);
+      listeners.add(feed);
+      try {
+        const look = (): boolean => [...watches.values()].every((watch) => watch.isSettled());
+        return await pollUntil(look, { every: EVERY, deadline: settle.deadline, signal: settle.signal });
+      } finally {
+        listeners.delete(feed);
+      }
+    },
+  };
+}
+
+function settledOptions(sample: QuerySample, settle: SettleOptions, interval: number): SettledOptions {
+  const gone = settle.gone(sample);
+  return {
+    faultAt: settle.since(sample),
+    duration: SETTLED,
+    answers: Math.max(2, Math.floor(SETTLED / 1000 / interval / 2)),
+    ...(gone === undefined ? {} : { gone }),
+  };
+}
+
+/**
+ * Waits until every client's prober has started and each of its targets has an answered query from after the baseline. A
+ * client that gets no answer at all holds nothing up for longer than it takes to know that.
+ */
+async function baseline(
+  samples: readonly QuerySample[],
+  startedAt: ReadonlyMap<string, number>,
+  clients: number,
+  options: RunOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const longest = BASELINE / 1000 + options.timeout + options.late + 5000;
+  let seen = 0;
+  const waiting = new Set<string>();
+  const done = new Set<string>();
+  const look = (): boolean => {
+    for (; seen < samples.length; seen++) {
+      const sample = samples[seen] as QuerySample;
+      const key = `${sample.client} ${sample.service} ${sample.family}`;
+      waiting.add(key);
+      if (sample.sentAt >= (startedAt.get(sample.client) ?? 0) + BASELINE) done.add(key);
+    }
+    return startedAt.size === clients && waiting.size > 0 && done.size === waiting.size;
+  };
+  await pollUntil(look, { every: EVERY, deadline: performance.now() + longest, signal });
+}

@@ -1,0 +1,75 @@
+/** Which site answers which client: dig at every client, and what the topology says it should be. */
+import type { Engine } from '../engine/connect.ts';
+import { runProgram } from '../engine/exec.ts';
+import {
+  type CatchmentEntry,
+  type CatchmentMismatch,
+  catchmentOf,
+  catchmentQueries,
+  checkCatchment,
+  type ProbeReplies,
+} from '../measure/catchment.ts';
+import { digArguments, parseDig } from '../measure/dig.ts';
+import type { ServicePlan } from '../plan/lab-plan.ts';
+import { isClient, siteOfServer } from '../plan/roles.ts';
+import { type Lab, openLab } from './find-lab.ts';
+import { inParallel } from './in-parallel.ts';
+import { LabError } from './lab-error.ts';
+
+/** How many clients at once; dig waits more than it computes. */
+const WIDTH = 8;
+
+export interface ProbeResult {
+  readonly lab: string;
+  readonly services: readonly ServicePlan[];
+  readonly entries: readonly CatchmentEntry[];
+  /** What the topology expects and does not find. */
+  readonly mismatches: readonly CatchmentMismatch[];
+  /** Every client has a clear answer from a known site at every address, and every expectation holds. */
+  readonly good: boolean;
+}
+
+/**
+ * Asks every service address from every client, and each server that answers for its name.
+ * @throws LabError `usage` where the lab has no client that runs
+ */
+export async function probe(engine: Engine, labName: string | undefined): Promise<ProbeResult> {
+  const lab = await openLab(engine, labName);
+  const clients = lab.plan.nodes.filter(isClient).map((client) => client.name);
+  if (clients.length === 0) throw new LabError('usage', `the lab ${lab.name} has no clients to probe from`);
+  const replies = await inParallel(clients, WIDTH, (client) => askAll(engine, lab, client));
+  const { services, expectedCatchment } = lab.plan;
+  const entries = catchmentOf(replies.flat(), siteOfServer(lab.plan));
+  const mismatches = checkCatchment(entries, expectedCatchment, services);
+  const good = mismatches.length === 0 && entries.every((entry) => entry.problem === null);
+  return { lab: lab.name, services, entries, mismatches, good };
+}
+
+async function askAll(engine: Engine, lab: Lab, client: string): Promise<readonly ProbeReplies[]> {
+  const targets = lab.plan.services.flatMap(({ name, zone, prefixes }) =>
+    prefixes.map(({ family, address }) => ({
+      client,
+      service: name,
+      family,
+      queries: catchmentQueries(address, `www.${zone}`),
+    })),
+  );
+  const container = lab.containers.get(client);
+  if (!container?.running) {
+    const reason = 'the client is not running';
+    return targets.map(({ queries, ...target }) => ({
+      ...target,
+      replies: queries.map(() => ({ answered: false, reason })),
+    }));
+  }
+  const queries = targets.flatMap((target) => target.queries);
+  const dig = await runProgram(engine, container.id, client, ['dig', ...digArguments(queries)]);
+  const replies = parseDig(dig.stdout, queries);
+  const starts = targets.map((_, index) =>
+    targets.slice(0, index).reduce((sum, t) => sum + t.queries.length, 0),
+  );
+  return targets.map(({ queries: own, ...target }, index) => {
+    const start = starts[index] ?? 0;
+    return { ...target, replies: replies.slice(start, start + own.length) };
+  });
+}
