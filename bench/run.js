@@ -47,7 +47,10 @@ async function twelveSites() {
     sweep.push([width, median([await floorUp(specs, width), await floorUp(specs, width)])]);
   const best = sweep.toSorted((a, b) => a[1] - b[1])[0]?.[0] ?? 4;
 
-  const compose = composeFile(plan, new Map(containers.map((/** @type {{ node: string, image: string }} */ c) => [c.node, c.image])));
+  const compose = composeFile(
+    plan,
+    new Map(containers.map((/** @type {{ node: string, image: string }} */ c) => [c.node, c.image])),
+  );
   /** @type {{ floor: number, up: number, down: number, composeUp: number, composeDown: number }[]} */
   const runs = [];
   for (const [index] of times(RUNS).entries()) {

@@ -1,7 +1,9 @@
-/** From what the user typed for FILE to a plan. */
-import { existsSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+/**
+ * From what the user typed for FILE to a plan. Commands import it when they come to need it: those about a running lab
+ * need not wait for the YAML and schema libraries.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { LabError } from '../lab/lab-error.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import { planLab } from '../plan/plan-lab.ts';
@@ -11,24 +13,12 @@ import { isLabName } from '../topology/names.ts';
 import { parseTopology } from '../topology/parse-topology.ts';
 import { readTopologyFile } from '../topology/read-topology-file.ts';
 import type { Topology } from '../topology/topology.ts';
-
-/** What `up` starts when no file is given. */
-export const DEFAULT_TOPOLOGY = 'three-sites';
-
-const BUNDLED = fileURLToPath(new URL('../../topologies/', import.meta.url));
+import { BUNDLED } from './bundled.ts';
 
 export interface LoadedTopology {
   readonly file: string;
   readonly source: string;
   readonly topology: Topology;
-}
-
-/** The names of the topologies that come with the program. */
-export function bundledTopologies(): readonly string[] {
-  return readdirSync(BUNDLED)
-    .filter((file) => file.endsWith('.yaml'))
-    .map((file) => basename(file, '.yaml'))
-    .toSorted();
 }
 
 /** What a file holds, or what is wrong with it. */

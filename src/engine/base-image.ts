@@ -5,7 +5,6 @@
 import type { Readable } from 'node:stream';
 import { type ImageEvent, readMessages } from './build-output.ts';
 import type { Engine } from './connect.ts';
-import { startDebianTree } from './debootstrap.ts';
 import { cancelled, EngineError, toEngineError } from './engine-error.ts';
 import { claimTag, findImage, removeImage } from './image-store.ts';
 
@@ -89,6 +88,8 @@ async function make(
     requireSameArchitecture(engine);
     const importFailed = new AbortController();
     const stop = signal ? AbortSignal.any([signal, importFailed.signal]) : importFailed.signal;
+    // Needed once in a machine's life; what it imports costs every command 0.1 s otherwise.
+    const { startDebianTree } = await import('./debootstrap.ts');
     const tree = await startDebianTree(say, stop);
     const importing = importTree(engine, tree.tar);
     // Nobody would read the tar any more, and its writer would wait for ever.

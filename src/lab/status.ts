@@ -49,7 +49,7 @@ export async function labStatus(engine: Engine, name: string | undefined): Promi
 }
 
 /** What each router that runs does at the moment. */
-export async function lookAtRouters(engine: Engine, lab: Lab): Promise<readonly RouterState[]> {
+async function lookAtRouters(engine: Engine, lab: Lab): Promise<readonly RouterState[]> {
   const routers = lab.plan.nodes.filter(isRouter);
   const processes = await nodeProcesses(engine, lab, routers);
   const plans = new Map(routers.map((router) => [router.name, router]));

@@ -3,7 +3,7 @@ import type { QuerySample } from '../../src/measure/samples.ts';
 
 /** Microseconds. */
 export const INTERVAL = 10_000;
-export const ROUND_TRIP = 2_000;
+const ROUND_TRIP = 2_000;
 
 const BASE = { client: 'c1', service: 'dns', family: 4 } as const;
 

@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { diagnose } from '../../lab/doctor.ts';
 import { MEMORY_FIGURES } from '../../lab/memory-figures.ts';
+import { DEFAULT_TOPOLOGY } from '../bundled.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { reportDoctor } from '../reporters/doctor-report.ts';
-import { DEFAULT_TOPOLOGY, loadTopology, planNamed } from '../topology-file.ts';
 
 export function doctorCommand(context: Context): Command {
   return new Command('doctor')
@@ -12,6 +12,7 @@ export function doctorCommand(context: Context): Command {
     .argument('[file]', 'the topology whose memory is asked about', DEFAULT_TOPOLOGY)
     .option('--json', 'print JSON')
     .action(async (file: string, flags: { json?: boolean }) => {
+      const { loadTopology, planNamed } = await import('../topology-file.ts');
       const checks = await diagnose({
         connect: () => context.connect(),
         nodeVersion: process.versions.node,

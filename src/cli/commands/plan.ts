@@ -3,7 +3,6 @@ import { renderNodeFiles } from '../../render/node-files.ts';
 import { ipBatch } from '../../render/wiring.ts';
 import type { Context } from '../context.ts';
 import { reportFiles, reportPlan } from '../reporters/plan-report.ts';
-import { loadTopology, planNamed } from '../topology-file.ts';
 
 export function planCommand(context: Context): Command {
   return new Command('plan')
@@ -12,7 +11,8 @@ export function planCommand(context: Context): Command {
     .option('--name <name>', "the lab's name (default: the topology's)")
     .option('--files', 'show every rendered file, and the commands that wire each node')
     .option('--json', 'print JSON')
-    .action((file: string, flags: { name?: string; files?: boolean; json?: boolean }) => {
+    .action(async (file: string, flags: { name?: string; files?: boolean; json?: boolean }) => {
+      const { loadTopology, planNamed } = await import('../topology-file.ts');
       const plan = planNamed(loadTopology(file).topology, flags.name);
       if (!flags.files) return context.print(plan, flags.json, reportPlan);
       const nodes = plan.nodes.map((node) => ({

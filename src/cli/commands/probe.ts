@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { probe } from '../../lab/probe.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { reportProbe } from '../reporters/probe-report.ts';
@@ -10,6 +9,8 @@ export function probeCommand(context: Context): Command {
     .argument('[lab]', 'its name (default: the only one)')
     .option('--json', 'print JSON')
     .action(async (lab: string | undefined, flags: { json?: boolean }) => {
+      // It parses dig's YAML, with libraries that the other commands need not wait for.
+      const { probe } = await import('../../lab/probe.ts');
       const result = await probe(await context.connect(), lab);
       if (!result.good) context.exit(EXIT.expectationFailed);
       context.print(result, flags.json, reportProbe);

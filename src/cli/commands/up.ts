@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { up } from '../../lab/up.ts';
+import { bundledTopologies, DEFAULT_TOPOLOGY } from '../bundled.ts';
 import type { Context } from '../context.ts';
 import { numberBetween } from '../numbers.ts';
 import { reportPlan } from '../reporters/plan-report.ts';
 import { reportUp } from '../reporters/up-report.ts';
-import { bundledTopologies, DEFAULT_TOPOLOGY, loadTopology, planNamed } from '../topology-file.ts';
 
 interface UpFlags {
   readonly name?: string;
@@ -30,6 +30,7 @@ export function upCommand(context: Context): Command {
     .option('--reconfigure', 'replace a lab of this name that was made from another topology')
     .option('--json', 'print JSON')
     .action(async (file: string, flags: UpFlags) => {
+      const { loadTopology, planNamed } = await import('../topology-file.ts');
       const { source, topology } = loadTopology(file);
       const plan = planNamed(topology, flags.name);
       if (flags.dryRun) return context.print(plan, flags.json, reportPlan);

@@ -1,14 +1,14 @@
 import { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
-import { checkTopology } from '../topology-file.ts';
 
 export function validateCommand(context: Context): Command {
   return new Command('validate')
     .description('check a topology, and say all that is wrong with it')
     .argument('<file>', 'a topology, or the name of a bundled one')
     .option('--json', 'print JSON')
-    .action((file: string, flags: { json?: boolean }) => {
+    .action(async (file: string, flags: { json?: boolean }) => {
+      const { checkTopology } = await import('../topology-file.ts');
       const result = checkTopology(file);
       if (!result.valid) context.exit(EXIT.usage);
       context.print(result, flags.json, ({ mistakes }) =>
