@@ -137,6 +137,8 @@ export interface FabricAgent {
   ): Promise<Requests[K]['result']>;
   /** Lets it end; resolves when it has. */
   close(): Promise<void>;
+  /** Drops the conversation at once, whatever the agent is doing; what was asked and not answered fails. */
+  abandon(): void;
 }
 
 interface Pending {
@@ -187,6 +189,9 @@ function converse(lab: string, program: RunningProgram): FabricAgent {
     close: async () => {
       program.stdin.end();
       await gone;
+    },
+    abandon: () => {
+      program.stdin.destroy();
     },
   };
 }

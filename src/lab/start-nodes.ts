@@ -44,6 +44,20 @@ export async function startNodes(
   options: StartOptions,
 ): Promise<{ readonly agent: FabricAgent; readonly nodes: readonly StartedNode[] }> {
   const agent = await startFabric(engine, plan, options);
+  try {
+    return { agent, nodes: await startAndWire(engine, plan, agent, options) };
+  } catch (error) {
+    agent.abandon();
+    throw error;
+  }
+}
+
+async function startAndWire(
+  engine: Engine,
+  plan: LabPlan,
+  agent: FabricAgent,
+  options: StartOptions,
+): Promise<readonly StartedNode[]> {
   const routers = plan.nodes.filter(isRouter);
   const others = plan.nodes.filter((node) => !isRouter(node));
   const of = plan.nodes.length;
@@ -62,7 +76,7 @@ export async function startNodes(
   const startedOthers = await inParallel(others, WIDTH, start);
   await wiredRouters;
   await wire(agent, plan, startedOthers);
-  return { agent, nodes: [...startedRouters, ...startedOthers] };
+  return [...startedRouters, ...startedOthers];
 }
 
 async function startFabric(engine: Engine, plan: LabPlan, options: StartOptions): Promise<FabricAgent> {

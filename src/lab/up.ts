@@ -75,11 +75,17 @@ export async function up(engine: Engine, plan: LabPlan, options: UpOptions): Pro
         locked = true;
       },
     });
-    await converge(agent, plan, nodes, { deadline, timeout: options.timeout, signal, clock });
-    await agent.ask('store', {
-      files: { [TOPOLOGY_FILE]: options.source, [PLAN_FILE]: JSON.stringify(plan) },
-    });
-    await agent.close();
+    try {
+      await converge(agent, plan, nodes, { deadline, timeout: options.timeout, signal, clock });
+      await agent.ask('store', {
+        files: { [TOPOLOGY_FILE]: options.source, [PLAN_FILE]: JSON.stringify(plan) },
+      });
+      await agent.close();
+    } catch (error) {
+      // It may be busy for long yet, and engines leave its streams open even when its container is gone.
+      agent.abandon();
+      throw error;
+    }
     return summary(plan, true, clock);
   } catch (error) {
     const reason = signal.aborted ? new LabError('interrupted', 'interrupted') : error;
