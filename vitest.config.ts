@@ -14,6 +14,7 @@ export default defineConfig({
         test: {
           name: 'docker',
           include: ['test/docker/**/*.test.ts'],
+          globalSetup: 'test/docker/support/images.ts',
           // Two labs at once keep two cores busy; more only make each other slow.
           maxWorkers: 2,
           testTimeout: 120_000,

@@ -13,7 +13,6 @@ export interface CliResult {
 export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  readonly signal?: AbortSignal;
 }
 
 /** Runs the program to its end; a failure is a result like any other. */
@@ -27,6 +26,9 @@ export function startCli(words: readonly string[], { env = {}, cwd }: CliOptions
   return execa('node', [LAUNCHER, ...words], {
     reject: false,
     stdin: 'ignore',
+    // One that hangs fails its test, and is not left behind.
+    timeout: 100_000,
+    killSignal: 'SIGKILL',
     env: { NO_COLOR: '1', ...env },
     ...(cwd === undefined ? {} : { cwd }),
   });

@@ -1,44 +1,52 @@
-/** Labs of tests: each with a name of its own, and gone at the end whatever happened. */
+/** Labs of tests: each with a name of its own, and gone when the file's tests are done, whatever happened. */
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { afterAll } from 'vitest';
-import { cli } from './cli.ts';
+import type { UpResult } from '../../../src/lab/up.ts';
+import { type CliResult, cli, cliJson } from './cli.ts';
 
-/** A name that no other test, and no other run of this one, has. Its lab is removed after the tests of the file. */
+const labs: string[] = [];
+const directories: string[] = [];
+
+// Here and not beside each use: a hook that a running test adds is never called.
+afterAll(async () => {
+  await Promise.all(labs.map((name) => cli(['down', name])));
+  for (const directory of directories) rmSync(directory, { recursive: true });
+});
+
+/** A name that no other test, and no other run of this one, has. */
 export function labName(what: string): string {
   const name = `t-${what}-${randomBytes(3).toString('hex')}`;
-  afterAll(async () => {
-    await cli(['down', name]);
-  });
+  labs.push(name);
   return name;
 }
 
-/** Writes a topology into a file that is gone after the tests of the file. */
+/** Writes a topology into a file of its own. */
 export function topologyFile(yaml: string): string {
   const directory = mkdtempSync(join(tmpdir(), 'anycast-lab-test-'));
-  afterAll(() => rmSync(directory, { recursive: true }));
+  directories.push(directory);
   const file = join(directory, 'topology.yaml');
   writeFileSync(file, yaml);
   return file;
 }
 
-/** What the engine's own command line says, trimmed. */
-export async function docker(...words: readonly string[]): Promise<string> {
-  return (await execa('docker', words)).stdout.trim();
+/** Brings a topology up, and returns the lab's name. */
+export async function startLab(what: string, yaml: string): Promise<string> {
+  const name = labName(what);
+  await cliJson<UpResult>(['up', topologyFile(yaml), '--name', name]);
+  return name;
 }
 
-/** The containers of a lab, by name, in whatever state. */
-export async function containersOf(lab: string): Promise<readonly string[]> {
-  const names = await docker(
-    'ps',
-    '-a',
-    '--filter',
-    `label=anycast-lab.lab=${lab}`,
-    '--format',
-    '{{.Names}}',
-  );
-  return names === '' ? [] : names.split('\n').toSorted();
+/** Runs a program in a node, by the command that users have for it. */
+export function execIn(lab: string, node: string, ...words: readonly string[]): Promise<CliResult> {
+  return cli(['exec', '--lab', lab, node, '--', ...words]);
+}
+
+/** What vtysh of a router prints as JSON. */
+export async function vtyshJson<T>(lab: string, router: string, command: string): Promise<T> {
+  const { exitCode, stdout, stderr } = await execIn(lab, router, 'vtysh', '-c', `${command} json`);
+  if (exitCode !== 0) throw new Error(`${router}: ${command}: ${stderr}`);
+  return JSON.parse(stdout) as T;
 }

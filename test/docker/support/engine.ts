@@ -1,0 +1,45 @@
+/** The engine as the tests look at it: by itself, beside what the program says of it. */
+import type Docker from 'dockerode';
+import type { ContainerInspectInfo } from 'dockerode';
+import { connectEngine } from '../../../src/engine/connect.ts';
+
+let connection: Promise<Docker> | undefined;
+
+/** The engine that the program finds too. */
+export function engine(): Promise<Docker> {
+  connection ??= connectEngine().then(({ docker }) => docker);
+  return connection;
+}
+
+/** The containers of a lab, in whatever state: names by id, sorted by name. */
+async function listContainers(
+  lab: string,
+): Promise<readonly { readonly id: string; readonly name: string }[]> {
+  const filters = { label: [`anycast-lab.lab=${lab}`] };
+  const found = await (await engine()).listContainers({ all: true, filters });
+  return found
+    .map(({ Id, Names }) => ({ id: Id, name: (Names[0] ?? '').replace(/^\//, '') }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Names of a lab's containers, in whatever state, sorted. */
+export async function containersOf(lab: string): Promise<readonly string[]> {
+  return (await listContainers(lab)).map(({ name }) => name);
+}
+
+/** Ids of a lab's containers, in the order of their names. */
+export async function containerIdsOf(lab: string): Promise<readonly string[]> {
+  return (await listContainers(lab)).map(({ id }) => id);
+}
+
+/** All that the engine knows of each container of a lab. */
+export async function inspectContainersOf(lab: string): Promise<readonly ContainerInspectInfo[]> {
+  const docker = await engine();
+  const ids = await containerIdsOf(lab);
+  return Promise.all(ids.map((id) => docker.getContainer(id).inspect()));
+}
+
+/** Kills a node's container, as when it crashes. */
+export async function killNode(lab: string, node: string): Promise<void> {
+  await (await engine()).getContainer(`anycast-lab.${lab}.${node}`).kill();
+}
