@@ -1,5 +1,6 @@
 /** The program: parses the command line, runs the command, and turns whatever went wrong into a line and an exit code. */
 import { readFileSync } from 'node:fs';
+import chalk from 'chalk';
 import { CommanderError } from 'commander';
 import { EngineError } from '../engine/engine-error.ts';
 import { LabError, type LabErrorCode } from '../lab/lab-error.ts';
@@ -21,6 +22,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? EXIT.good : EXIT.environment);
 });
 
+// chalk does not know the convention (no-color.org); ora and every reporter colour through it.
+if (process.env['NO_COLOR']) chalk.level = 0;
+
 try {
   await createProgram(terminalContext(version)).parseAsync();
 } catch (error) {
@@ -30,6 +34,10 @@ try {
 function explain(error: unknown): number {
   // commander has said it already; its own code is 1, which here means something else.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.good : EXIT.usage;
+  if (isInterruption(error)) {
+    process.stderr.write('anycast-lab: interrupted\n');
+    return EXIT.interrupted;
+  }
   if (error instanceof LabError || error instanceof EngineError) {
     process.stderr.write(`anycast-lab: ${error.message}\n${error.hint ? `${error.hint}\n` : ''}`);
     return error instanceof LabError ? LAB_EXITS[error.code] : EXIT.environment;
@@ -39,4 +47,10 @@ function explain(error: unknown): number {
   process.stderr.write(`anycast-lab: this should not have happened: ${detail}\n`);
   process.stderr.write('Please report it, with what ANYCAST_LAB_DEBUG=1 adds to this message.\n');
   return EXIT.environment;
+}
+
+/** What is left of work that the user has stopped. */
+function isInterruption(error: unknown): boolean {
+  if (error instanceof EngineError) return error.code === 'cancelled';
+  return error instanceof Error && error.name === 'AbortError';
 }

@@ -13,6 +13,7 @@ export function terminalContext(version: string): Context {
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
+  process.on('SIGHUP', interrupt);
   let engine: Promise<Engine> | undefined;
   return {
     version,

@@ -49,7 +49,10 @@ export async function startProgram(
     if (terminal) stream.pipe(stdout);
     else engine.docker.modem.demuxStream(stream, stdout, stderr);
     const exit = new Promise<number>((resolve, reject) => {
-      stream.once('error', (error) => reject(toEngineError(error, what)));
+      stream.on('error', (error: NodeJS.ErrnoException) => {
+        // The program has ended without reading all of its stdin, as it may.
+        if (error.code !== 'EPIPE' && error.code !== 'ECONNRESET') reject(toEngineError(error, what));
+      });
       stream.once('close', () => {
         stdout.end();
         stderr.end();
@@ -146,7 +149,7 @@ export async function readContainerFile(
   try {
     const archive = Readable.from(await engine.docker.getContainer(container).getArchive({ path }));
     const entries = extract();
-    archive.pipe(entries);
+    archive.on('error', (error) => entries.destroy(error)).pipe(entries);
     try {
       for await (const entry of entries) {
         if (entry.header.type === 'file') return await readAll(Readable.from(entry));

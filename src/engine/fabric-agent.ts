@@ -30,7 +30,7 @@ export interface AwaitClient extends NodeProcess {
 }
 
 /** The steps by which a lab becomes ready, lowest first. */
-export type Rung = 'daemons' | 'sessions' | 'routes' | 'answers';
+export type Rung = 'daemons' | 'sessions' | 'routes' | 'answers' | 'stable';
 
 export interface ReadinessFailure {
   readonly rung: Rung;
@@ -98,6 +98,8 @@ interface Requests {
     request: {
       readonly routers: readonly AwaitRouter[];
       readonly clients: readonly AwaitClient[];
+      /** For how long no router may have changed a best path, in seconds. */
+      readonly quiet: number;
       readonly timeout: number;
     };
     event: RungEvent;
@@ -153,6 +155,21 @@ export async function startAgent(engine: Engine, lab: string, container: string)
   return converse(lab, program);
 }
 
+interface Message {
+  readonly id: number;
+  readonly event?: never;
+  readonly result?: never;
+  readonly error?: string;
+}
+
+function parseMessage(line: string): Message | undefined {
+  try {
+    return JSON.parse(line) as Message;
+  } catch {
+    return undefined;
+  }
+}
+
 function converse(lab: string, program: RunningProgram): FabricAgent {
   const pending = new Map<number, Pending>();
   let next = 1;
@@ -161,7 +178,9 @@ function converse(lab: string, program: RunningProgram): FabricAgent {
     complaint = (complaint + part.toString('utf8')).slice(-2000);
   });
   createInterface({ input: program.stdout }).on('line', (line) => {
-    const message = JSON.parse(line) as { id: number; event?: never; result?: never; error?: string };
+    const message = parseMessage(line);
+    // Cut short: the agent is gone, and its end rejects what was asked.
+    if (message === undefined) return;
     const waiting = pending.get(message.id);
     if (waiting === undefined) return;
     if ('event' in message) return waiting.onEvent(message.event as never);

@@ -36,8 +36,8 @@ export async function listStoredImages(engine: Engine, prefix: string): Promise<
     const images = await engine.docker.listImages({ filters: { label: [IMAGE_LABEL] } });
     return images.flatMap((image) =>
       (image.RepoTags ?? []).flatMap((name) => {
-        // Podman puts its localhost/ before the names of what was built.
-        const tag = name.replace(/^localhost\//, '');
+        // Podman puts a registry before the names of what was built: its own, or Docker's to look like it.
+        const tag = name.replace(/^(?:localhost|docker\.io)\//, '');
         if (!tag.startsWith(`${prefix}/`) || !/:[0-9a-f]{12}$/.test(tag)) return [];
         const kind = image.Labels?.[IMAGE_LABEL] ?? '';
         return [{ kind, tag, id: image.Id, size: image.Size, created: image.Created }];

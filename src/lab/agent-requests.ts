@@ -1,9 +1,10 @@
 /** What the fabric's agent is asked while a lab comes up, made from the plan. */
 import type { AwaitClient, AwaitRouter, NodeProcess, WireNode } from '../engine/fabric-agent.ts';
 import type { LabPlan, NodePlan, RouterPlan } from '../plan/lab-plan.ts';
-import { isRouter } from '../plan/roles.ts';
+import { isClient, isRouter } from '../plan/roles.ts';
 import { renderNodeFiles } from '../render/node-files.ts';
 import { ipBatch, wirePorts } from '../render/wiring.ts';
+import { originatedPrefixes } from './originated.ts';
 
 /** A node of the plan and its container's first process. */
 export interface StartedNode {
@@ -30,20 +31,40 @@ export function wireRequest(
   };
 }
 
-/** Waits for what makes a lab ready, at the nodes given. */
+/** For how long no router may have changed a best path, in seconds, apart from what its sessions hold back. */
+const QUIET = 0.2;
+
+/**
+ * Waits for what makes a lab ready, at the nodes given. Routes to the services are asked for where they must be: at the
+ * clients' routers, and at each site to what it announces. Others may have none: a network that has only peers, or a
+ * site beside a service that it does not announce.
+ */
 export function awaitRequest(
   plan: LabPlan,
   nodes: readonly NodeProcess[],
-): { readonly routers: readonly AwaitRouter[]; readonly clients: readonly AwaitClient[] } {
+): {
+  readonly routers: readonly AwaitRouter[];
+  readonly clients: readonly AwaitClient[];
+  readonly quiet: number;
+} {
   const pids = new Map(nodes.map((node) => [node.name, node.pid]));
   const prefixes = plan.services.flatMap((service) => service.prefixes.map((prefix) => prefix.prefix));
+  const needed = (router: RouterPlan): readonly string[] =>
+    attached.has(router.name) ? prefixes : originatedPrefixes(plan, router).map(({ prefix }) => prefix);
   const queries = plan.services.flatMap((service) =>
     service.prefixes.map(({ address }) => ({ address, zone: service.zone })),
   );
+  const attached = new Set(plan.nodes.filter(isClient).map((client) => client.router));
+  const heldBack = plan.nodes
+    .filter(isRouter)
+    .flatMap((router) => router.neighbors.map((neighbor) => neighbor.timers.advertisementInterval));
   return {
+    quiet: QUIET + Math.max(0, ...heldBack),
     routers: plan.nodes.filter(isRouter).flatMap((router) => {
       const pid = pids.get(router.name);
-      return pid === undefined ? [] : [{ name: router.name, pid, sessions: sessionsOf(router), prefixes }];
+      return pid === undefined
+        ? []
+        : [{ name: router.name, pid, sessions: sessionsOf(router), prefixes: needed(router) }];
     }),
     clients: plan.nodes.flatMap((client) => {
       const pid = pids.get(client.name);

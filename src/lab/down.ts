@@ -35,7 +35,10 @@ export async function down(
   };
 }
 
-/** Removes containers; the fabrics last, since a lab's name is free again when its fabric is gone. */
+/**
+ * Removes containers; the fabrics last, since a lab's name is free again when its fabric is gone. One that cannot be removed
+ * does not keep the others.
+ */
 export async function removeContainers(
   engine: Engine,
   containers: readonly ContainerSummary[],
@@ -50,10 +53,12 @@ export async function removeContainers(
     containers.filter((c) => c.role !== 'fabric'),
     WIDTH,
     remove,
+    true,
   );
   await inParallel(
     containers.filter((c) => c.role === 'fabric'),
     WIDTH,
     remove,
+    true,
   );
 }

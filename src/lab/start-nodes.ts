@@ -36,23 +36,10 @@ export function imageOf(node: NodePlan): ImageKind {
 /**
  * Starts a lab's containers and wires them. Routers come first, and are wired and released while the others are still being
  * started, so that BGP converges meanwhile.
- * @returns the agent in the lab's fabric, and the nodes with their processes; all are wired
+ * @param agent the one in the lab's fabric
+ * @returns the nodes with their processes; all are wired
  */
 export async function startNodes(
-  engine: Engine,
-  plan: LabPlan,
-  options: StartOptions,
-): Promise<{ readonly agent: FabricAgent; readonly nodes: readonly StartedNode[] }> {
-  const agent = await startFabric(engine, plan, options);
-  try {
-    return { agent, nodes: await startAndWire(engine, plan, agent, options) };
-  } catch (error) {
-    agent.abandon();
-    throw error;
-  }
-}
-
-async function startAndWire(
   engine: Engine,
   plan: LabPlan,
   agent: FabricAgent,
@@ -79,7 +66,15 @@ async function startAndWire(
   return [...startedRouters, ...startedOthers];
 }
 
-async function startFabric(engine: Engine, plan: LabPlan, options: StartOptions): Promise<FabricAgent> {
+/**
+ * Creates a lab's fabric, which is what locks the lab's name, and starts the agent in it. The signal ends the agent.
+ * @throws LabError `usage` where someone else has the lock
+ */
+export async function startFabric(
+  engine: Engine,
+  plan: LabPlan,
+  options: StartOptions,
+): Promise<FabricAgent> {
   const name = `the fabric of ${plan.name}`;
   const id = await createContainer(engine, {
     lab: plan.name,
@@ -93,7 +88,9 @@ async function startFabric(engine: Engine, plan: LabPlan, options: StartOptions)
   });
   options.onLocked();
   await startContainer(engine, id, name);
-  return startAgent(engine, plan.name, id);
+  const agent = await startAgent(engine, plan.name, id);
+  options.signal.addEventListener('abort', agent.abandon, { once: true });
+  return agent;
 }
 
 async function startNode(

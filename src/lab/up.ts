@@ -13,7 +13,7 @@ import { PLAN_FILE, TOPOLOGY_FILE } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
 import { PhaseClock, type PhaseTime } from './phase-clock.ts';
 import type { OnProgress } from './progress.ts';
-import { imageOf, startNodes } from './start-nodes.ts';
+import { imageOf, startFabric, startNodes } from './start-nodes.ts';
 
 export interface UpOptions {
   /** The YAML, kept with the lab. */
@@ -42,8 +42,9 @@ export interface UpResult {
 }
 
 /**
- * Starts a lab. It has converged when this returns: the daemons answer, every session is Established, every router
- * has every service prefix in its kernel, and every client has had an answer from every service address.
+ * Starts a lab. It has converged when this returns: the daemons answer, every session is Established, every client's
+ * router and every site has its service prefixes in its kernel, every client has had an answer from every service
+ * address, and no router changes its best paths any more.
  * @throws LabError `usage` where a lab of that name is there and differs or is incomplete; `not-ready` at the deadline;
  *   `interrupted` by the signal. EngineError otherwise. What was made is removed again, unless `keep`.
  */
@@ -52,20 +53,19 @@ export async function up(engine: Engine, plan: LabPlan, options: UpOptions): Pro
   const clock = new PhaseClock(onProgress);
   const existing = await examineExisting(engine, plan);
   if (existing.state === 'same') return summary(plan, false, clock);
-  if (existing.state === 'different') {
-    if (!options.reconfigure) throw existing.refusal;
-    await removeContainers(engine, existing.containers, onProgress);
-  }
+  if (existing.state === 'different' && !options.reconfigure) throw existing.refusal;
 
   let locked = false;
   try {
     clock.enter('images');
     const kinds = [...new Set<ImageKind>(['fabric', ...plan.nodes.map(imageOf)])];
     const images = await ensureImages(engine, kinds, (event) => onProgress({ kind: 'image', event }), signal);
+    // Not before the images are there: a build that fails leaves the lab that was.
+    if (existing.state === 'different') await removeContainers(engine, existing.containers, onProgress);
 
     clock.enter('containers');
     const deadline = performance.now() + options.timeout * 1000;
-    const { agent, nodes } = await startNodes(engine, plan, {
+    const start = {
       images,
       topology: hashPlan(plan),
       version: options.version,
@@ -74,9 +74,11 @@ export async function up(engine: Engine, plan: LabPlan, options: UpOptions): Pro
       onLocked: () => {
         locked = true;
       },
-    });
+    };
+    const agent = await startFabric(engine, plan, start);
     try {
-      await converge(agent, plan, nodes, { deadline, timeout: options.timeout, signal, clock });
+      const nodes = await startNodes(engine, plan, agent, start);
+      await converge(agent, plan, nodes, { deadline, timeout: options.timeout, clock });
       await agent.ask('store', {
         files: { [TOPOLOGY_FILE]: options.source, [PLAN_FILE]: JSON.stringify(plan) },
       });
@@ -98,7 +100,6 @@ interface ConvergeOptions {
   /** On performance.now()'s clock. */
   readonly deadline: number;
   readonly timeout: number;
-  readonly signal: AbortSignal;
   readonly clock: PhaseClock;
 }
 
@@ -106,7 +107,8 @@ const NEXT_RUNG: Readonly<Record<Rung, Rung | undefined>> = {
   daemons: 'sessions',
   sessions: 'routes',
   routes: 'answers',
-  answers: undefined,
+  answers: 'stable',
+  stable: undefined,
 };
 
 async function converge(
@@ -118,11 +120,10 @@ async function converge(
   options.clock.enter('daemons');
   const processes = nodes.map((node) => ({ name: node.plan.name, pid: node.pid }));
   const timeout = Math.max(0, (options.deadline - performance.now()) / 1000);
-  const waiting = agent.ask('await', { ...awaitRequest(plan, processes), timeout }, ({ rung }) => {
+  const readiness = await agent.ask('await', { ...awaitRequest(plan, processes), timeout }, ({ rung }) => {
     const next = NEXT_RUNG[rung];
     if (next) options.clock.enter(next);
   });
-  const readiness = await unlessAborted(waiting, options.signal);
   if (!readiness.ready) throw notReady(plan.name, readiness.failures, options.timeout);
 }
 
@@ -136,21 +137,6 @@ function notReady(lab: string, failures: readonly ReadinessFailure[], timeout: n
     ),
     'Give it longer with --timeout, or look inside with --keep, then: anycast-lab logs NODE',
   );
-}
-
-/** Settles as the promise does, or rejects as soon as the signal is given. */
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  let abort = (): void => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
 }
 
 async function removeRemains(engine: Engine, lab: string, onProgress: OnProgress): Promise<void> {

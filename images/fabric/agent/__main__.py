@@ -34,7 +34,7 @@ def main():
             handler = HANDLERS[request["do"]]
             result = handler(request, lambda event: emit({"id": number, "event": event}))
             emit({"id": number, "result": result})
-        except (OSError, ValueError, KeyError, nodes.NodeError, wiring.WiringError) as error:
+        except (OSError, ValueError, LookupError, nodes.NodeError, wiring.WiringError) as error:
             emit({"id": number, "error": f"{type(error).__name__}: {error}"})
 
 

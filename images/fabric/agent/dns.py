@@ -14,11 +14,11 @@ def question(zone):
     return number, struct.pack("!6H", number, 0, 1, 0, 0, 0) + name + b"\0" + struct.pack("!2H", TYPE_SOA, CLASS_IN)
 
 
-def answer_code(number, message):
-    """The response code of an answer to query `number`, by name; None where the message is something else."""
+def answer_code(numbers, message):
+    """The response code of an answer to one of the queries `numbers`, by name; None where it is something else."""
     if len(message) < 12:
         return None
     its_number, flags = struct.unpack_from("!2H", message)
-    if its_number != number or not flags & 0x8000:
+    if its_number not in numbers or not flags & 0x8000:
         return None
     return RCODES.get(flags & 0xF, f"RCODE{flags & 0xF}")

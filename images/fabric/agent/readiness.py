@@ -10,7 +10,7 @@ from .vty import Vty
 # Between two looks at something that was not ready: short against what one sees, long against what a look costs.
 PAUSE = 0.05
 # Before an unanswered query is sent again.
-RETRY = 0.25
+RETRY = 0.1
 
 
 class Router:
@@ -22,12 +22,16 @@ class Router:
         self.missing_sessions = [f"{s['address']} (AS {s['asn']})" for s in node["sessions"]]
         self.missing_prefixes = list(node["prefixes"])
         self.fib = None
+        self.version = None
 
     def look(self):
         """Look again at what was missing; None when all is there, else (rung, what was seen last)."""
         try:
-            self.look_at_sessions()
-        except (OSError, ValueError, nodes.NodeError) as error:
+            if self.missing_sessions or not self.daemon_up:
+                self.look_at_sessions()
+            if self.missing_prefixes and not self.missing_sessions:
+                self.look_at_routes()
+        except (OSError, ValueError, LookupError, nodes.NodeError) as error:
             nodes.check(self.node["name"], self.node["pid"])
             if not self.daemon_up:
                 return "daemons", f"bgpd does not answer yet ({error})"
@@ -35,17 +39,13 @@ class Router:
         if self.missing_sessions:
             return "sessions", "not Established: " + ", ".join(self.missing_sessions)
         if self.missing_prefixes:
-            self.look_at_routes()
-        if self.missing_prefixes:
             return "routes", "no route in the kernel to " + ", ".join(self.missing_prefixes)
         return None
 
     def look_at_sessions(self):
-        if self.daemon_up and not self.missing_sessions:
-            return
         with Vty(self.node["name"], self.node["pid"], "bgpd") as bgpd:
             # bgpd answers before it has read its configuration; it knows no neighbour then.
-            states = routing.sessions(bgpd)
+            states, _ = routing.summarize(bgpd)
         self.daemon_up = True
         self.missing_sessions = [
             f"{session['address']} (AS {session['asn']}): {states.get(session['address'], 'unknown')}"
@@ -61,6 +61,14 @@ class Router:
         self.missing_prefixes = [prefix for prefix in self.node["prefixes"] if not self.fib.interfaces(prefix)]
 
 
+    def changed(self):
+        """Whether a best path has changed since this was last asked."""
+        with Vty(self.node["name"], self.node["pid"], "bgpd") as bgpd:
+            _, version = routing.summarize(bgpd)
+        before, self.version = self.version, version
+        return version != before
+
+
 class Query:
     """The last rung, for one client and one service address: an answer."""
 
@@ -70,7 +78,8 @@ class Query:
         self.zone = query["zone"]
         self.socket = None
         self.sent = 0.0
-        self.number = None
+        # All that were sent: an answer that takes longer than the next query is one all the same.
+        self.numbers = set()
         self.seen = "no answer"
 
     def look(self):
@@ -96,13 +105,14 @@ class Query:
 
     def send(self):
         self.sent = time.monotonic()
-        self.number, message = dns.question(self.zone)
+        number, message = dns.question(self.zone)
+        self.numbers.add(number)
         self.socket.send(message)
 
     def receive(self):
         while True:
             try:
-                code = dns.answer_code(self.number, self.socket.recv(4096))
+                code = dns.answer_code(self.numbers, self.socket.recv(4096))
             except BlockingIOError:
                 return False
             if code == "NOERROR":
@@ -113,13 +123,15 @@ class Query:
 
 def wait_until_ready(request, emit):
     """Wait for {"routers": [{name, pid, sessions: [{address, asn}], prefixes}], "clients": [{name, pid, router, queries:
-    [{address, zone}]}], "timeout": seconds}.
+    [{address, zone}]}], "quiet": seconds, "timeout": seconds}.
 
     Reports each rung as it is reached everywhere: {"rung": name, "at": seconds since the start}. Answers {"ready": true}, or
-    {"ready": false, "failures": [{rung, node, seen}]} at the deadline or when a node has died.
+    {"ready": false, "failures": [{rung, node, seen}]} at the deadline or when a node has died. The last rung is that no
+    router has changed a best path for as long as `quiet` says.
     """
     started = time.monotonic()
-    waiting = {("router", r["name"]): Router(r) for r in request["routers"]}
+    checks = [Router(r) for r in request["routers"]]
+    waiting = {("router", check.node["name"]): check for check in checks}
     for client in request["clients"]:
         for query in client["queries"]:
             waiting[("client", client["name"], query["address"])] = Query(client, query)
@@ -144,7 +156,23 @@ def wait_until_ready(request, emit):
         while rungs and rungs[0] not in reached:
             emit({"rung": rungs.pop(0), "at": time.monotonic() - started})
         if not waiting:
-            return {"ready": True}
+            return wait_until_stable(checks, request["quiet"], started + request["timeout"])
         if time.monotonic() - started > request["timeout"]:
             return {"ready": False, "failures": failures}
         time.sleep(PAUSE)
+
+
+def wait_until_stable(routers, quiet, deadline):
+    """Wait until no router has changed a best path for `quiet` seconds."""
+    changed = routers
+    while changed:
+        try:
+            changed = [router for router in routers if router.changed()]
+        except (OSError, ValueError, LookupError, nodes.NodeError) as error:
+            return {"ready": False, "failures": [{"rung": "stable", "node": "", "seen": str(error)}]}
+        if changed and time.monotonic() + quiet > deadline:
+            seen = "its best paths still change"
+            return {"ready": False, "failures": [{"rung": "stable", "node": r.node["name"], "seen": seen} for r in changed]}
+        if changed:
+            time.sleep(quiet)
+    return {"ready": True}

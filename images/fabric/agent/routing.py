@@ -6,13 +6,17 @@ from .nodes import NodeError
 from .vty import Vty
 
 
-def sessions(bgpd):
-    """The state of each BGP session of a router, by the neighbour's address."""
-    found = {}
+def summarize(bgpd):
+    """The state of each BGP session of a router by the neighbour's address, and the version of its tables.
+
+    The version goes up whenever a best path changes.
+    """
+    states, version = {}, 0
     for summary in json.loads(bgpd.run("show bgp summary json")).values():
-        for address, peer in summary.get("peers", {}).items() if isinstance(summary, dict) else ():
-            found[address] = peer["state"]
-    return found
+        if isinstance(summary, dict):
+            version += summary.get("tableVersion", 0)
+            states.update((address, peer["state"]) for address, peer in summary.get("peers", {}).items())
+    return states, version
 
 
 def originates(bgpd, family, prefix):
@@ -35,8 +39,9 @@ def look_at(router):
         with Vty(router["name"], router["pid"], "bgpd") as bgpd:
             own = [p["prefix"] for p in router["prefixes"] if originates(bgpd, p["family"], p["prefix"])]
             version = bgpd.run("show version").split()[1]
-            return {"node": router["name"], "version": version, "sessions": sessions(bgpd), "originates": own}
-    except (OSError, ValueError, NodeError) as error:
+            states, _ = summarize(bgpd)
+            return {"node": router["name"], "version": version, "sessions": states, "originates": own}
+    except (OSError, ValueError, LookupError, NodeError) as error:
         return {"node": router["name"], "error": f"bgpd does not answer: {error}"}
 
 

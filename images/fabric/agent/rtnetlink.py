@@ -17,6 +17,7 @@ RTA_DST, RTA_OIF, RTA_PRIORITY, RTA_MULTIPATH, RTA_TABLE = 1, 4, 6, 9, 15
 RTN_UNICAST = 1
 RT_TABLE_MAIN = 254
 RTMGRP_IPV4_ROUTE, RTMGRP_IPV6_ROUTE = 0x40, 0x400
+SO_RCVBUFFORCE = 33
 
 HEADER = struct.Struct("=IHHII")
 ROUTE = struct.Struct("=BBBBBBBBI")
@@ -29,8 +30,12 @@ def open_route_socket(pid, groups=0):
     """A routing socket in the node's namespace, subscribed to `groups`."""
     netlink = nodes.open_socket(pid, socket.AF_NETLINK, socket.SOCK_RAW, socket.NETLINK_ROUTE)
     if groups:
-        # A lab converging all at once can outrun a reader for a moment; room for it costs nothing until used.
-        netlink.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
+        # A lab converging all at once can outrun a reader for a moment; room for it costs nothing until used. Rootless,
+        # the limit of the machine holds.
+        try:
+            netlink.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 4 << 20)
+        except PermissionError:
+            netlink.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
     netlink.bind((0, groups))
     return netlink
 

@@ -1,12 +1,12 @@
 """Bridges, veths, addresses and files: what turns a lone container into a node of the lab.
 
-Every step looks first whether it has been done, so that wiring a lab again mends what is missing (a node that was
-restarted has lost its interfaces) and leaves the rest alone.
+Every step looks first whether it has been done: nodes come in groups, and a bridge belongs to whoever comes first.
 """
 
 import os
 import subprocess
 import threading
+import time
 
 from . import nodes
 
@@ -78,19 +78,25 @@ def release(request, _emit):
     in any order.
     """
     failures = []
+    deadline = time.monotonic() + request["timeout"]
 
     def tell(node):
         try:
-            with open(nodes.root(node["pid"]) + "/run/wired", "w", encoding="ascii") as pipe:
-                pipe.write("wired\n")
-        except OSError as error:
+            nodes.check(node["name"], node["pid"])
+            # Never made here: where there is no pipe, there is no node.
+            pipe = os.open(nodes.root(node["pid"]) + "/run/wired", os.O_WRONLY | os.O_CLOEXEC)
+            try:
+                os.write(pipe, b"wired\n")
+            finally:
+                os.close(pipe)
+        except (OSError, nodes.NodeError) as error:
             failures.append(f"{node['name']}: {error}")
 
     threads = [threading.Thread(target=tell, args=(node,), daemon=True) for node in request["nodes"]]
     for thread in threads:
         thread.start()
     for thread, node in zip(threads, request["nodes"]):
-        thread.join(request["timeout"])
+        thread.join(max(0, deadline - time.monotonic()))
         if thread.is_alive():
             failures.append(f"{node['name']}: it does not wait for its wiring")
     if failures:

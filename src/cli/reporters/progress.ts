@@ -15,6 +15,7 @@ const PHASES: Readonly<Record<Phase, string>> = {
   sessions: 'waiting for the BGP sessions',
   routes: 'waiting for routes in the kernels',
   answers: 'waiting for answers at the clients',
+  stable: 'waiting until no best path changes any more',
   baseline: 'starting a prober in every client',
   failover: 'the site is withdrawn: waiting until every client has settled',
   failback: 'the site is back: waiting until every client has settled',
