@@ -3,7 +3,6 @@ import type { Engine } from '../engine/connect.ts';
 import type { OnProgress } from '../lab/progress.ts';
 
 export interface Context {
-  readonly version: string;
   /** Ends when the user interrupts; a command that asks for it stops in good order. */
   signal(): AbortSignal;
   connect(): Promise<Engine>;

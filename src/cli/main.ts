@@ -1,5 +1,4 @@
 /** The program: parses the command line, runs the command, and turns whatever went wrong into a line and an exit code. */
-import { readFileSync } from 'node:fs';
 import chalk from 'chalk';
 import { CommanderError } from 'commander';
 import { EngineError } from '../engine/engine-error.ts';
@@ -14,9 +13,6 @@ const LAB_EXITS: Readonly<Record<LabErrorCode, number>> = {
   interrupted: EXIT.interrupted,
 };
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
 // A reader that has seen enough (`| head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? EXIT.good : EXIT.environment);
@@ -26,7 +22,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 if (process.env['NO_COLOR']) chalk.level = 0;
 
 try {
-  await createProgram(terminalContext(version)).parseAsync();
+  await createProgram(terminalContext()).parseAsync();
 } catch (error) {
   process.exitCode = explain(error);
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { VERSION } from '../engine/version.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
 import { execCommand } from './commands/exec.ts';
@@ -33,7 +34,7 @@ export function createProgram(context: Context): Command {
     .description(
       'Anycast labs from real routers and DNS servers: who is answered by which site, and what an outage costs',
     )
-    .version(context.version)
+    .version(VERSION)
     .addHelpText('after', EXAMPLES)
     .enablePositionalOptions()
     .showSuggestionAfterError()

@@ -4,7 +4,7 @@ import { EXIT } from './exit-codes.ts';
 import { startProgress } from './reporters/progress.ts';
 
 /** The context of a program that runs in a terminal, or in a pipe. */
-export function terminalContext(version: string): Context {
+export function terminalContext(): Context {
   let interruptible: AbortController | undefined;
   const interrupt = (): void => {
     // A command that does not know how to stop in good order just stops, as does one that is interrupted twice.
@@ -16,7 +16,6 @@ export function terminalContext(version: string): Context {
   process.on('SIGHUP', interrupt);
   let engine: Promise<Engine> | undefined;
   return {
-    version,
     signal: () => {
       interruptible ??= new AbortController();
       return interruptible.signal;

@@ -3,6 +3,7 @@ import type { Engine } from './connect.ts';
 import { toEngineError } from './engine-error.ts';
 import { type ContainerRole, containerName, LABELS } from './labels.ts';
 import { PRIVILEGES } from './privileges.ts';
+import { VERSION } from './version.ts';
 
 export interface ContainerSpec {
   readonly lab: string;
@@ -12,7 +13,8 @@ export interface ContainerSpec {
   readonly image: string;
   /** Hash of the topology the lab was made from. */
   readonly topology: string;
-  readonly version: string;
+  /** Fabric only: how many nodes the lab has when it is whole. */
+  readonly size?: number;
   /** Name servers for the node's resolv.conf; none: it resolves nothing. */
   readonly nameServers?: readonly string[];
 }
@@ -27,6 +29,8 @@ export interface ContainerSummary {
   readonly version: string;
   readonly image: string;
   readonly running: boolean;
+  /** How many nodes the lab has when it is whole; 0 on all but its fabric. */
+  readonly size: number;
   /** In words, as the engine has it: `Up 3 minutes`. */
   readonly state: string;
   /** Seconds since the epoch. */
@@ -51,7 +55,8 @@ export async function createContainer(engine: Engine, spec: ContainerSpec): Prom
         [LABELS.node]: spec.node ?? '',
         [LABELS.role]: spec.role,
         [LABELS.topology]: spec.topology,
-        [LABELS.version]: spec.version,
+        [LABELS.version]: VERSION,
+        ...(spec.size === undefined ? {} : { [LABELS.size]: String(spec.size) }),
       },
       HostConfig: {
         NetworkMode: 'none',
@@ -119,6 +124,7 @@ export async function listContainers(engine: Engine, lab?: string): Promise<read
       version: container.Labels[LABELS.version] ?? '',
       image: container.Image,
       running: container.State === 'running',
+      size: Number(container.Labels[LABELS.size] ?? 0),
       state: container.Status,
       createdAt: container.Created,
     }));

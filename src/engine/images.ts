@@ -1,5 +1,4 @@
 /** Seeing to it that the images a lab needs are there: those that are missing are built, at the same time. */
-import { readFile } from 'node:fs/promises';
 import { ensureBase } from './base-image.ts';
 import type { ImageEvent } from './build-output.ts';
 import type { Engine } from './connect.ts';
@@ -12,6 +11,7 @@ import {
 } from './image-folder.ts';
 import { buildImage, listStoredImages } from './image-store.ts';
 import { proxyVariables } from './proxies.ts';
+import { VERSION } from './version.ts';
 
 export type { ImageEvent } from './build-output.ts';
 export type { ImageKind } from './image-folder.ts';
@@ -49,9 +49,8 @@ async function buildAll(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const failed = new AbortController();
-  const version = await packageVersion();
   const options = {
-    version,
+    version: VERSION,
     buildArguments: proxyVariables(process.env),
     onEvent,
     signal: signal ? AbortSignal.any([signal, failed.signal]) : failed.signal,
@@ -66,9 +65,4 @@ async function buildAll(
     ),
   );
   if (first) throw first.error;
-}
-
-async function packageVersion(): Promise<string> {
-  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

@@ -6,6 +6,8 @@ export const LABELS = {
   role: 'anycast-lab.role',
   topology: 'anycast-lab.topology',
   version: 'anycast-lab.version',
+  /** On the fabric: how many nodes the lab has when it is whole. */
+  size: 'anycast-lab.size',
 } as const;
 
 /** The role that a container plays in its lab. */

@@ -1,6 +1,7 @@
 /** A short-lived container: one command, its output and its exit code. */
 import type { Engine } from './connect.ts';
 import { toEngineError } from './engine-error.ts';
+import { LABELS } from './labels.ts';
 
 export interface OneCommand {
   readonly image: string;
@@ -28,7 +29,10 @@ export async function runOnce(
       Cmd: command.slice(1),
       // A terminal's stream is plain text; without one, stdout and stderr come framed.
       Tty: true,
+      // Found by `down --all` if this process is killed before it removes it.
+      Labels: { [LABELS.lab]: 'doctor', [LABELS.role]: 'client' },
       HostConfig: {
+        PidsLimit: 64,
         NetworkMode: 'none',
         CapDrop: ['ALL'],
         CapAdd: [...(capabilities ?? [])],

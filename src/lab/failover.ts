@@ -1,38 +1,48 @@
 /** A site withdrawn and brought back, and what every client lost by it. */
 import type { Engine } from '../engine/connect.ts';
 import { type FabricAgent, type NodeProcess, startAgent } from '../engine/fabric-agent.ts';
-import { type ChangeInstant, measureChange, type Outcome } from '../measure/failover.ts';
-import type { QuerySample } from '../measure/samples.ts';
+import {
+  type ChangeInstant,
+  earliest,
+  type FailoverFigures,
+  instantOf,
+  measureFailover,
+} from '../measure/failover.ts';
+import { type QuerySample, seriesKey } from '../measure/samples.ts';
 import { findInvalidities, type Invalidity } from '../measure/validity.ts';
 import type { RouterPlan } from '../plan/lab-plan.ts';
+import { sessionTimers } from '../plan/roles.ts';
 import type { BgpTimers } from '../topology/topology.ts';
 import { type Lab, nodeProcesses, openLab } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
 import { type MeasuredRun, startRun } from './measured-run.ts';
 import { originatedPrefixes } from './originated.ts';
 import type { OnProgress } from './progress.ts';
-import { findSite, sites } from './restore.ts';
+import { announceMissing, findSite } from './restore.ts';
 
-/** An answer that takes longer counts as lost, in ms: what a stub resolver gives a server before it tries another way. */
+/** An answer that takes longer counts as lost, in ms: dig and most resolvers have asked again by then. */
 const TIMEOUT = 1000;
 
 /** For how long after that an answer is still recognised as a late one, in ms. */
 const LATE = 2000;
+
+/** How long clients are given to settle, in s: a base, and so many advertisement intervals, one a hop. */
+const PATIENCE = { base: 30, intervals: 4 };
 
 export interface FailoverOptions {
   readonly lab: string | undefined;
   readonly site: string;
   /** Between two queries of a client to one address, in ms. */
   readonly interval: number;
-  /** The longest that a client is given to settle after each change, in s. */
-  readonly patience: number;
+  /** The longest that clients are given to settle after each change, in s; absent: by the lab's timers. */
+  readonly patience: number | undefined;
   /** Bring the site back, and time that too. */
   readonly restore: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress;
 }
 
-export interface FailoverResult {
+export interface FailoverResult extends FailoverFigures {
   readonly lab: string;
   readonly site: string;
   readonly fault: 'withdraw';
@@ -40,104 +50,119 @@ export interface FailoverResult {
   readonly interval: number;
   /** ms. */
   readonly timeout: number;
-  readonly timers: BgpTimers;
+  /** s. */
+  readonly patience: number;
+  /** Those in use, each once. */
+  readonly timers: readonly BgpTimers[];
   /** FRR's version. */
   readonly frr: string;
   readonly instants: { readonly fault: readonly ChangeInstant[]; readonly restore: readonly ChangeInstant[] };
-  readonly failover: readonly Outcome[];
-  /** Empty where the site was not brought back. */
-  readonly failback: readonly Outcome[];
+  /** Whether every client had settled in time, after the fault and after the restore. */
+  readonly settled: { readonly failover: boolean; readonly failback: boolean };
   /** Reasons not to believe the figures; empty: they stand. */
   readonly invalid: readonly Invalidity[];
-  /** Every client was answered at the end of each part. */
+  /** Every client was answered, and had settled, at the end of each half. */
   readonly recovered: boolean;
 }
 
 /**
  * Withdraws a site's prefixes while every client sends queries, and brings them back. Whatever happens in between, the site
- * is restored at the end, unless it is asked to stay withdrawn.
- * @throws LabError `usage` where there is no such site, it does not run, or it announces nothing as it is
+ * announces again at the end, unless it is asked to stay withdrawn.
+ * @throws LabError `usage` where there is no such site, it does not run or announces nothing as it is, or no client runs
  */
 export async function failover(engine: Engine, options: FailoverOptions): Promise<FailoverResult> {
-  const { signal, onProgress } = options;
   const lab = await openLab(engine, options.lab);
   const edge = findSite(lab, options.site);
   const [process] = await nodeProcesses(engine, lab, [edge]);
   if (process === undefined)
     throw new LabError('usage', `${edge.name} is not running`, 'See: anycast-lab status');
+  const timers = sessionTimers(lab.plan);
+  const held = Math.max(0, ...timers.map((each) => each.advertisementInterval));
+  const patience = options.patience ?? PATIENCE.base + PATIENCE.intervals * held;
   const agent = await startAgent(engine, lab.name, lab.fabric.id);
   try {
     const frr = await refuseWithdrawn(agent, lab, edge, process);
-    onProgress({ kind: 'phase', phase: 'baseline' });
-    const longest = 2 * options.patience + 60;
-    const run = await startRun(engine, lab, { ...options, timeout: TIMEOUT, late: LATE, longest }, signal);
-    const site = { ...process, asn: edge.asn, prefixes: originatedPrefixes(lab.plan, edge) };
-    let fault: readonly ChangeInstant[] = [];
-    let restore: readonly ChangeInstant[] = [];
-    let ended: Awaited<ReturnType<MeasuredRun['stop']>>;
-    try {
-      onProgress({ kind: 'phase', phase: 'failover' });
-      fault = await agent.ask('withdraw', site);
-      await settle(run, fault, () => edge.name, options);
-      if (options.restore) {
-        onProgress({ kind: 'phase', phase: 'failback' });
-        const interim = lastSites(run.samples);
-        const home = lastSites(run.samples.filter((sample) => sample.sentAt < earliest(fault)));
-        restore = await agent.ask('announce', site);
-        const away = (key: string) => (interim.get(key) === home.get(key) ? undefined : interim.get(key));
-        await settle(run, restore, (sample) => away(seriesKey(sample)), options);
-      }
-    } finally {
-      if (options.restore && fault.length > 0 && restore.length === 0) await agent.ask('announce', site);
-      ended = await run.stop();
-    }
-    return assemble(lab, edge, options, { frr, fault, restore, ended });
+    const run = await conduct(engine, agent, { lab, edge, process, patience, options });
+    const figures = measureFailover(lab.plan, run.record, { site: edge.name, ...run.instants });
+    const answered = [...figures.failover, ...figures.failback].every((outcome) => outcome.recovered);
+    return {
+      lab: lab.name,
+      site: edge.name,
+      fault: 'withdraw',
+      interval: options.interval,
+      timeout: TIMEOUT,
+      patience,
+      timers,
+      frr,
+      instants: run.instants,
+      settled: run.settled,
+      ...figures,
+      invalid: findInvalidities(run.probers),
+      recovered: answered && run.settled.failover && run.settled.failback,
+    };
   } finally {
     await agent.close();
   }
 }
 
-interface RunParts {
-  readonly frr: string;
-  readonly fault: readonly ChangeInstant[];
-  readonly restore: readonly ChangeInstant[];
-  readonly ended: Awaited<ReturnType<MeasuredRun['stop']>>;
+interface Conduct {
+  readonly lab: Lab;
+  readonly edge: RouterPlan;
+  readonly process: NodeProcess;
+  readonly patience: number;
+  readonly options: FailoverOptions;
 }
 
-function assemble(lab: Lab, edge: RouterPlan, options: FailoverOptions, parts: RunParts): FailoverResult {
-  const { frr, fault, restore, ended } = parts;
-  const all = sites(lab).map((site) => site.name);
-  const others = new Set(all.filter((name) => name !== edge.name));
-  const failoverOutcomes = measureChange(lab.plan, ended.record, {
-    instants: fault,
-    allowed: () => others,
-    ...(restore.length > 0 ? { until: earliest(restore) } : {}),
-  });
-  const home = new Map(failoverOutcomes.map((outcome) => [seriesKey(outcome), outcome.siteBefore]));
-  const failback =
-    restore.length === 0
-      ? []
-      : measureChange(lab.plan, ended.record, {
-          instants: restore,
-          allowed: (series) => {
-            const site = home.get(seriesKey(series));
-            return new Set(site ? [site] : all);
-          },
-        });
-  return {
-    lab: lab.name,
-    site: edge.name,
-    fault: 'withdraw',
-    interval: options.interval,
-    timeout: TIMEOUT,
-    timers: lab.plan.timers,
-    frr,
-    instants: { fault, restore },
-    failover: failoverOutcomes,
-    failback,
-    invalid: findInvalidities(ended.probers),
-    recovered: [...failoverOutcomes, ...failback].every((outcome) => outcome.recovered),
-  };
+type Conducted = Awaited<ReturnType<MeasuredRun['stop']>> & Pick<FailoverResult, 'instants' | 'settled'>;
+
+/** Does it all while clients are watched, and undoes it. */
+async function conduct(engine: Engine, agent: FabricAgent, of: Conduct): Promise<Conducted> {
+  const { lab, edge, process, patience, options } = of;
+  const { onProgress, signal } = options;
+  const site = { ...process, asn: edge.asn, prefixes: originatedPrefixes(lab.plan, edge) };
+  onProgress({ kind: 'phase', phase: 'baseline' });
+  const longest = 2 * patience + 60;
+  const run = await startRun(
+    engine,
+    lab,
+    { interval: options.interval, timeout: TIMEOUT, late: LATE, longest },
+    signal,
+  );
+  const settle = (instants: readonly ChangeInstant[], gone: (sample: QuerySample) => string | undefined) =>
+    run.settle({
+      since: (sample) => instantOf(lab.plan, sample, instants)?.before ?? earliest(instants),
+      gone,
+      deadline: performance.now() + patience * 1000,
+      signal,
+    });
+
+  let ended: Awaited<ReturnType<MeasuredRun['stop']>>;
+  let fault: readonly ChangeInstant[] = [];
+  let restore: readonly ChangeInstant[] = [];
+  const settled = { failover: false, failback: true };
+  try {
+    onProgress({ kind: 'phase', phase: 'failover' });
+    fault = await agent.ask('withdraw', site);
+    settled.failover = await settle(fault, () => edge.name);
+    if (options.restore) {
+      onProgress({ kind: 'phase', phase: 'failback' });
+      const home = lastSites(run.samples.filter((sample) => sample.sentAt < earliest(fault)));
+      const interim = lastSites(run.samples);
+      restore = await agent.ask('announce', site);
+      settled.failback = await settle(restore, (sample) => {
+        const [before, between] = [home, interim].map((sites) => sites.get(seriesKey(sample)));
+        return before === between ? undefined : between;
+      });
+    }
+  } finally {
+    try {
+      // Cut short, or withdrawn in part: whatever is missing is announced again.
+      if (options.restore && restore.length === 0) await announceMissing(agent, lab, edge, process);
+    } finally {
+      ended = await run.stop();
+    }
+  }
+  return { ...ended, instants: { fault, restore }, settled };
 }
 
 /** Returns FRR's version at the site, which must announce all it should. */
@@ -150,11 +175,8 @@ async function refuseWithdrawn(
   const prefixes = originatedPrefixes(lab.plan, edge);
   const [state] = await agent.ask('look', { routers: [{ ...process, prefixes }] });
   if (state === undefined || 'error' in state) {
-    throw new LabError(
-      'usage',
-      `${edge.name}: ${state?.error ?? 'nothing is known of it'}`,
-      'See: anycast-lab logs',
-    );
+    const why = state?.error ?? 'nothing is known of it';
+    throw new LabError('not-ready', `${edge.name}: ${why}`, `See: anycast-lab logs ${edge.name}`);
   }
   const missing = prefixes
     .filter(({ prefix }) => !state.originates.includes(prefix))
@@ -167,33 +189,6 @@ async function refuseWithdrawn(
     );
   }
   return state.version;
-}
-
-async function settle(
-  run: MeasuredRun,
-  instants: readonly ChangeInstant[],
-  gone: (sample: QuerySample) => string | undefined,
-  options: FailoverOptions,
-): Promise<void> {
-  const since = new Map(instants.map((instant) => [instant.family, instant.before]));
-  await run.settle({
-    since: (sample) => since.get(sample.family) ?? earliest(instants),
-    gone,
-    deadline: performance.now() + options.patience * 1000,
-    signal: options.signal,
-  });
-}
-
-function earliest(instants: readonly ChangeInstant[]): number {
-  return Math.min(...instants.map((instant) => instant.before));
-}
-
-function seriesKey(of: {
-  readonly client: string;
-  readonly service: string;
-  readonly family: number;
-}): string {
-  return `${of.client} ${of.service} ${of.family}`;
 }
 
 /** The site that answered each series last. */

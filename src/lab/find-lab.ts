@@ -4,6 +4,7 @@ import { type ContainerSummary, containerPid, listContainers } from '../engine/c
 import { EngineError } from '../engine/engine-error.ts';
 import { readContainerFile } from '../engine/exec.ts';
 import type { NodeProcess } from '../engine/fabric-agent.ts';
+import { VERSION } from '../engine/version.ts';
 import type { LabPlan, NodePlan } from '../plan/lab-plan.ts';
 import { LabError } from './lab-error.ts';
 
@@ -48,6 +49,14 @@ export async function openLab(engine: Engine, name: string | undefined): Promise
   const containers = await listContainers(engine, chosen);
   const fabric = containers.find((container) => container.role === 'fabric');
   if (!fabric?.running) throw incomplete(chosen, fabric ? 'its fabric is not running' : 'it has no fabric');
+  if (fabric.version !== VERSION) {
+    // The agent in its fabric, and the plan it keeps, are of that version too.
+    throw new LabError(
+      'usage',
+      `the lab ${chosen} was made by anycast-lab ${fabric.version}, and this is ${VERSION}`,
+      `Remove it: anycast-lab down ${chosen}`,
+    );
+  }
   return {
     name: chosen,
     plan: await readPlan(engine, fabric),

@@ -21,11 +21,11 @@ export async function listLabs(engine: Engine): Promise<readonly LabSummary[]> {
   return [...new Set(all.map((container) => container.lab))].map((lab) => {
     const containers = all.filter((container) => container.lab === lab);
     const running = containers.filter((container) => container.running).length;
-    const fabric = containers.some((container) => container.role === 'fabric');
+    const size = 1 + Math.max(0, ...containers.map((container) => container.size));
     return {
       lab,
-      state: fabric && running === containers.length ? 'up' : 'incomplete',
-      containers: containers.length,
+      state: size > 1 && running === size ? 'up' : 'incomplete',
+      containers: Math.max(size, containers.length),
       running,
       topology: containers[0]?.topology ?? '',
       version: containers[0]?.version ?? '',

@@ -1,7 +1,7 @@
 /** A run under observation: a prober in every client, every router's routes, and when all is quiet again. */
 import type { Engine } from '../engine/connect.ts';
 import type { RunRecord } from '../measure/failover.ts';
-import type { ProberEvent, QuerySample, TargetTotals } from '../measure/samples.ts';
+import { type ProberEvent, type QuerySample, seriesKey, type TargetTotals } from '../measure/samples.ts';
 import { type SettledOptions, type SettledWatch, watchSettled } from '../measure/settled.ts';
 import type { ProberOutcome } from '../measure/validity.ts';
 import { watchFibs } from './fib-watch.ts';
@@ -34,9 +34,6 @@ export interface MeasuredRun {
   readonly samples: readonly QuerySample[];
   /**
    * Waits until every client is settled.
-   * @param since instant of the change by family, in µs of CLOCK_MONOTONIC
-   * @param gone the site that a client has to leave first, if any
-   * @param deadline on performance.now()'s clock
    * @returns false at the deadline
    */
   settle(options: SettleOptions): Promise<boolean>;
@@ -45,8 +42,11 @@ export interface MeasuredRun {
 }
 
 export interface SettleOptions {
+  /** When the change came about for the series of a query, in µs of CLOCK_MONOTONIC. */
   readonly since: (sample: QuerySample) => number;
+  /** The site that the client has to leave first, if any. */
   readonly gone: (sample: QuerySample) => string | undefined;
+  /** On performance.now()'s clock. */
   readonly deadline: number;
   readonly signal: AbortSignal;
 }
@@ -100,7 +100,7 @@ export async function startRun(
     settle: async (settle) => {
       const watches = new Map<string, SettledWatch>();
       const feed = (sample: QuerySample): void => {
-        const key = `${sample.client} ${sample.service} ${sample.family}`;
+        const key = seriesKey(sample);
         let watch = watches.get(key);
         if (watch === undefined) {
           watch = watchSettled(settledOptions(sample, settle, options.interval));
@@ -131,8 +131,8 @@ function settledOptions(sample: QuerySample, settle: SettleOptions, interval: nu
 }
 
 /**
- * Waits until every client's prober has started and each of its targets has an answered query from after the baseline. A
- * client that gets no answer at all holds nothing up for longer than it takes to know that.
+ * Waits until every client's prober has started, and the fate of a query from after the baseline is known at each of its
+ * targets. A client that gets no answer at all holds nothing up for longer than it takes to know that.
  */
 async function baseline(
   samples: readonly QuerySample[],
@@ -148,7 +148,7 @@ async function baseline(
   const look = (): boolean => {
     for (; seen < samples.length; seen++) {
       const sample = samples[seen] as QuerySample;
-      const key = `${sample.client} ${sample.service} ${sample.family}`;
+      const key = seriesKey(sample);
       waiting.add(key);
       if (sample.sentAt >= (startedAt.get(sample.client) ?? 0) + BASELINE) done.add(key);
     }

@@ -6,6 +6,7 @@ import { type RunningProgram, startProgram } from '../engine/exec.ts';
 import { type ProberContext, type ProberEvent, parseProberLine, proberContext } from '../measure/samples.ts';
 import { isClient } from '../plan/roles.ts';
 import type { Lab } from './find-lab.ts';
+import { LabError } from './lab-error.ts';
 
 export interface ProberOptions {
   /** Between two queries to one address, in ms. */
@@ -28,13 +29,15 @@ export interface Probers {
 
 /**
  * Starts a prober in each client that runs.
- * @throws EngineError when one cannot be started; the others are stopped then
+ * @throws LabError `usage` where none runs; EngineError when one cannot be started: the others are stopped then
  */
 export async function startProbers(engine: Engine, lab: Lab, options: ProberOptions): Promise<Probers> {
   const clients = lab.plan.nodes
     .filter(isClient)
     .map((client) => client.name)
     .filter((client) => lab.containers.get(client)?.running);
+  if (clients.length === 0)
+    throw new LabError('usage', `no client of ${lab.name} is running: nobody would notice`);
   const command = proberCommand(lab, options);
   const started = await Promise.allSettled(
     clients.map(async (client) => {

@@ -1,4 +1,4 @@
-/** Undoing faults: every site announces what it should. */
+/** Undoing a withdrawal: every site announces what it should. */
 import type { Engine } from '../engine/connect.ts';
 import { type FabricAgent, type NodeProcess, startAgent } from '../engine/fabric-agent.ts';
 import type { RouterPlan } from '../plan/lab-plan.ts';
@@ -10,6 +10,8 @@ import { originatedPrefixes } from './originated.ts';
 export interface RestoreResult {
   readonly lab: string;
   readonly restored: readonly { readonly site: string; readonly prefixes: readonly string[] }[];
+  /** Sites of which nothing could be learnt, and why. */
+  readonly failed: readonly { readonly site: string; readonly reason: string }[];
 }
 
 /**
@@ -28,21 +30,34 @@ export async function restore(
   const agent = await startAgent(engine, lab.name, lab.fabric.id);
   try {
     const restored = [];
+    const failed = [];
     for (const edge of edges) {
       const process = processes.find((p) => p.name === edge.name);
-      if (process === undefined) continue;
-      const prefixes = await announceMissing(agent, lab, edge, process);
-      if (prefixes.length > 0) restored.push({ site: edge.name, prefixes });
+      const done = process
+        ? await announceMissing(agent, lab, edge, process)
+        : { reason: 'it is not running' };
+      if ('reason' in done) failed.push({ site: edge.name, ...done });
+      else if (done.prefixes.length > 0) restored.push({ site: edge.name, ...done });
     }
-    return { lab: lab.name, restored };
+    return { lab: lab.name, restored, failed };
   } finally {
     await agent.close();
   }
 }
 
-/** The edges of a lab's sites. */
-export function sites(lab: Lab): readonly RouterPlan[] {
-  return lab.plan.nodes.filter(isRouter).filter((router) => router.role === 'edge');
+/** Lets a site announce what it should and does not; returns that, or why its router could not be asked. */
+export async function announceMissing(
+  agent: FabricAgent,
+  lab: Lab,
+  edge: RouterPlan,
+  process: NodeProcess,
+): Promise<{ readonly prefixes: readonly string[] } | { readonly reason: string }> {
+  const prefixes = originatedPrefixes(lab.plan, edge);
+  const [state] = await agent.ask('look', { routers: [{ ...process, prefixes }] });
+  if (state === undefined || 'error' in state) return { reason: state?.error ?? 'it does not answer' };
+  const missing = prefixes.filter(({ prefix }) => !state.originates.includes(prefix));
+  if (missing.length > 0) await agent.ask('announce', { ...process, asn: edge.asn, prefixes: missing });
+  return { prefixes: missing.map(({ prefix }) => prefix) };
 }
 
 /**
@@ -60,16 +75,6 @@ export function findSite(lab: Lab, name: string): RouterPlan {
   );
 }
 
-async function announceMissing(
-  agent: FabricAgent,
-  lab: Lab,
-  edge: RouterPlan,
-  process: NodeProcess,
-): Promise<readonly string[]> {
-  const prefixes = originatedPrefixes(lab.plan, edge);
-  const [state] = await agent.ask('look', { routers: [{ ...process, prefixes }] });
-  if (state === undefined || 'error' in state) return [];
-  const missing = prefixes.filter(({ prefix }) => !state.originates.includes(prefix));
-  if (missing.length > 0) await agent.ask('announce', { ...process, asn: edge.asn, prefixes: missing });
-  return missing.map(({ prefix }) => prefix);
+function sites(lab: Lab): readonly RouterPlan[] {
+  return lab.plan.nodes.filter(isRouter).filter((router) => router.role === 'edge');
 }

@@ -20,7 +20,6 @@ const RELEASE_TIMEOUT = 20;
 export interface StartOptions {
   readonly images: ReadonlyMap<ImageKind, string>;
   readonly topology: string;
-  readonly version: string;
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress;
   /** The lab's name is ours from here on: what is left of it is ours to remove. */
@@ -79,9 +78,9 @@ export async function startFabric(
   const id = await createContainer(engine, {
     lab: plan.name,
     role: 'fabric',
+    size: plan.nodes.length,
     image: imageTag(options, 'fabric'),
     topology: options.topology,
-    version: options.version,
   }).catch((error: unknown) => {
     if (!(error instanceof EngineError) || error.code !== 'conflict') throw error;
     throw new LabError('usage', `the lab ${plan.name} is being started by someone else`);
@@ -105,7 +104,6 @@ async function startNode(
     role: node.role,
     image: imageTag(options, imageOf(node)),
     topology: options.topology,
-    version: options.version,
     // A client's resolver is the service: what it looks up goes to the site its network leads to.
     ...(node.role === 'client' ? { nameServers: serviceAddresses(plan) } : {}),
   });

@@ -18,8 +18,6 @@ import { imageOf, startFabric, startNodes } from './start-nodes.ts';
 export interface UpOptions {
   /** The YAML, kept with the lab. */
   readonly source: string;
-  /** This program's version. */
-  readonly version: string;
   /** Seconds for all but the building of images. */
   readonly timeout: number;
   /** Leave what was made when it fails. */
@@ -68,7 +66,6 @@ export async function up(engine: Engine, plan: LabPlan, options: UpOptions): Pro
     const start = {
       images,
       topology: hashPlan(plan),
-      version: options.version,
       signal,
       onProgress,
       onLocked: () => {

@@ -3,7 +3,7 @@
  * in microseconds and can be no finer than the interval between queries.
  */
 import type { Family } from '../topology/topology.ts';
-import type { QuerySample } from './samples.ts';
+import { type QuerySample, seriesKey } from './samples.ts';
 
 /** The samples of one client, service and IP version, in any order. */
 export interface SampleSeries {
@@ -58,7 +58,7 @@ type Answered = QuerySample & { readonly receivedAt: number };
 export function seriesOf(samples: readonly QuerySample[]): readonly SampleSeries[] {
   const byKey = new Map<string, QuerySample[]>();
   for (const sample of samples) {
-    const key = `${sample.client} ${sample.service} ${sample.family}`;
+    const key = seriesKey(sample);
     const series = byKey.get(key);
     if (series === undefined) byKey.set(key, [sample]);
     else series.push(sample);

@@ -3,6 +3,7 @@
  * replaced by the services and sites of the plan. All times are microseconds of the host's CLOCK_MONOTONIC.
  */
 import type { LabPlan } from '../plan/lab-plan.ts';
+import { siteOfServer } from '../plan/roles.ts';
 import type { Family } from '../topology/topology.ts';
 
 /** One query and what became of it. */
@@ -26,6 +27,11 @@ export interface QuerySample {
   readonly dropped: boolean;
   /** Name of the errno with which the client or the network (by ICMP) refused it. */
   readonly error?: string;
+}
+
+/** Names the series that a query, or a figure, belongs to: one client, service and IP version. */
+export function seriesKey(of: Pick<QuerySample, 'client' | 'service' | 'family'>): string {
+  return `${of.client} ${of.service} ${of.family}`;
 }
 
 /** What the prober counted for one target. `sent` = `answered` + `late` + `lost`. */
@@ -81,12 +87,7 @@ export function proberContext(plan: LabPlan, client: string): ProberContext {
   const targets = plan.services.flatMap((service) =>
     service.prefixes.map(({ address, family }) => [address, { service: service.name, family }] as const),
   );
-  const servers = plan.nodes.filter((node) => node.role === 'server');
-  return {
-    client,
-    targets: new Map(targets),
-    sites: new Map(servers.map((server) => [server.name, server.site])),
-  };
+  return { client, targets: new Map(targets), sites: siteOfServer(plan) };
 }
 
 /**

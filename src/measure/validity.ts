@@ -25,6 +25,9 @@ interface InvalidTarget {
 /** The share of queries that may leave more than one interval late: a thousandth moves no figure that is reported. */
 const BEHIND_LIMIT = 0.001;
 
+/** So many may, however few were sent: a short run is not to be judged by one hiccup of the machine. */
+const BEHIND_LEAST = 5;
+
 /** Every reason for which a run is invalid; none: it is valid. */
 export function findInvalidities(outcomes: readonly ProberOutcome[]): readonly Invalidity[] {
   return outcomes.flatMap(({ client, totals }): readonly Invalidity[] => {
@@ -38,7 +41,8 @@ function findInvalidTarget(client: string, totals: TargetTotals): readonly Inval
   const target: InvalidTarget = { client, service, family, sent };
   if (sent === 0) return [{ ...target, reason: 'nothing-sent' }];
   const found: Invalidity[] = [];
-  if (behind > sent * BEHIND_LIMIT) found.push({ ...target, reason: 'behind', behind, maxLateness });
+  if (behind > Math.max(BEHIND_LEAST, sent * BEHIND_LIMIT))
+    found.push({ ...target, reason: 'behind', behind, maxLateness });
   if (dropped > 0) found.push({ ...target, reason: 'dropped', dropped });
   return found;
 }

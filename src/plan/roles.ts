@@ -1,3 +1,4 @@
+import type { BgpTimers } from '../topology/topology.ts';
 import type { ClientPlan, LabPlan, NodePlan, RouterPlan } from './lab-plan.ts';
 
 /** Whether a node runs FRR: a site's edge, or a transit or ISP router. */
@@ -5,6 +6,7 @@ export function isRouter(node: NodePlan): node is RouterPlan {
   return node.role === 'edge' || node.role === 'router';
 }
 
+/** Whether a node sends queries. */
 export function isClient(node: NodePlan): node is ClientPlan {
   return node.role === 'client';
 }
@@ -14,4 +16,12 @@ export function siteOfServer(plan: LabPlan): ReadonlyMap<string, string> {
   return new Map(
     plan.nodes.flatMap((node) => (node.role === 'server' ? [[node.name, node.site] as const] : [])),
   );
+}
+
+/** The timers of a plan's sessions, each combination once. */
+export function sessionTimers(plan: LabPlan): readonly BgpTimers[] {
+  const all = plan.nodes
+    .filter(isRouter)
+    .flatMap((router) => router.neighbors.map((neighbor) => neighbor.timers));
+  return [...new Map(all.map((timers) => [JSON.stringify(timers), timers])).values()];
 }

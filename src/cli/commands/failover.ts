@@ -8,7 +8,7 @@ import { reportFailover } from '../reporters/failover-report.ts';
 interface FailoverFlags {
   readonly lab?: string;
   readonly interval: number;
-  readonly for: number;
+  readonly for?: number;
   readonly restore: boolean;
   readonly json?: boolean;
 }
@@ -24,7 +24,11 @@ export function failoverCommand(context: Context): Command {
       numberBetween(1, 1000),
       10,
     )
-    .option('--for <s>', 'how long clients are given to settle, at most', numberBetween(1, 3600), 30)
+    .option(
+      '--for <s>',
+      'how long clients are given to settle, at most (default: 30, and four advertisement intervals)',
+      numberBetween(1, 3600),
+    )
     .option('--no-restore', 'leave the site withdrawn')
     .option('--json', 'print JSON')
     .action(async (site: string, flags: FailoverFlags) => {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { restore } from '../../lab/restore.ts';
 import type { Context } from '../context.ts';
+import { EXIT } from '../exit-codes.ts';
 import { reportRestore } from '../reporters/restore-report.ts';
 
 export function restoreCommand(context: Context): Command {
@@ -10,6 +11,8 @@ export function restoreCommand(context: Context): Command {
     .option('--lab <lab>', 'the lab (default: the only one)')
     .option('--json', 'print JSON')
     .action(async (site: string | undefined, flags: { lab?: string; json?: boolean }) => {
-      context.print(await restore(await context.connect(), flags.lab, site), flags.json, reportRestore);
+      const result = await restore(await context.connect(), flags.lab, site);
+      if (result.failed.length > 0) context.exit(EXIT.environment);
+      context.print(result, flags.json, reportRestore);
     });
 }

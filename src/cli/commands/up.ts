@@ -39,7 +39,6 @@ export function upCommand(context: Context): Command {
       const result = await context.withProgress((onProgress) =>
         up(engine, plan, {
           source,
-          version: context.version,
           timeout: flags.timeout,
           keep: flags.keep ?? false,
           reconfigure: flags.reconfigure ?? false,

@@ -1,14 +1,14 @@
 import chalk from 'chalk';
 import type { LabPlan, NodePlan } from '../../plan/lab-plan.ts';
-import { isRouter } from '../../plan/roles.ts';
+import { isRouter, sessionTimers } from '../../plan/roles.ts';
 import type { NodeFile } from '../../render/node-files.ts';
 import { table } from './table.ts';
 
 /** The plan in tables: services, nodes with their addresses, sessions. */
 export function reportPlan(plan: LabPlan): string {
-  const { timers } = plan;
+  const timers = sessionTimers(plan).map(({ keepalive, hold }) => `${keepalive}/${hold} s`);
   return [
-    `Lab ${chalk.bold(plan.name)}: BGP timers ${timers.keepalive}/${timers.hold} s (keepalive/hold)`,
+    `Lab ${chalk.bold(plan.name)}: BGP timers ${timers.join(' and ')} (keepalive/hold)`,
     table(
       ['SERVICE', 'PREFIX', 'ADDRESS', 'ZONE', 'SITES'],
       plan.services.flatMap((s) =>

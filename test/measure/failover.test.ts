@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { type ChangeInstant, measureFailover } from '../../src/measure/failover.ts';
+import type { FibEvent } from '../../src/measure/fib.ts';
+import type { QuerySample } from '../../src/measure/samples.ts';
+import { planLab } from '../../src/plan/plan-lab.ts';
+import { parseTopology } from '../../src/topology/parse-topology.ts';
+import { INTERVAL, query } from './timeline.ts';
+
+const parsed = parseTopology(
+  'sites: { fra: , nyc: }\nrouters: { t: }\nclients: { c1: t }\nlinks: [fra -> t, nyc -> t]\n',
+  'lab.yaml',
+);
+if (!('topology' in parsed) || parsed.topology === undefined)
+  throw new Error('the topology of this test is wrong');
+const plan = planLab(parsed.topology);
+
+const SITES: Readonly<Record<string, string>> = { f: 'fra', n: 'nyc' };
+
+/** One character a query every 10 ms: `f` fra, `n` nyc, `.` lost. */
+function samples(timeline: string): readonly QuerySample[] {
+  return [...timeline].map((fate, seq) => {
+    const sample = query(seq, fate);
+    return { ...sample, site: fate in SITES ? (SITES[fate] ?? null) : sample.site };
+  });
+}
+
+const instant = (slot: number): readonly ChangeInstant[] => [
+  { family: 4, prefix: '192.0.2.0/24', before: slot * INTERVAL, after: slot * INTERVAL + 100 },
+];
+const route = (node: string, at: number, ...interfaces: string[]): FibEvent => ({
+  ...{ node, family: 4, prefix: '192.0.2.0/24', at, interfaces },
+});
+const BEFORE = [route('fra', 0, 'lan'), route('nyc', 0, 'lan'), route('t', 0, 'to-fra')];
+
+describe('measureFailover', () => {
+  it('tells both halves of a run apart', () => {
+    const record = {
+      // Withdrawn in slot 5, back in slot 15.
+      samples: samples('fffff' + 'f..nnnnnnn' + 'nffffff'),
+      fib: [...BEFORE, route('t', 75_000, 'to-nyc'), route('t', 158_000, 'to-fra')],
+    };
+    const figures = measureFailover(plan, record, { site: 'fra', fault: instant(5), restore: instant(15) });
+    expect(figures.failover).toMatchObject([
+      {
+        ...{ client: 'c1', siteBefore: 'fra', siteAfter: 'nyc', sites: ['fra', 'nyc'], sent: 10, lost: 2 },
+        ...{ failoverTime: 32_000, outage: 30_000, recovered: true },
+        controlPlane: { time: 25_000, completedBy: 't' },
+      },
+    ]);
+    expect(figures.failback).toMatchObject([
+      {
+        ...{ siteBefore: 'nyc', siteAfter: 'fra', sent: 7, lost: 0, failoverTime: 12_000, outage: 0 },
+        controlPlane: { time: 8_000, completedBy: 't' },
+      },
+    ]);
+  });
+
+  it('wants a client home after the restore, not just anywhere', () => {
+    const record = { samples: samples('fffffnnnnnnnnnn'), fib: [...BEFORE, route('t', 51_000, 'to-nyc')] };
+    const figures = measureFailover(plan, record, { site: 'fra', fault: instant(5), restore: instant(10) });
+    expect(figures.failover).toMatchObject([{ controlPlane: { time: 1_000 } }]);
+    expect(figures.failback).toMatchObject([
+      { siteAfter: 'nyc', recovered: true, controlPlane: { time: null } },
+    ]);
+  });
+
+  it('counts what came after the restore to the failback alone', () => {
+    const record = { samples: samples('fffff.....' + 'fffff'), fib: [...BEFORE, route('t', 51_000)] };
+    const figures = measureFailover(plan, record, { site: 'fra', fault: instant(5), restore: instant(10) });
+    expect(figures.failover).toMatchObject([
+      { sent: 5, lost: 5, recovered: false, siteAfter: null, controlPlane: { time: null } },
+    ]);
+    expect(figures.failback).toMatchObject([{ sent: 5, lost: 0, recovered: true, siteAfter: 'fra' }]);
+  });
+
+  it('has no failback without a restore, and says nothing of a prefix that was left alone', () => {
+    const record = { samples: samples('fffff'), fib: BEFORE };
+    expect(measureFailover(plan, record, { site: 'fra', fault: instant(2), restore: [] }).failback).toEqual(
+      [],
+    );
+    const other = [{ ...instant(2)[0], prefix: '198.51.100.0/24' } as ChangeInstant];
+    expect(measureFailover(plan, record, { site: 'fra', fault: other, restore: [] }).failover).toEqual([]);
+  });
+});
