@@ -48,8 +48,11 @@ export async function timeCompose(file) {
   const compose = (/** @type {string[]} */ ...words) =>
     timed(() => execa('docker-compose', ['-p', 'anycastbench', '-f', path, ...words]));
   try {
-    return { up: await compose('up', '-d'), down: await compose('down', '-t', '0') };
+    const up = await compose('up', '-d');
+    return { up, down: await compose('down', '-t', '0') };
   } finally {
+    // Nothing to do where it went well.
+    await compose('down', '-t', '0').catch(() => undefined);
     rmSync(directory, { recursive: true });
   }
 }

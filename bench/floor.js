@@ -29,14 +29,16 @@ export async function floorUp(specs, width) {
   /** @type {string[]} */
   const ids = [];
   const started = performance.now();
-  await parallel(specs, width, async (spec) => {
-    const { Id } = await api('POST', '/containers/create', spec);
-    ids.push(Id);
-    await api('POST', `/containers/${Id}/start`);
-  });
-  const seconds = (performance.now() - started) / 1000;
-  await parallel(ids, 8, (id) => api('DELETE', `/containers/${id}?force=1&v=1`));
-  return seconds;
+  try {
+    await parallel(specs, width, async (spec) => {
+      const { Id } = await api('POST', '/containers/create', spec);
+      ids.push(Id);
+      await api('POST', `/containers/${Id}/start`);
+    });
+    return (performance.now() - started) / 1000;
+  } finally {
+    await parallel(ids, 8, (id) => api('DELETE', `/containers/${id}?force=1&v=1`));
+  }
 }
 
 /**

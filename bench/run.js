@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { execa } from 'execa';
+import { execa, execaSync } from 'execa';
 import { connectEngine } from '../dist/engine/connect.js';
 import { listContainers } from '../dist/engine/containers.js';
 import { planLab } from '../dist/plan/plan-lab.js';
@@ -118,6 +118,9 @@ async function growth() {
 }
 
 const engine = await connectEngine();
+process.on('exit', () =>
+  execaSync('node', [join(root, 'bin/anycast-lab.js'), 'down', 'bench'], { reject: false }),
+);
 const results = {
   machine: {
     processors: cpus().length,
