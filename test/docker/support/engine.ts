@@ -1,6 +1,9 @@
 /** The engine as the tests look at it: by itself, beside what the program says of it. */
+import { basename, dirname } from 'node:path';
+import { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import type { ContainerInspectInfo } from 'dockerode';
+import { pack } from 'tar-stream';
 import { connectEngine } from '../../../src/engine/connect.ts';
 
 let connection: Promise<Docker> | undefined;
@@ -42,4 +45,13 @@ export async function inspectContainersOf(lab: string): Promise<readonly Contain
 /** Kills a node's container, as when it crashes. */
 export async function killNode(lab: string, node: string): Promise<void> {
   await (await engine()).getContainer(`anycast-lab.${lab}.${node}`).kill();
+}
+
+/** Puts a text file into a running node. */
+export async function putFile(lab: string, node: string, path: string, text: string): Promise<void> {
+  const archive = pack();
+  archive.entry({ name: basename(path), mode: 0o644 }, text);
+  archive.finalize();
+  const container = (await engine()).getContainer(`anycast-lab.${lab}.${node}`);
+  await container.putArchive(Readable.from(archive), { path: dirname(path) });
 }
