@@ -1,9 +1,10 @@
 /** The engine as the tests look at it: by itself, beside what the program says of it. */
 import { basename, dirname } from 'node:path';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import type Docker from 'dockerode';
 import type { ContainerInspectInfo } from 'dockerode';
-import { pack } from 'tar-stream';
+import { extract, pack } from 'tar-stream';
 import { connectEngine } from '../../../src/engine/connect.ts';
 
 let connection: Promise<Docker> | undefined;
@@ -54,4 +55,17 @@ export async function putFile(lab: string, node: string, path: string, text: str
   archive.finalize();
   const container = (await engine()).getContainer(`anycast-lab.${lab}.${node}`);
   await container.putArchive(Readable.from(archive), { path: dirname(path) });
+}
+
+/** Reads a file of a node, byte for byte. */
+export async function readFile(lab: string, node: string, path: string): Promise<Buffer> {
+  const container = (await engine()).getContainer(`anycast-lab.${lab}.${node}`);
+  const entries = extract();
+  Readable.from(await container.getArchive({ path })).pipe(entries);
+  for await (const entry of entries) {
+    // Read before the loop is left, which ends the stream.
+    const content = await buffer(entry);
+    return content;
+  }
+  throw new Error(`${node} has no ${path}`);
 }
