@@ -56,6 +56,7 @@ describe('up and down', () => {
       'sessions',
       'routes',
       'answers',
+      'stable',
     ]);
     const containers = await containersOf(lab);
     expect(containers).toHaveLength(7);
