@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, connect as dial, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { cli, startCli } from './support/cli.ts';
 import { containersOf } from './support/engine.ts';
 import { labName } from './support/labs.ts';
@@ -90,7 +90,7 @@ describe('an engine that goes away', () => {
       server.close();
       for (const socket of open) socket.destroy();
     };
-    afterAll(() => {
+    onTestFinished(() => {
       die();
       rmSync(directory, { recursive: true, force: true });
     });
