@@ -8,6 +8,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/docker/**'],
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -17,6 +18,8 @@ export default defineConfig({
           globalSetup: 'test/docker/support/images.ts',
           // Two labs at once keep two cores busy; more only make each other slow.
           maxWorkers: 2,
+          // After the unit tests: what they find is known sooner, and nothing disturbs what is timed.
+          sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 240_000,
         },
