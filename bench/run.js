@@ -14,7 +14,9 @@ import { ringWithChords } from './growth.js';
 import { median, memoryByRole } from './memory.js';
 
 const RUNS = Number(process.env['BENCH_RUNS'] ?? 5);
-const WIDTHS = [2, 4, 6, 8];
+/** Large labs take minutes each. */
+const GROWTH_RUNS = Number(process.env['BENCH_GROWTH_RUNS'] ?? 3);
+const WIDTHS = [4, 6, 8];
 const SIZES = [25, 50, 100, 200];
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -104,7 +106,7 @@ async function growth() {
       const file = join(directory, `ring-${routers}.yaml`);
       writeFileSync(file, ringWithChords(routers));
       const runs = [];
-      for (const _ of times(Math.min(RUNS, 3))) runs.push(await upAndDown(file, 'bench'));
+      for (const _ of times(GROWTH_RUNS)) runs.push(await upAndDown(file, 'bench'));
       const up = median(runs.map((run) => run.up));
       figures.push({ routers, up, down: median(runs.map((run) => run.down)), upPerRouter: up / routers });
       say(`ring of ${routers}: ${JSON.stringify(figures.at(-1))}`);
@@ -129,6 +131,7 @@ const results = {
     engine: engine.version,
   },
   runs: RUNS,
+  growthRuns: GROWTH_RUNS,
   threeSites: await threeSites(),
   twelveSites: await twelveSites(),
   growth: await growth(),
