@@ -5,6 +5,7 @@ import { clientOptions } from './client-options.ts';
 import { watchCutResponses } from './cut-responses.ts';
 import { type Endpoint, type Environment, findEndpoints } from './endpoints.ts';
 import { EngineError, toEngineError } from './engine-error.ts';
+import { limitRequests } from './request-limit.ts';
 
 /** A connection to the engine that answered. Only src/engine looks at `docker`. */
 export interface Engine {
@@ -47,6 +48,7 @@ export async function connectEngine(env: Environment = process.env): Promise<Eng
       const docker = new DockerClient(clientOptions(endpoint, env));
       const timeout = endpoint.url.startsWith('ssh:') ? SSH_PING_TIMEOUT : PING_TIMEOUT;
       const version = await greet(docker, timeout);
+      limitRequests(docker);
       return { docker, endpoint: endpoint.url, source: endpoint.source, version };
     } catch (error) {
       const failure = toEngineError(error, `reach ${endpoint.url}`);

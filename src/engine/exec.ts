@@ -48,12 +48,14 @@ export async function startProgram(
     const stderr = new PassThrough();
     if (terminal) stream.pipe(stdout);
     else engine.docker.modem.demuxStream(stream, stdout, stderr);
+    const ended = new AbortController();
     const exit = new Promise<number>((resolve, reject) => {
       stream.on('error', (error: NodeJS.ErrnoException) => {
         // The program has ended without reading all of its stdin, as it may.
         if (error.code !== 'EPIPE' && error.code !== 'ECONNRESET') reject(toEngineError(error, what));
       });
       stream.once('close', () => {
+        ended.abort();
         stdout.end();
         stderr.end();
         exec.inspect().then(
@@ -62,6 +64,15 @@ export async function startProgram(
         );
       });
     });
+    // Engines leave the stream open when the container goes, and whoever reads it would wait for ever. Looking at the end
+    // of the container fails where it is gone by now, or when it is no longer of interest.
+    const closeWithContainer = (): void => {
+      if (!ended.signal.aborted) stream.destroy();
+    };
+    engine.docker
+      .getContainer(container)
+      .wait({ abortSignal: ended.signal })
+      .then(closeWithContainer, closeWithContainer);
     // The caller may have failed for another reason before it comes to wait for this.
     exit.catch(() => undefined);
     return {

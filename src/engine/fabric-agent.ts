@@ -143,6 +143,12 @@ export interface FabricAgent {
   abandon(): void;
 }
 
+/** What the agent does without a time limit of its own takes it a second or two; s. */
+const ANSWER_TIMEOUT = 60;
+
+/** Longer than any run (see the prober's limit); s. */
+const WATCH_LIMIT = 24 * 3600;
+
 interface Pending {
   readonly resolve: (result: never) => void;
   readonly reject: (error: EngineError) => void;
@@ -153,6 +159,12 @@ interface Pending {
 export async function startAgent(engine: Engine, lab: string, container: string): Promise<FabricAgent> {
   const program = await startProgram(engine, container, `the fabric of ${lab}`, ['fabric'], { stdin: true });
   return converse(lab, program);
+}
+
+/** How long the agent may take over what it was asked, in s; `watch-fib` has no end of its own. */
+function answerTime(what: keyof Requests, request: object): number {
+  if (what === 'watch-fib') return WATCH_LIMIT;
+  return ANSWER_TIMEOUT + ('timeout' in request ? Number(request.timeout) : 0);
 }
 
 interface Message {
@@ -202,7 +214,22 @@ function converse(lab: string, program: RunningProgram): FabricAgent {
       new Promise((resolve, reject) => {
         if (ended !== undefined) return reject(ended);
         const id = next++;
-        pending.set(id, { resolve, reject, onEvent });
+        const seconds = answerTime(what, request);
+        const timer = setTimeout(() => {
+          ended = new EngineError(
+            'unreachable',
+            `the fabric of ${lab} has not answered "${what}" for ${seconds} s`,
+          );
+          reject(ended);
+          program.stdin.destroy();
+        }, seconds * 1000);
+        const settled =
+          <T>(settle: (value: T) => void) =>
+          (value: T) => {
+            clearTimeout(timer);
+            settle(value);
+          };
+        pending.set(id, { resolve: settled(resolve), reject: settled(reject), onEvent });
         program.stdin.write(`${JSON.stringify({ id, do: what, ...request })}\n`);
       }),
     close: async () => {

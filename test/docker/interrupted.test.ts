@@ -3,7 +3,8 @@ import { createServer, connect as dial, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { cli, startCli } from './support/cli.ts';
+import type { UpResult } from '../../src/lab/up.ts';
+import { cli, cliJson, startCli } from './support/cli.ts';
 import { containersOf } from './support/engine.ts';
 import { labName } from './support/labs.ts';
 
@@ -66,6 +67,19 @@ describe('up, cut short', () => {
     expect(codes[0]).toBe(0);
     expect([0, 2]).toContain(codes[1]);
     expect(await containersOf(lab)).toHaveLength(7);
+  });
+});
+
+describe('a lab that goes away', () => {
+  it('ends a failover in it with 3, as nothing is left to be waited for', async () => {
+    const lab = labName('gone');
+    await cliJson<UpResult>(['up', 'minimal', '--name', lab]);
+    const running = startCli(['failover', 'fra', '--lab', lab, '--for', '3']);
+    await new Promise((resolve) => running.stderr?.once('data', resolve));
+    expect((await cli(['down', lab])).exitCode).toBe(0);
+    const { exitCode, stderr } = await running;
+    expect(exitCode, stderr).toBe(3);
+    expect(stderr).not.toMatch(/\n\s+at /);
   });
 });
 

@@ -2,9 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import Docker from 'dockerode';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectEngine } from '../../src/engine/connect.ts';
 import { toEngineError } from '../../src/engine/engine-error.ts';
+import { limitRequests } from '../../src/engine/request-limit.ts';
 
 /** An engine that is scripted: a real HTTP server on a real socket, one handler a path. */
 let folder: string;
@@ -91,5 +95,35 @@ describe('connectEngine', () => {
     const { docker } = await connectEngine({ DOCKER_HOST: host });
     const error = await docker.info().catch((cause: unknown) => toEngineError(cause, 'ask the engine'));
     expect(error.code).toBe('unreachable');
+  });
+
+  it.each([
+    ['before its answer', () => {}],
+    ['in the middle of it', (_, response) => void response.writeHead(200).write('{')],
+  ] satisfies [string, RequestListener][])(
+    'gives up on a request when the engine hangs %s',
+    async (_, hang) => {
+      const host = await listen({ '/info': hang });
+      const docker = new Docker({ socketPath: host.slice('unix://'.length) });
+      limitRequests(docker, 100);
+      const error = await docker.info().catch((cause: unknown) => toEngineError(cause, 'ask the engine'));
+      expect(error).toMatchObject({
+        code: 'unreachable',
+        message: 'cannot ask the engine: the engine has not answered for 0.1 s',
+      });
+    },
+  );
+
+  it('does not cut off a stream that lasts longer than a request may', async () => {
+    const host = await listen({
+      '/containers/x/logs?follow=true': (_, response) => {
+        response.write('begin ');
+        setTimeout(() => response.end('end'), 300);
+      },
+    });
+    const docker = new Docker({ socketPath: host.slice('unix://'.length) });
+    limitRequests(docker, 100);
+    const log = await docker.getContainer('x').logs({ follow: true });
+    expect(await text(log as Readable)).toBe('begin end');
   });
 });
