@@ -4,22 +4,24 @@ import { api } from './engine-api.js';
 
 /**
  * Median MB per container of each role, of all of its processes: resident (each page counted wherever it is mapped) and
- * proportional (a page shared by n processes counted 1/n each).
+ * proportional (a page shared by n processes counted 1/n each); and proportional of the engine's process that looks after it.
  * @param {string} lab
  */
 export async function memoryByRole(lab) {
   const filters = encodeURIComponent(JSON.stringify({ label: [`anycast-lab.lab=${lab}`] }));
   const containers = await api('GET', `/containers/json?filters=${filters}`);
-  /** @type {Map<string, { resident: number, proportional: number }[]>} */
+  /** @type {Map<string, { resident: number, proportional: number, engine: number }[]>} */
   const roles = new Map();
   for (const { Id, Labels } of containers) {
     const role = Labels['anycast-lab.role'] === 'edge' ? 'router' : Labels['anycast-lab.role'];
     const { Titles, Processes } = await api('GET', `/containers/${Id}/top?ps_args=-o%20pid`);
     const column = Titles.indexOf('PID');
+    const first = Number(Processes[0][column]);
     const sums = Processes.map((/** @type {string[]} */ row) => smaps(Number(row[column])));
     const total = {
       resident: sum(sums.map((/** @type {{ rss: number }} */ s) => s.rss)),
       proportional: sum(sums.map((/** @type {{ pss: number }} */ s) => s.pss)),
+      engine: smaps(parentOf(first)).pss,
     };
     roles.set(role, [...(roles.get(role) ?? []), total]);
   }
@@ -30,6 +32,7 @@ export async function memoryByRole(lab) {
         containers: totals.length,
         residentMB: median(totals.map((t) => t.resident)) / 1024,
         proportionalMB: median(totals.map((t) => t.proportional)) / 1024,
+        engineMB: median(totals.map((t) => t.engine)) / 1024,
       },
     ]),
   );
@@ -41,6 +44,11 @@ function smaps(pid) {
   const kilobytes = (/** @type {string} */ key) =>
     Number(new RegExp(`^${key}:\\s+(\\d+)`, 'm').exec(text)?.[1]);
   return { rss: kilobytes('Rss'), pss: kilobytes('Pss') };
+}
+
+/** @param {number} pid */
+function parentOf(pid) {
+  return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
 }
 
 /** @param {readonly number[]} values */

@@ -119,6 +119,12 @@ async function growth() {
   }
 }
 
+if (execaSync('docker-compose', ['version'], { reject: false }).failed) {
+  console.error(
+    'bench: docker-compose, which it compares with, is not there. Debian has it: apt-get install docker-compose',
+  );
+  process.exit(3);
+}
 const engine = await connectEngine();
 process.on('exit', () =>
   execaSync('node', [join(root, 'bin/anycast-lab.js'), 'down', 'bench'], { reject: false }),
@@ -149,7 +155,8 @@ row(
 );
 row('down of twelve-sites / docker-compose down', results.twelveSites.ratios.downToCompose, '<= 0.2');
 row('time per router at 200 / at 25', results.growth.perRouterGrowth, '<= 1.5');
-for (const [role, { residentMB, proportionalMB }] of Object.entries(results.twelveSites.memory)) {
+for (const [role, { residentMB, proportionalMB, engineMB }] of Object.entries(results.twelveSites.memory)) {
   row(`${role}: resident MB`, residentMB, '');
   row(`${role}: proportional MB`, proportionalMB, '');
+  row(`${role}: its share of the engine, MB`, engineMB, '');
 }

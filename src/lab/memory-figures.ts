@@ -1,7 +1,8 @@
 import type { MemoryFigures } from './doctor.ts';
 
 /**
- * What a container of each role adds to the machine's use, in MB: the median proportional memory of its processes
- * and what the engine spends on it (its shim). `npm run bench` measures both again.
+ * What a container of each role adds to the machine's use, in MB: the median proportional memory of its processes and
+ * of the engine's own that looks after it, which `npm run bench` measures, and on top what the engine's daemon keeps of it and a
+ * client's prober takes while it runs.
  */
 export const MEMORY_FIGURES: MemoryFigures = { edge: 40, router: 40, server: 20, client: 12, fabric: 20 };
