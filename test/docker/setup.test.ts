@@ -55,7 +55,7 @@ describe('scripts/setup', () => {
     ['DOCKER_CONTEXT', 'no-such-context', /there is no Docker context "no-such-context"/],
   ])('ends with 3 and installs nothing when %s does not answer', async (name, value, message) => {
     const before = traces();
-    const { exitCode, all } = await run({ [name]: value });
+    const { exitCode, all } = await run({ DOCKER_HOST: '', DOCKER_CONTEXT: '', [name]: value });
     expect(exitCode).toBe(3);
     expect(all).toMatch(message);
     expect(all).toContain('unset');
