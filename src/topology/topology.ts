@@ -33,6 +33,41 @@ export interface BgpTimers {
 export const SERVER_KINDS = ['nsd', 'bind', 'knot'] as const;
 export type ServerKind = (typeof SERVER_KINDS)[number];
 
+/** The ways in which a site, or a part of it, goes away. */
+export const FAULT_KINDS = [
+  'withdraw',
+  'drain',
+  'server-kill',
+  'server-hang',
+  'bgp-kill',
+  'bgp-restart',
+  'bgp-hang',
+  'site-crash',
+  'link-down',
+  'blackhole',
+  'flap',
+] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+/** What is to be done to a lab. What a kind does not know stays absent. */
+export interface FaultSpec {
+  readonly kind: FaultKind;
+  /** A site or, for `link-down` and `blackhole`, a link. */
+  readonly target: string;
+  /** `site-crash`: what the neighbours see of it. Absent: `stays`, as behind a switch. */
+  readonly carrier?: 'stays' | 'lost';
+  /** `blackhole`: which frames are dropped, seen from the site or from the first end of the link. Absent: `both`. */
+  readonly direction?: 'both' | 'from' | 'to';
+  /** `drain`: the longest that is waited for the last query before the withdrawal, in s. Absent: 10. */
+  readonly deadline?: number;
+  /** `flap`: which fault is applied and undone. Absent: `withdraw`. */
+  readonly flap?: Exclude<FaultKind, 'flap'>;
+  /** `flap`: s from one application to the next; half of it the fault is in force. Absent: 4. */
+  readonly every?: number;
+  /** `flap`: how often. Absent: 3. */
+  readonly times?: number;
+}
+
 /** One prefix of an anycast service, and the address in it that clients query. */
 export interface ServicePrefix {
   readonly family: Family;

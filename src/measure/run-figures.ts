@@ -1,0 +1,58 @@
+/** Every client's figures of each step of a run: what its queries tell, beside what the routers' tables tell. */
+import type { ClientPlan, LabPlan } from '../plan/lab-plan.ts';
+import { earliest, instantOf, type Outcome } from './failover.ts';
+import { controlPlaneTime } from './fib.ts';
+import { adjacencyOf } from './forwarding.ts';
+import { measureClient, type SampleSeries, seriesOf } from './outage.ts';
+import type { RecordedRun, RunStep } from './run.ts';
+
+/** What one step meant for every client, sorted by client, service and IP version. */
+export interface StepFigures {
+  readonly step: RunStep;
+  readonly outcomes: readonly Outcome[];
+}
+
+/**
+ * Measures a run, step by step; the window of a step ends where the next one begins. The control plane has done its work
+ * when a client's packets lead to the site that answers it at the end of the step; where none does, to any site that is
+ * not away.
+ */
+export function measureRun(plan: LabPlan, run: RecordedRun): readonly StepFigures[] {
+  const series = seriesOf(run.record.samples);
+  const adjacency = adjacencyOf(plan);
+  const sites = plan.nodes.filter((node) => node.role === 'edge').map((node) => node.name);
+  return run.steps.map((step, index) => {
+    const next = run.steps[index + 1];
+    const until = next === undefined ? Number.POSITIVE_INFINITY : earliest(next.instants);
+    const away = sitesAway(run.steps.slice(0, index + 1));
+    const fib = run.record.fib.filter((event) => event.at < until);
+    const measure = (one: SampleSeries): readonly Outcome[] => {
+      const instant = instantOf(plan, one, step.instants);
+      const client = plan.nodes.find((node): node is ClientPlan => node.name === one.client);
+      if (instant === undefined || client === undefined) return [];
+      const figures = measureClient(one, instant.before, { until });
+      const controlPlane = controlPlaneTime(fib, adjacency, {
+        family: one.family,
+        prefix: instant.prefix,
+        router: client.router,
+        faultAt: instant.before,
+        sites: new Set(
+          figures.siteAfter === null ? sites.filter((site) => !away.has(site)) : [figures.siteAfter],
+        ),
+      });
+      return [{ ...figures, controlPlane }];
+    };
+    return { step, outcomes: series.flatMap(measure) };
+  });
+}
+
+/** The sites that are away after these steps. */
+function sitesAway(steps: readonly RunStep[]): ReadonlySet<string> {
+  const away = new Set<string>();
+  for (const { action, site } of steps) {
+    if (site === null) continue;
+    if (action === 'fault') away.add(site);
+    else away.delete(site);
+  }
+  return away;
+}
