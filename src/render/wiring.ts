@@ -1,5 +1,5 @@
 /** A node's interfaces, as what the fabric does on its own side and as `ip` commands for the node's side. */
-import type { KernelRoute, LabPlan, NodePlan } from '../plan/lab-plan.ts';
+import type { InterfaceAddress, KernelRoute, LabPlan, NodePlan } from '../plan/lab-plan.ts';
 
 /** One end of a link: the port on the fabric's bridge, and the interface in the node. */
 export interface WirePort {
@@ -33,12 +33,20 @@ export function wirePorts(plan: LabPlan): ReadonlyMap<string, readonly WirePort[
  * replaces, so that the batch can run again.
  */
 export function ipBatch(node: NodePlan): string {
-  const loopback = node.loopback.map((a) => `address replace ${a.address}/${a.length} dev lo`);
+  const loopback = node.loopback.map((a) => address(a, 'lo'));
   const interfaces = node.interfaces.flatMap((i) => [
     `link set ${i.name} up`,
-    ...i.addresses.map((a) => `address replace ${a.address}/${a.length} dev ${i.name}`),
+    ...i.addresses.map((a) => address(a, i.name)),
   ]);
   return `${['link set lo up', ...loopback, ...interfaces, ...node.routes.map(route)].join('\n')}\n`;
+}
+
+/**
+ * Without `nodad` an IPv6 address cannot be bound to for a moment, even where duplicate address detection is off: the kernel
+ * leaves it to a worker thread to say that it is no longer tentative, and a server that starts sooner fails.
+ */
+function address({ family, address, length }: InterfaceAddress, dev: string): string {
+  return `address replace ${address}/${length} dev ${dev}${family === 6 ? ' nodad' : ''}`;
 }
 
 function route(r: KernelRoute): string {
