@@ -156,6 +156,19 @@ export async function readContainerFile(
   name: string,
   path: string,
 ): Promise<string> {
+  return readAll(streamContainerFile(engine, container, name, path));
+}
+
+/**
+ * The bytes of one file of a container, running or not, piece by piece as they come: for files that are larger than memory should hold.
+ * @throws EngineError `not-found` where there is no such file
+ */
+export async function* streamContainerFile(
+  engine: Engine,
+  container: string,
+  name: string,
+  path: string,
+): AsyncGenerator<Uint8Array, void, undefined> {
   const { extract } = await import('tar-stream');
   try {
     const archive = Readable.from(await engine.docker.getContainer(container).getArchive({ path }));
@@ -163,7 +176,10 @@ export async function readContainerFile(
     archive.on('error', (error) => entries.destroy(error)).pipe(entries);
     try {
       for await (const entry of entries) {
-        if (entry.header.type === 'file') return await readAll(Readable.from(entry));
+        if (entry.header.type === 'file') {
+          yield* Readable.from(entry);
+          return;
+        }
         entry.resume();
       }
     } finally {

@@ -82,6 +82,45 @@ export type RouterState =
     }
   | { readonly node: string; readonly error: string };
 
+/** What a capture of all links came to. */
+export interface CaptureResult {
+  /** Names of the fabric's ports by interface index, those included that came or went meanwhile. */
+  readonly ports: Readonly<Record<string, string>>;
+  /** Written to the file. */
+  readonly packets: number;
+  /** Seen, but lost before they were written: with any of them, the capture is not whole. */
+  readonly dropped: number;
+  /** CLOCK_REALTIME, which stamps the packets, less CLOCK_MONOTONIC, in ns: as it began, and at its end. */
+  readonly began: number;
+  readonly ended: number;
+}
+
+/** An action of a fault (src/faults/action.ts) with the processes that it is done to. */
+export type AgentAction = { readonly do: string } & Readonly<Record<string, unknown>>;
+
+/** When an action took effect: between the two, in microseconds of CLOCK_MONOTONIC; for routes, by prefix. */
+export type ActionInstant =
+  | RoutingInstant
+  | { readonly before: number; readonly after: number; readonly prefix?: undefined };
+
+/** Something that was brought back, and when. */
+export interface Mended {
+  readonly what: string;
+  readonly node: string;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** A fault in force. */
+export interface FaultRecord {
+  readonly target: string;
+  readonly kind: string;
+  /** As it was asked for. */
+  readonly spec: object;
+  /** When, by the clock on the wall (ISO 8601). */
+  readonly since: string;
+}
+
 interface Requests {
   store: { request: { readonly files: Readonly<Record<string, string>> }; event: never; result: null };
   wire: {
@@ -112,19 +151,47 @@ interface Requests {
     event: never;
     result: readonly RouterState[];
   };
-  withdraw: RoutingRequest;
-  announce: RoutingRequest;
+  unwired: {
+    request: { readonly nodes: readonly (NodeProcess & { readonly interfaces: readonly string[] })[] };
+    event: never;
+    /** Names of the nodes that lack an interface. */
+    result: readonly string[];
+  };
+  act: {
+    request: { readonly actions: readonly AgentAction[]; readonly timeout: number };
+    event: never;
+    result: readonly ActionInstant[];
+  };
+  mend: {
+    request: {
+      /** `programs`: those that must run in the node. */
+      readonly nodes: readonly (NodeProcess & { readonly programs: readonly string[] })[];
+      readonly ports: readonly string[];
+    };
+    event: never;
+    result: {
+      /** Microseconds of CLOCK_MONOTONIC before anything was done. */
+      readonly at: number;
+      readonly mended: readonly Mended[];
+    };
+  };
+  faults: {
+    /** `drop` null: all of them. */
+    request: { readonly add?: readonly FaultRecord[]; readonly drop?: readonly string[] | null };
+    event: never;
+    result: readonly FaultRecord[];
+  };
   'watch-fib': {
     request: { readonly nodes: readonly NodeProcess[]; readonly prefixes: readonly string[] };
     event: FibRecord | { readonly watching: true };
     result: null;
   };
-}
-
-interface RoutingRequest {
-  request: NodeProcess & { readonly asn: number; readonly prefixes: readonly OriginatedPrefix[] };
-  event: never;
-  result: readonly RoutingInstant[];
+  capture: {
+    /** An absolute path in the fabric. */
+    request: { readonly file: string };
+    event: { readonly capturing: true };
+    result: CaptureResult;
+  };
 }
 
 export interface FabricAgent {
@@ -161,9 +228,9 @@ export async function startAgent(engine: Engine, lab: string, container: string)
   return converse(lab, program);
 }
 
-/** How long the agent may take over what it was asked, in s; `watch-fib` has no end of its own. */
+/** How long the agent may take over what it was asked, in s; `watch-fib` and `capture` have no end of their own. */
 function answerTime(what: keyof Requests, request: object): number {
-  if (what === 'watch-fib') return WATCH_LIMIT;
+  if (what === 'watch-fib' || what === 'capture') return WATCH_LIMIT;
   return ANSWER_TIMEOUT + ('timeout' in request ? Number(request.timeout) : 0);
 }
 

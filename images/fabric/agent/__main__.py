@@ -7,13 +7,14 @@ runs it may report {"id": n, "event": ...}. Requests are done one after another,
 import json
 import sys
 
-from . import fibwatch, nodes, readiness, routing, store, wiring
+from . import capture, fibwatch, nodes, readiness, routing, store, wiring
 
 HANDLERS = {
     "wire": wiring.wire,
     "release": wiring.release,
     "await": readiness.wait_until_ready,
     "watch-fib": fibwatch.watch,
+    "capture": capture.capture,
     "look": routing.look,
     "withdraw": routing.withdraw,
     "announce": routing.announce,
