@@ -8,6 +8,8 @@ export function diffPlans(before: LabPlan, after: LabPlan): readonly string[] {
     ...compare('service', named(before.services), named(after.services)),
     ...compare('session', sessions(before), sessions(after)),
     ...(JSON.stringify(before.timers) === JSON.stringify(after.timers) ? [] : ['BGP timers changed']),
+    ...(before.gracefulRestart === after.gracefulRestart ? [] : ['graceful restart changed']),
+    ...(before.bestpath === after.bestpath ? [] : ['best path changed']),
     ...(JSON.stringify(before.expectedCatchment) === JSON.stringify(after.expectedCatchment)
       ? []
       : ['expected catchment changed']),

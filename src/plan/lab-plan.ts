@@ -2,7 +2,16 @@
  * The lab as it will be built: every address, number and name decided, nothing rendered yet.
  * A pure function of the topology (`planLab`), the same bytes every time.
  */
-import type { BgpTimers, Family, PerFamily, ServerKind, ServicePrefix } from '../topology/topology.ts';
+import type {
+  Bestpath,
+  Bfd,
+  BgpTimers,
+  Family,
+  HealthCheck,
+  PerFamily,
+  ServerKind,
+  ServicePrefix,
+} from '../topology/topology.ts';
 
 /** An address on an interface, with its prefix length. */
 export interface InterfaceAddress {
@@ -49,6 +58,24 @@ export interface NeighborPlan {
   readonly asn: number;
   readonly relationship: Relationship;
   readonly timers: BgpTimers;
+  /** Null: none. */
+  readonly bfd: Bfd | null;
+}
+
+/** One server asked for one prefix, at its address on the site's LAN. */
+export interface ServerCheck {
+  readonly family: Family;
+  /** The kernel route that the server is a next hop of, by `address`. */
+  readonly prefix: string;
+  /** Asked for its SOA. */
+  readonly zone: string;
+  readonly server: string;
+  readonly address: string;
+}
+
+/** What an edge checks of its servers; the checks of a prefix stand in the order of its route's next hops. */
+export interface HealthPlan extends HealthCheck {
+  readonly checks: readonly ServerCheck[];
 }
 
 /** A router that runs FRR: a site's edge, or a transit or ISP router. */
@@ -62,6 +89,8 @@ export interface RouterPlan extends NodeBase {
   /** Names of the anycast services it announces; empty for `router`. */
   readonly services: readonly string[];
   readonly neighbors: readonly NeighborPlan[];
+  /** Null: nothing is checked; always so for `router`. */
+  readonly health: HealthPlan | null;
 }
 
 export interface ServerPlan extends NodeBase {
@@ -124,6 +153,8 @@ export interface LabPlan {
   readonly name: string;
   readonly topology: string;
   readonly timers: BgpTimers;
+  readonly gracefulRestart: boolean;
+  readonly bestpath: Bestpath;
   readonly services: readonly ServicePlan[];
   /** Sorted by name within edges, routers, servers, clients. */
   readonly nodes: readonly NodePlan[];

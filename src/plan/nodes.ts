@@ -1,4 +1,5 @@
 import type { Client, Family, Site, Topology } from '../topology/topology.ts';
+import { planHealth } from './health.ts';
 import type {
   ClientPlan,
   InterfaceAddress,
@@ -51,6 +52,7 @@ function planRouter(name: string, decisions: Decisions): RouterPlan {
     loopback: [hostAddress(4, loopback[4]), hostAddress(6, loopback[6])],
     routes: networkRoutes(network),
     neighbors: neighborsOf(name, topology, sessions, { asns, interfaces }),
+    health: null,
   };
 }
 
@@ -64,6 +66,7 @@ function planEdge(site: Site, decisions: Decisions): RouterPlan {
     role: 'edge',
     services: services.map((service) => service.name),
     routes: [...router.routes, ...serviceRoutes(services, servers)],
+    health: planHealth(site, services, servers),
   };
 }
 

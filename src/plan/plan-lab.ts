@@ -29,6 +29,8 @@ export function planLab(topology: Topology, name: string = topology.name): LabPl
     name,
     topology: topology.name,
     timers: topology.timers,
+    gracefulRestart: topology.gracefulRestart,
+    bestpath: topology.bestpath,
     services,
     nodes: planNodes({ topology, services, asns, numbering, interfaces, sessions }),
     links,

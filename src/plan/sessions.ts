@@ -33,10 +33,11 @@ export function neighborsOf(
   sessions: readonly SessionPlan[],
   context: SessionContext,
 ): readonly NeighborPlan[] {
-  const timers = new Map(topology.links.map((link) => [link.name, link.timers]));
+  const links = new Map(topology.links.map((link) => [link.name, link]));
   return sessions
     .filter((session) => session.a.node === node || session.b.node === node)
     .map((session) => {
+      const { timers, bfd } = lookUp(links, session.link);
       const other = session.a.node === node ? session.b : session.a;
       return {
         node: other.node,
@@ -46,7 +47,8 @@ export function neighborsOf(
         address: other.address,
         asn: other.asn,
         relationship: relationshipOf(session, other),
-        timers: lookUp(timers, session.link),
+        timers,
+        bfd,
       };
     });
 }

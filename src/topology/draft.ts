@@ -1,6 +1,6 @@
 import type { NodeKind } from './diagnostic.ts';
 import type { Location } from './source-position.ts';
-import type { BgpTimers, ServerKind } from './topology.ts';
+import type { Bestpath, Bfd, BgpTimers, HealthCheck, ServerKind } from './topology.ts';
 
 /** A text in the file and where it stands. */
 export interface Placed {
@@ -24,6 +24,7 @@ export interface DraftSite extends Placed {
   readonly asn?: DraftAsn;
   readonly services: readonly Placed[];
   readonly servers: { readonly count: number; readonly kind: ServerKind };
+  readonly health: HealthCheck | null;
 }
 
 export interface DraftRouter extends Placed {
@@ -48,6 +49,7 @@ export interface DraftLink {
   readonly name?: Placed;
   /** Absent: those of the topology. */
   readonly timers?: DraftTimers;
+  readonly bfd: Bfd | null;
 }
 
 export interface DeclaredName extends Placed {
@@ -64,6 +66,8 @@ export interface Draft {
   readonly name: Placed;
   readonly description?: string;
   readonly timers: DraftTimers;
+  readonly gracefulRestart: boolean;
+  readonly bestpath: Bestpath;
   readonly services: readonly DraftService[];
   readonly sites: readonly DraftSite[];
   readonly routers: readonly DraftRouter[];

@@ -1,5 +1,6 @@
 import type { Diagnostic, NodeKind } from './diagnostic.ts';
 import type { DeclaredName, Draft, DraftAsn, DraftLink, DraftService, DraftTimers, Placed } from './draft.ts';
+import { DEFAULT_HEALTH, readBfd, readHealth } from './failure-detection.ts';
 import { parseLinkText, suggestLinkText } from './link-text.ts';
 import type { TimersForm, TopologyFile } from './schema.ts';
 import type { Locate } from './source-position.ts';
@@ -42,6 +43,8 @@ export function makeDraft(source: DraftSource): {
     name: typeof file.name === 'string' ? place(['name']) : { text: source.defaultName, at },
     ...(typeof file.description === 'string' ? { description: file.description } : {}),
     timers: draftTimers(source, ['timers'], file.timers ?? DEFAULT_TIMER_PROFILE),
+    gracefulRestart: file['graceful-restart'] ?? false,
+    bestpath: file.bestpath ?? 'router-id',
     services: draftServices(source),
     sites: keys(source, 'sites').map((site) => {
       const form = file.sites[site.text];
@@ -51,6 +54,7 @@ export function makeDraft(source: DraftSource): {
         ...draftAsn(source, ['sites', site.text, 'asn'], form?.asn),
         services: listed ?? declaredServices.map((text) => ({ text, at: site.at })),
         servers: readServers(form?.servers),
+        health: readHealth(form?.health ?? file.health ?? DEFAULT_HEALTH),
       };
     }),
     routers: keys(source, 'routers').map((router) => ({
@@ -181,7 +185,7 @@ function draftLinks(source: DraftSource) {
       text: name,
       at: node.textOffset === undefined ? at : locate(node.textOffset + shift),
     });
-    const { name, timers } = typeof form === 'string' ? {} : form;
+    const { name, timers, bfd } = typeof form === 'string' ? {} : form;
     links.push({
       at,
       from: end(ends.from),
@@ -189,6 +193,7 @@ function draftLinks(source: DraftSource) {
       relationship: ends.relationship,
       ...(name === undefined ? {} : { name: placer(source)([...path, 'name']) }),
       ...(timers === undefined ? {} : { timers: draftTimers(source, [...path, 'timers'], timers) }),
+      bfd: readBfd(bfd ?? file.bfd ?? false),
     });
   }
   return { links, diagnostics };

@@ -49,6 +49,12 @@ ${table(part('sites', '*'))}
 \`servers\` as a mapping:
 
 ${table(part('sites', '*', 'servers'))}
+\`health\` as a mapping, here or at the top level:
+
+${table(part('health'))}
+A server is healthy until the check says otherwise; the check begins to count with its first answer, or a minute after
+the start without one.
+
 ## Routers
 
 \`routers: { NAME: ... }\`
@@ -77,6 +83,9 @@ Relationships decide which routes a network prefers and passes on:
 So no network carries traffic that neither end of it pays for (valley-free routing). \`validate\` says
 which clients no route of a service can get to, and refuses circles of customers and providers.
 
+\`bfd\` as a mapping, here or at the top level:
+
+${table(part('bfd'))}
 ## Timers
 
 By profile, in seconds:
@@ -122,6 +131,8 @@ function typeText(schema: JsonSchema): string {
   const texts = alternatives(schema).flatMap((each) => {
     if (each.enum !== undefined) return each.enum.map((value) => `\`${value}\``);
     if (each.type === 'integer') return [`whole number (${each.minimum} to ${each.maximum})`];
+    if (each.type === 'number') return [`number (${each.minimum} to ${each.maximum})`];
+    if (each.type === 'boolean') return ['`true`', '`false`'];
     if (each.type === 'array') return [`list of ${each.items ? plural(typeText(each.items)) : 'values'}`];
     if (each.type === 'object') return ['mapping'];
     return each.type === 'null' ? [] : ['text'];

@@ -8,12 +8,15 @@ export function resolve(draft: Draft): Topology {
     name: draft.name.text,
     ...(draft.description === undefined ? {} : { description: draft.description }),
     timers: draft.timers.timers,
+    gracefulRestart: draft.gracefulRestart,
+    bestpath: draft.bestpath,
     services: draft.services.map(resolveService),
     sites: draft.sites.map((site) => ({
       name: site.text,
       ...(site.asn === undefined ? {} : { asn: site.asn.asn }),
       services: site.services.map(({ text }) => text),
       servers: site.servers,
+      health: site.health,
     })),
     routers: draft.routers.map((router) => ({
       name: router.text,
@@ -37,6 +40,7 @@ function resolveLink(draft: Draft, link: DraftLink): Link {
     to: link.to.text,
     relationship: link.relationship,
     timers: (link.timers ?? draft.timers).timers,
+    bfd: link.bfd,
   };
 }
 

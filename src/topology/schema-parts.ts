@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { LINK_PATTERN } from './link-text.ts';
 import { NAME_PATTERN } from './names.ts';
 import { mapping, text, whole } from './schema-builders.ts';
+import { bfd, health } from './schema-detection.ts';
 import { SERVER_KINDS, TIMER_PROFILE_NAMES } from './topology.ts';
 
 /** Most servers of one site. */
@@ -129,6 +130,7 @@ export const site = mapping(
         examples: [['dns']],
       }),
     servers: servers.optional(),
+    health: health.optional().meta({ ...health.meta(), defaultText: 'that of the topology' }),
   },
   'nothing, or a mapping such as { servers: 2 }',
 )
@@ -176,6 +178,7 @@ export const link = z
               examples: ['nyc-a'],
             }),
           timers: timers.optional().meta({ ...timers.meta(), defaultText: 'those of the topology' }),
+          bfd: bfd.optional().meta({ ...bfd.meta(), defaultText: 'that of the topology' }),
         },
         'a mapping such as { link: fra -> eu-transit, name: fra-a }',
       ),

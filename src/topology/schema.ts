@@ -1,21 +1,11 @@
 import * as z from 'zod';
 import { NAME_PATTERN } from './names.ts';
+import { expectations, scenarios } from './scenario-schema.ts';
 import { mapping, named, text } from './schema-builders.ts';
+import { bfd, health } from './schema-detection.ts';
 import { client, link, router, service, site, timers } from './schema-parts.ts';
 import { DEFAULT_TIMER_PROFILE } from './timers.ts';
-
-const expectations = mapping(
-  {
-    catchment: named(text('the name of a site'), 'a mapping of clients to sites such as { berlin: fra }')
-      .nullish()
-      .meta({
-        description: 'Which site answers which client.',
-        defaultText: 'no expectation',
-        examples: [{ berlin: 'fra' }],
-      }),
-  },
-  'a mapping such as { catchment: { berlin: fra } }',
-);
+import { BESTPATHS } from './topology.ts';
 
 /**
  * The shape of a topology file. The same schema checks files, gives editors schema.json and fills
@@ -39,6 +29,26 @@ export const topologySchema = mapping(
         examples: ['One site per continent'],
       }),
     timers: timers.nullish().meta({ ...timers.meta(), defaultText: `\`${DEFAULT_TIMER_PROFILE}\`` }),
+    health: health.nullish().meta({ ...health.meta(), defaultText: '`{ interval: 1, fall: 2, rise: 2 }`' }),
+    bfd: bfd.nullish().meta({ ...bfd.meta(), defaultText: '`false`' }),
+    'graceful-restart': z
+      .boolean({ error: 'true or false' })
+      .nullish()
+      .meta({
+        description:
+          'Whether routers keep the routes of a neighbour whose bgpd restarts (RFC 4724): nothing is lost if it comes back, and much if it does not.',
+        defaultText: '`false`',
+        examples: [true],
+      }),
+    bestpath: z
+      .enum(BESTPATHS, { error: `one of ${BESTPATHS.join(', ')}` })
+      .nullish()
+      .meta({
+        description:
+          'The last tie-break between equal paths: the lower router id, the same every time, or the path that came first.',
+        defaultText: '`router-id`',
+        examples: ['oldest'],
+      }),
     services: named(service, 'a mapping of services such as dns: { prefixes: [192.0.2.0/24] }')
       .nullish()
       .meta({
@@ -78,6 +88,7 @@ export const topologySchema = mapping(
       defaultText: 'no expectation',
       examples: [{ catchment: { berlin: 'fra' } }],
     }),
+    scenarios,
   },
   'a mapping with sites, routers, clients and links',
 );

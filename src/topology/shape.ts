@@ -6,9 +6,9 @@ import { entryOf, nodeAt, type Path, plainValue, prune, type YamlNode } from './
 
 type Issue = z.core.$ZodIssue;
 
-export interface Shape {
+export interface Shape<File> {
   /** The part of the document that has the right shape; absent if nothing could be kept. */
-  readonly sound?: { readonly tree: YamlNode; readonly file: TopologyFile };
+  readonly sound?: { readonly tree: YamlNode; readonly file: File };
   /** Whether something was left out that the graph of the lab depends on. */
   readonly damaged: boolean;
   /** Whether the file says which nodes there are, so that a name that is not among them is a mistake. */
@@ -17,10 +17,32 @@ export interface Shape {
 }
 
 /** Values that the graph of the lab does not depend on: without them the rules about it still hold. */
-const BESIDE_THE_GRAPH = new Set(['name', 'description', 'timers', 'servers', 'asn', 'zone', 'expect']);
+const BESIDE_THE_GRAPH = new Set([
+  'name',
+  'description',
+  'timers',
+  'health',
+  'bfd',
+  'graceful-restart',
+  'bestpath',
+  'servers',
+  'asn',
+  'zone',
+  'expect',
+  'scenarios',
+]);
 
 /** Longest text that a diagnostic repeats. */
 const MAX_SHOWN = 60;
+
+/** A kind of file: its schema, and what is put back where a mistake took it out, so that the rest can still be checked. */
+export interface FileForm<File> {
+  readonly schema: z.ZodType<File>;
+  readonly complete: (tree: YamlNode) => YamlNode;
+}
+
+/** A topology file. */
+export const TOPOLOGY_FORM: FileForm<TopologyFile> = { schema: topologySchema, complete: withSites };
 
 const GRAPH_SECTIONS = ['sites', 'routers', 'clients', 'links'];
 
@@ -28,14 +50,18 @@ const GRAPH_SECTIONS = ['sites', 'routers', 'clients', 'links'];
  * Checks a document against the schema. Each mistake is reported and taken out of the tree, until
  * what is left fits: so one wrong value does not hide the other mistakes in the file.
  */
-export function checkShape(root: YamlNode, locate: Locate): Shape {
+export function checkShape<File>(
+  root: YamlNode,
+  locate: Locate,
+  { schema, complete }: FileForm<File>,
+): Shape<File> {
   const diagnostics: Diagnostic[] = [];
   let tree = root;
   let damaged = false;
   let namesKnown = true;
   // A value taken out can leave its parent incomplete: each round goes at least one level up.
   for (let round = 0; ; round += 1) {
-    const result = topologySchema.safeParse(plainValue(tree));
+    const result = schema.safeParse(plainValue(tree));
     if (result.success) return { sound: { tree, file: result.data }, damaged, namesKnown, diagnostics };
     const issues = onePerPlace(
       result.error.issues.slice(0, MAX_DIAGNOSTICS + 1).flatMap((issue) => mostSpecific(issue)),
@@ -47,7 +73,7 @@ export function checkShape(root: YamlNode, locate: Locate): Shape {
     namesKnown &&= !lost.some(({ path }) => path.length === 0 || (path.length === 1 && path[0] !== 'links'));
     const paths = issues.flatMap(offendingPaths).map((path) => removable(tree, path));
     if (tree.kind !== 'mapping') return { damaged, namesKnown, diagnostics };
-    tree = withSites(
+    tree = complete(
       prune(
         tree,
         paths.filter((path) => path.length > 0),

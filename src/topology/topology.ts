@@ -3,6 +3,8 @@
  * optional left that a later stage would have to decide. Made by `parseTopology`, never by hand.
  */
 
+import type { Scenario } from './scenario.ts';
+
 /** IP version: 4 or 6. */
 export type Family = 4 | 6;
 
@@ -28,6 +30,31 @@ export interface BgpTimers {
   /** MinRouteAdvertisementInterval for eBGP. */
   readonly advertisementInterval: number;
 }
+
+/** How a site's router checks its servers. */
+export interface HealthCheck {
+  /** Between two queries to a server, in s. */
+  readonly interval: number;
+  /** Failures in a row that take a server out of the site. */
+  readonly fall: number;
+  /** Successes in a row that bring it back. */
+  readonly rise: number;
+}
+
+/** Timers of BFD (RFC 5880), the same in both directions. */
+export interface Bfd {
+  /** Between two packets, in ms. */
+  readonly interval: number;
+  /** Packets in a row that have to be missing before the neighbour is taken for dead. */
+  readonly multiplier: number;
+}
+
+/**
+ * The last tie-break between equal paths: the lower router id (RFC 4271, section 9.1.2.2), or the path that came first, as
+ * FRR does by default.
+ */
+export const BESTPATHS = ['router-id', 'oldest'] as const;
+export type Bestpath = (typeof BESTPATHS)[number];
 
 /** What runs as a site's DNS server. */
 export const SERVER_KINDS = ['nsd', 'bind', 'knot'] as const;
@@ -91,6 +118,8 @@ export interface Site {
   readonly asn?: number;
   readonly services: readonly string[];
   readonly servers: { readonly count: number; readonly kind: ServerKind };
+  /** Null: it announces whatever its servers do. */
+  readonly health: HealthCheck | null;
 }
 
 /** A transit or ISP router. */
@@ -114,6 +143,8 @@ export interface Link {
   /** `transit`: `from` is the customer of `to` (`a -> b`). `peering`: neither pays (`a -- b`). */
   readonly relationship: 'transit' | 'peering';
   readonly timers: BgpTimers;
+  /** Null: none. */
+  readonly bfd: Bfd | null;
 }
 
 /** What the author says must hold; `catchment` maps a client to the site that answers it. */
@@ -126,10 +157,15 @@ export interface Topology {
   readonly description?: string;
   /** The default of all links, and what reports state. */
   readonly timers: BgpTimers;
+  /** Whether routers keep forwarding while a bgpd restarts (RFC 4724). */
+  readonly gracefulRestart: boolean;
+  readonly bestpath: Bestpath;
   readonly services: readonly Service[];
   readonly sites: readonly Site[];
   readonly routers: readonly Router[];
   readonly clients: readonly Client[];
   readonly links: readonly Link[];
   readonly expect?: Expectations;
+  /** Absent: none. */
+  readonly scenarios?: readonly Scenario[];
 }

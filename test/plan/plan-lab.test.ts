@@ -1,7 +1,9 @@
 import ipaddr from 'ipaddr.js';
 import { describe, expect, it } from 'vitest';
+import { diffPlans } from '../../src/plan/diff-plans.ts';
 import type { LabPlan, NodePlan } from '../../src/plan/lab-plan.ts';
 import { planLab } from '../../src/plan/plan-lab.ts';
+import { isRouter } from '../../src/plan/roles.ts';
 import { FAMILIES, type Topology } from '../../src/topology/topology.ts';
 import { MINIMAL, RICH, ring } from './topologies.ts';
 
@@ -104,6 +106,53 @@ describe('planLab', () => {
   it('gives each link’s timers to both ends', () => {
     const neighbors = nodeOf(planLab(RICH), 'backbone', 'router').neighbors;
     expect(neighbors.map(({ timers }) => timers.hold)).toEqual([180, 180, 180, 180, 180, 180]);
+  });
+
+  it('gives each link’s BFD to both ends, and to no other session', () => {
+    const plan = planLab(RICH);
+    const links = plan.nodes
+      .filter(isRouter)
+      .flatMap(({ name, neighbors }) =>
+        neighbors.flatMap(({ node, family, bfd }) => (bfd ? [{ name, node, family, ...bfd }] : [])),
+      );
+    expect(links).toEqual(
+      [
+        { name: 'eu-transit', node: 'us-transit' },
+        { name: 'us-transit', node: 'eu-transit' },
+      ].flatMap((ends) => [4, 6].map((family) => ({ ...ends, family, interval: 100, multiplier: 4 }))),
+    );
+  });
+
+  it('checks each server for each prefix, in the order of its route, and only where the site does', () => {
+    const plan = planLab(RICH);
+    const { health, routes } = nodeOf(plan, 'fra', 'edge');
+    expect(health).toMatchObject({ interval: 1, fall: 2, rise: 2 });
+    for (const { destination, via } of routes.slice(2)) {
+      const checks = health?.checks.filter(({ prefix }) => prefix === destination);
+      expect(checks?.map(({ server, address }) => [server, address])).toEqual([
+        ['ns1.fra', via[0]],
+        ['ns2.fra', via[1]],
+      ]);
+    }
+    expect(health?.checks).toHaveLength(6);
+    expect(health?.checks.at(-1)).toMatchObject({ zone: 'resolver.example', prefix: '198.51.100.0/24' });
+    expect(nodeOf(plan, 'nyc', 'edge').health).toBeNull();
+    expect(nodeOf(plan, 'eu-transit', 'router').health).toBeNull();
+  });
+
+  it('tells plans apart by health checks, BFD, graceful restart and best path', () => {
+    const [east, west] = MINIMAL.sites as [Topology['sites'][0], Topology['sites'][0]];
+    const [link, other] = MINIMAL.links as [Topology['links'][0], Topology['links'][0]];
+    const differences = (change: Partial<Topology>) =>
+      diffPlans(planLab(MINIMAL), planLab({ ...MINIMAL, ...change }));
+    expect(differences({})).toEqual([]);
+    expect(differences({ sites: [{ ...east, health: null }, west] })).toEqual(['node east changed']);
+    expect(differences({ links: [{ ...link, bfd: { interval: 300, multiplier: 3 } }, other] })).toEqual([
+      'node east changed',
+      'node transit changed',
+    ]);
+    expect(differences({ gracefulRestart: true })).toEqual(['graceful restart changed']);
+    expect(differences({ bestpath: 'oldest' })).toEqual(['best path changed']);
   });
 
   describe.each([MINIMAL, RICH, ring(400)])('every plan, as of $name', (topology) => {

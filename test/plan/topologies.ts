@@ -1,9 +1,11 @@
-import type { BgpTimers, Link, Service, Topology } from '../../src/topology/topology.ts';
+import type { BgpTimers, HealthCheck, Link, Service, Topology } from '../../src/topology/topology.ts';
 
 /** Topologies for tests of plan and render, written as `parseTopology` would return them. */
 
 const FAST: BgpTimers = { keepalive: 1, hold: 3, connectRetry: 1, advertisementInterval: 0 };
 const INTERNET: BgpTimers = { keepalive: 60, hold: 180, connectRetry: 10, advertisementInterval: 30 };
+
+const HEALTH: HealthCheck = { interval: 1, fall: 2, rise: 2 };
 
 const DNS: Service = {
   name: 'dns',
@@ -15,21 +17,23 @@ const DNS: Service = {
 };
 
 function transit(from: string, to: string, timers: BgpTimers = FAST): Link {
-  return { name: `${from}--${to}`, from, to, relationship: 'transit', timers };
+  return { name: `${from}--${to}`, from, to, relationship: 'transit', timers, bfd: null };
 }
 
 function peering(from: string, to: string, timers: BgpTimers = FAST): Link {
-  return { name: `${from}--${to}`, from, to, relationship: 'peering', timers };
+  return { name: `${from}--${to}`, from, to, relationship: 'peering', timers, bfd: null };
 }
 
 /** Two sites behind one transit network, and one client. */
 export const MINIMAL: Topology = {
   name: 'minimal',
   timers: FAST,
+  gracefulRestart: false,
+  bestpath: 'router-id',
   services: [DNS],
   sites: [
-    { name: 'east', services: ['dns'], servers: { count: 1, kind: 'nsd' } },
-    { name: 'west', services: ['dns'], servers: { count: 1, kind: 'nsd' } },
+    { name: 'east', services: ['dns'], servers: { count: 1, kind: 'nsd' }, health: HEALTH },
+    { name: 'west', services: ['dns'], servers: { count: 1, kind: 'nsd' }, health: HEALTH },
   ],
   routers: [{ name: 'transit' }],
   clients: [{ name: 'client', router: 'transit' }],
@@ -40,6 +44,8 @@ export const MINIMAL: Topology = {
 export const RICH: Topology = {
   name: 'rich',
   timers: FAST,
+  gracefulRestart: false,
+  bestpath: 'router-id',
   services: [
     DNS,
     {
@@ -49,9 +55,9 @@ export const RICH: Topology = {
     },
   ],
   sites: [
-    { name: 'fra', services: ['resolver', 'dns'], servers: { count: 2, kind: 'nsd' } },
-    { name: 'nyc', services: ['dns'], servers: { count: 1, kind: 'bind' } },
-    { name: 'sin', asn: 64496, services: ['dns'], servers: { count: 7, kind: 'knot' } },
+    { name: 'fra', services: ['resolver', 'dns'], servers: { count: 2, kind: 'nsd' }, health: HEALTH },
+    { name: 'nyc', services: ['dns'], servers: { count: 1, kind: 'bind' }, health: null },
+    { name: 'sin', asn: 64496, services: ['dns'], servers: { count: 7, kind: 'knot' }, health: HEALTH },
   ],
   routers: [
     { name: 'eu-transit' },
@@ -70,7 +76,7 @@ export const RICH: Topology = {
     transit('nyc', 'us-transit'),
     { ...transit('nyc', 'us-transit'), name: 'nyc-second' },
     transit('sin', 'as-transit'),
-    peering('us-transit', 'eu-transit'),
+    { ...peering('us-transit', 'eu-transit'), bfd: { interval: 100, multiplier: 4 } },
     transit('eu-transit', 'backbone', INTERNET),
     transit('us-transit', 'backbone', INTERNET),
     transit('as-transit', 'backbone', INTERNET),
@@ -86,8 +92,10 @@ export function ring(size: number): Topology {
   return {
     name: 'ring',
     timers: FAST,
+    gracefulRestart: false,
+    bestpath: 'router-id',
     services: [DNS],
-    sites: [{ name: 'site', services: ['dns'], servers: { count: 1, kind: 'nsd' } }],
+    sites: [{ name: 'site', services: ['dns'], servers: { count: 1, kind: 'nsd' }, health: HEALTH }],
     routers: indices.map((index) => ({ name: name(index) })),
     clients: indices.map((index) => ({ name: `c${index}`, router: name(index) })),
     links: [transit('site', name(0)), ...indices.map((index) => peering(name(index), name(index + 1)))],

@@ -15,6 +15,8 @@ describe('parseTopology', () => {
     expect(parse(lab())).toEqual({
       name: 'my-lab',
       timers: TIMER_PROFILES.fast,
+      gracefulRestart: false,
+      bestpath: 'router-id',
       services: [
         {
           name: 'dns',
@@ -26,8 +28,18 @@ describe('parseTopology', () => {
         },
       ],
       sites: [
-        { name: 'fra', services: ['dns'], servers: { count: 1, kind: 'nsd' } },
-        { name: 'nyc', services: ['dns'], servers: { count: 1, kind: 'nsd' } },
+        {
+          name: 'fra',
+          services: ['dns'],
+          servers: { count: 1, kind: 'nsd' },
+          health: { interval: 1, fall: 2, rise: 2 },
+        },
+        {
+          name: 'nyc',
+          services: ['dns'],
+          servers: { count: 1, kind: 'nsd' },
+          health: { interval: 1, fall: 2, rise: 2 },
+        },
       ],
       routers: [{ name: 'transit' }],
       clients: [{ name: 'berlin', router: 'transit' }],
@@ -38,6 +50,7 @@ describe('parseTopology', () => {
           to: 'transit',
           relationship: 'transit',
           timers: TIMER_PROFILES.fast,
+          bfd: null,
         },
         {
           name: 'nyc--transit',
@@ -45,6 +58,7 @@ describe('parseTopology', () => {
           to: 'transit',
           relationship: 'transit',
           timers: TIMER_PROFILES.fast,
+          bfd: null,
         },
       ],
     });
@@ -55,20 +69,24 @@ describe('parseTopology', () => {
 name: given
 description: As written
 timers: datacenter
+health: { interval: 0.5, rise: 3 }
+bfd: { interval: 100 }
+graceful-restart: true
+bestpath: oldest
 services:
   dns: { prefixes: ['2001:DB8:0:0::/40', 198.51.100.0/24], addresses: [198.51.100.1], zone: Example.Test. }
   web: { prefixes: [203.0.113.0/24] }
 sites:
-  fra: { asn: 64500, services: [web], servers: 3 }
-  nyc: { servers: bind }
+  fra: { asn: 64500, services: [web], servers: 3, health: { fall: 5 } }
+  nyc: { servers: bind, health: none }
   sin: { servers: { count: 2, kind: knot } }
   waw: { servers: { count: 2 } }
 routers: { a: { asn: 64510 }, b: }
 clients: { berlin: a, paris: { router: b } }
 links:
   - fra->a
-  - { link: nyc -> a, name: nyc-a, timers: internet }
-  - { link: a -- b, timers: { hold: 30 } }
+  - { link: nyc -> a, name: nyc-a, timers: internet, bfd: false }
+  - { link: a -- b, timers: { hold: 30 }, bfd: { interval: 50 } }
   - { link: sin -> b, timers: { keepalive: 5, hold: 30, connect-retry: 7, advertisement-interval: 2 } }
   - waw -> b
 expect: { catchment: { berlin: fra } }
@@ -77,6 +95,8 @@ expect: { catchment: { berlin: fra } }
       name: 'given',
       description: 'As written',
       timers: TIMER_PROFILES.datacenter,
+      gracefulRestart: true,
+      bestpath: 'oldest',
     });
     expect(topology.services).toEqual([
       {
@@ -94,10 +114,26 @@ expect: { catchment: { berlin: fra } }
       },
     ]);
     expect(topology.sites).toEqual([
-      { name: 'fra', asn: 64500, services: ['web'], servers: { count: 3, kind: 'nsd' } },
-      { name: 'nyc', services: ['dns', 'web'], servers: { count: 1, kind: 'bind' } },
-      { name: 'sin', services: ['dns', 'web'], servers: { count: 2, kind: 'knot' } },
-      { name: 'waw', services: ['dns', 'web'], servers: { count: 2, kind: 'nsd' } },
+      {
+        name: 'fra',
+        asn: 64500,
+        services: ['web'],
+        servers: { count: 3, kind: 'nsd' },
+        health: { interval: 1, fall: 5, rise: 2 },
+      },
+      { name: 'nyc', services: ['dns', 'web'], servers: { count: 1, kind: 'bind' }, health: null },
+      {
+        name: 'sin',
+        services: ['dns', 'web'],
+        servers: { count: 2, kind: 'knot' },
+        health: { interval: 0.5, fall: 2, rise: 3 },
+      },
+      {
+        name: 'waw',
+        services: ['dns', 'web'],
+        servers: { count: 2, kind: 'nsd' },
+        health: { interval: 0.5, fall: 2, rise: 3 },
+      },
     ]);
     expect(topology.routers).toEqual([{ name: 'a', asn: 64510 }, { name: 'b' }]);
     expect(topology.clients).toEqual([
@@ -118,7 +154,35 @@ expect: { catchment: { berlin: fra } }
       { keepalive: 5, hold: 30, connectRetry: 7, advertisementInterval: 2 },
       TIMER_PROFILES.datacenter,
     ]);
+    expect(topology.links.map(({ bfd }) => bfd)).toEqual([
+      { interval: 100, multiplier: 3 },
+      null,
+      { interval: 50, multiplier: 3 },
+      { interval: 100, multiplier: 3 },
+      { interval: 100, multiplier: 3 },
+    ]);
     expect(topology.expect).toEqual({ catchment: { berlin: 'fra' } });
+  });
+
+  it('checks health, and neither uses BFD nor graceful restart, where nothing is said', () => {
+    const topology = parse(lab());
+    expect(topology).toMatchObject({ gracefulRestart: false, bestpath: 'router-id' });
+    expect(new Set(topology.links.map(({ bfd }) => bfd))).toEqual(new Set([null]));
+    for (const { health } of topology.sites) expect(health).toEqual({ interval: 1, fall: 2, rise: 2 });
+  });
+
+  it.each([
+    [{ health: 'none' }, null, null],
+    [
+      { health: '{}', bfd: 'true' },
+      { interval: 1, fall: 2, rise: 2 },
+      { interval: 300, multiplier: 3 },
+    ],
+    [{ bfd: '{ multiplier: 5 }' }, { interval: 1, fall: 2, rise: 2 }, { interval: 300, multiplier: 5 }],
+  ])('reads %j', (changes, health, bfd) => {
+    const topology = parse(lab(changes));
+    expect(topology.sites[0]?.health).toEqual(health);
+    expect(topology.links[0]?.bfd).toEqual(bfd);
   });
 
   it.each([

@@ -85,7 +85,7 @@ describe('the shape of a topology', () => {
     [{ sits: '{}' }, 'unknown key "sits"; write "sites"'],
     [
       { quux: '1' },
-      'unknown key "quux"; write one of name, description, timers, services, sites, routers, clients, links, expect',
+      'unknown key "quux"; write one of name, description, timers, health, bfd, graceful-restart, bestpath, services, sites, routers, clients, links, expect',
     ],
     [
       { clients: '{ berlin: 5 }' },
@@ -95,6 +95,23 @@ describe('the shape of a topology', () => {
       { timers: 'slow' },
       'timers is "slow"; write fast, datacenter, internet or a mapping such as { keepalive: 10, hold: 30 }',
     ],
+    [{ health: 'off' }, 'health is "off"; write none, or a mapping such as { interval: 1, fall: 2 }'],
+    [
+      { health: '{ interval: 0.05 }' },
+      'health.interval is the number 0.05; write a number of seconds from 0.1 to 60',
+    ],
+    [{ health: '{ fall: 0 }' }, 'health.fall is the number 0; write a whole number of checks from 1 to 20'],
+    [{ bfd: 'on' }, 'bfd is "on"; write true, false, or a mapping such as { interval: 300, multiplier: 3 }'],
+    [
+      { bfd: '{ interval: 5 }' },
+      'bfd.interval is the number 5; write a whole number of milliseconds from 10 to 60000',
+    ],
+    [
+      { bfd: '{ multiplier: 1 }' },
+      'bfd.multiplier is the number 1; write a whole number of packets from 2 to 255',
+    ],
+    [{ 'graceful-restart': 'maybe' }, 'graceful-restart is "maybe"; write true or false'],
+    [{ bestpath: 'newest' }, 'bestpath is "newest"; write one of router-id, oldest'],
     [{ links: '[fra -> transit, nyc -> transt]' }, 'there is no site or router "transt"; write "transit"'],
     [{ links: '[fra -> transit, transit <- nyc]' }, '"transit <- nyc" is not a link; write "nyc -> transit"'],
     [

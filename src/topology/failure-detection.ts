@@ -1,0 +1,28 @@
+import type { BfdForm, HealthForm } from './schema-detection.ts';
+import type { Bfd, HealthCheck } from './topology.ts';
+
+/** A dead server is out of its site's route after two to two and a half seconds, and one lost packet takes nothing out. */
+export const DEFAULT_HEALTH: HealthCheck = { interval: 1, fall: 2, rise: 2 };
+
+/** FRR's own defaults. */
+export const DEFAULT_BFD: Bfd = { interval: 300, multiplier: 3 };
+
+/** What a file says of health checks; null: there are none. */
+export function readHealth(form: HealthForm): HealthCheck | null {
+  if (form === 'none') return null;
+  return {
+    interval: form.interval ?? DEFAULT_HEALTH.interval,
+    fall: form.fall ?? DEFAULT_HEALTH.fall,
+    rise: form.rise ?? DEFAULT_HEALTH.rise,
+  };
+}
+
+/** What a file says of BFD; null: it is off. */
+export function readBfd(form: BfdForm): Bfd | null {
+  if (form === false) return null;
+  if (form === true) return DEFAULT_BFD;
+  return {
+    interval: form.interval ?? DEFAULT_BFD.interval,
+    multiplier: form.multiplier ?? DEFAULT_BFD.multiplier,
+  };
+}
