@@ -27,6 +27,9 @@ export interface QuerySample {
   readonly dropped: boolean;
   /** Name of the errno with which the client or the network (by ICMP) refused it. */
   readonly error?: string;
+  /** Source port and DNS id, by which a capture tells what became of it; only of one that is lost or late. */
+  readonly port?: number;
+  readonly id?: number;
 }
 
 /** Names the series that a query, or a figure, belongs to: one client, service and IP version. */
@@ -153,6 +156,7 @@ function querySample(record: Fields, context: ProberContext): QuerySample {
     late: record['late'] === true,
     dropped: record['dropped'] === true,
     ...(error === null ? {} : { error }),
+    ...(record['port'] === undefined ? {} : { port: integer(record, 'port'), id: integer(record, 'id') }),
   };
 }
 

@@ -33,6 +33,8 @@ describe('parseProberLine', () => {
     expect(parse(lost)).toMatchObject({
       sample: { receivedAt: null, site: null, error: 'ENOBUFS', dropped: true },
     });
+    expect(parse({ ...lost, port: 40_000, id: 9 })).toMatchObject({ sample: { port: 40_000, id: 9 } });
+    expect(() => parse({ ...lost, port: 40_000 })).toThrow(/no number id/);
     expect(parse({ ...QUERY, server: 'other' })).toMatchObject({ sample: { server: 'other', site: null } });
   });
 

@@ -75,6 +75,13 @@ describe('the prober', () => {
     const lost = queries.filter(({ received }) => received === null);
     expect(lost.map(({ seq }) => seq)).toEqual([10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
     expect(lost[0]).toMatchObject({ server: null, rcode: null });
+    // By these a capture tells where it went.
+    const asSent = (responder?.seen ?? []).map(({ port, message }) => ({
+      port,
+      id: message.readUInt16BE(0),
+    }));
+    expect(lost.map(({ port, id }) => ({ port, id }))).toEqual(asSent.slice(10, 20));
+    expect(queries.filter((query) => 'port' in query)).toEqual(lost);
     expect(totals.get(V4)).toMatchObject({ sent: 30, answered: 20, lost: 10 });
   });
 
@@ -92,7 +99,9 @@ describe('the prober', () => {
     const { queries, totals } = await probe(({ message, index }) => [
       { message: answerTo(message, 'ns1.fra'), delay: index === 3 ? 150 : index === 4 ? 400 : 0 },
     ]);
-    expect(queries.find(({ seq }) => seq === 3)).toMatchObject({ late: true, server: 'ns1.fra' });
+    expect(queries.find(({ seq }) => seq === 3)).toMatchObject({
+      ...{ late: true, server: 'ns1.fra', port: responder?.seen[3]?.port },
+    });
     expect(queries.find(({ seq }) => seq === 4)).toMatchObject({ received: null });
     expect(totals.get(V4)).toMatchObject({ sent: 30, answered: 28, late: 1, lost: 1 });
   });

@@ -7,7 +7,8 @@ containers of a host share:
 
   start      version, interval, timeout, late, start, targets
   query      target, seq, sent, received (null: lost), server (from NSID), rcode, and where they apply
-             late (answered after the timeout), error (a name of errno), dropped (it never left this host)
+             late (answered after the timeout), error (a name of errno), dropped (it never left this host);
+             port (its source port) and id (its DNS id) where it is lost or late
   duplicate  target, seq, received, server: a further answer to a query that has one
   end        at, cpu (seconds), and per target: sent = answered + late + lost, dropped (of the lost),
              duplicates, mismatched (not answers to what was asked), behind, maxLateness

@@ -176,6 +176,8 @@ class Prober:
     def report(self, query, received, server, rcode, late, dropped=False):
         record = {'event': 'query', 'target': query.target.address, 'seq': query.seq, 'sent': query.sent,
                   'received': received, 'server': server, 'rcode': rcode}
+        if late or received is None:
+            self.identify(query, record)
         if late:
             record['late'] = True
         if query.error:
@@ -183,6 +185,13 @@ class Prober:
         if dropped:
             record['dropped'] = True
         self.output.write(record)
+
+    def identify(self, query, record):
+        """How to find it in a capture. One that failed before it had a port is in none."""
+        port = query.socket.getsockname()[1] if query.socket else 0
+        if port:
+            record['port'] = port
+            record['id'] = int.from_bytes(query.id, 'big')
 
     def expire(self, now):
         """Closes the queries whose late window is over; until then an answered one listens for duplicates."""
