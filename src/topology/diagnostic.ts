@@ -89,6 +89,22 @@ export interface DiagnosticArgs {
   };
   // Expectations.
   'expected-site-silent': { readonly client: string; readonly site: string };
+  // Scenarios.
+  'topology-missing': { readonly name: string; readonly bundled: readonly string[] };
+  'topology-of-scenarios': { readonly name: string };
+  'step-action': { readonly both: boolean };
+  'restore-target': { readonly target: string };
+  'fault-option': { readonly option: string; readonly fault: string; readonly kind: string };
+  'fault-on-link': { readonly fault: string; readonly link: string };
+  'fault-in-force': { readonly fault: string; readonly target: string };
+  'restore-nothing': { readonly target: string; readonly broken: readonly string[] };
+  'bad-bound': {
+    readonly figure: string;
+    readonly text: string;
+    readonly expected: string;
+    readonly suggestion?: string;
+  };
+  'others-unknown': { readonly link: string };
 }
 
 /** Most diagnostics for one file: who has made more mistakes has not written a topology. */

@@ -139,6 +139,28 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
     `${shown(client)} cannot reach ${services.length === 1 ? 'the service' : 'the services'} ${list(services)}: no route of it gets to ${harmless(router)}, as routes from peers and providers go to customers only; make ${harmless(router)} a customer of a network that hears it`,
   'expected-site-silent': ({ client, site }) =>
     `${shown(client)} cannot be answered by ${shown(site)}, which announces no service; expect another site`,
+  'topology-missing': ({ name, bundled }) =>
+    `there is no topology ${shown(name)}; write a path relative to this file, or one of ${list(bundled)}`,
+  'topology-of-scenarios': ({ name }) =>
+    `${shown(name)} has scenarios for another topology; write the path of a topology itself`,
+  'step-action': ({ both }) =>
+    both
+      ? 'a step with fault and restore; make two steps of it'
+      : 'a step that does nothing; write fault and target, or restore',
+  'restore-target': ({ target }) =>
+    `restore names its target itself; write restore: ${harmless(target.slice(0, MAX_SHOWN))}, and leave target out`,
+  'fault-option': ({ option, fault, kind }) =>
+    `${option} means nothing to ${fault}; leave it out, or write fault: ${kind}`,
+  'fault-on-link': ({ fault, link }) =>
+    `${fault} is done to a site, and ${shown(link)} is a link; write the name of a site`,
+  'fault-in-force': ({ fault, target }) =>
+    `${fault} is in force at ${shown(target)} already; restore it first, or leave this step out`,
+  'restore-nothing': ({ target, broken }) =>
+    `nothing was done ${target === '' ? 'before this' : `to ${shown(target)} before`}, so nothing can be restored; ${broken.length === 0 ? 'leave this step out' : `write ${list(broken, ' or ')}`}`,
+  'bad-bound': ({ figure, text, expected, suggestion }) =>
+    `${shown(text)} is no bound for ${figure}; write ${suggestion === undefined ? expected : shown(suggestion)}`,
+  'others-unknown': ({ link }) =>
+    `nobody can say who the others are, as ${shown(link)} is a link between two routers; name those that it does concern: clients: [berlin]`,
 };
 
 /** The parser's words where they are clear, ours where they are not. */
@@ -152,5 +174,6 @@ const SYNTAX_REASONS: readonly (readonly [RegExp, string])[] = [
   [/non-printable|null byte/, 'a control character; leave it out'],
   [/unidentified alias/, 'an alias (*name) without its anchor (&name); write the value out'],
   [/within a flow collection/, 'a [ or { is not closed; write the ] or } that belongs to it'],
+  [/line break is expected/, 'a text that begins with > or |; put quotes round it'],
   [/within a (single|double) quoted/, 'a quote is not closed; write the second one'],
 ];

@@ -1,15 +1,15 @@
-import { composeYaml } from './compose.ts';
-import { type Diagnostic, MAX_DIAGNOSTICS } from './diagnostic.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { limited, readDocument } from './document.ts';
+import type { Draft } from './draft.ts';
 import { makeDraft } from './make-draft.ts';
 import { toName } from './names.ts';
-import { resolve } from './resolve.ts';
+import { linkName, resolve } from './resolve.ts';
+import { resolveScenarios } from './resolve-scenarios.ts';
 import { checkDraft } from './rules/check-draft.ts';
-import { checkShape } from './shape.ts';
-import { sourceLocator } from './source-position.ts';
+import { checkScenarios, type KnownNames } from './rules/scenarios.ts';
+import { draftScenarios } from './scenario-draft.ts';
+import { checkShape, TOPOLOGY_FORM } from './shape.ts';
 import type { Topology } from './topology.ts';
-
-/** Largest file that is read, in bytes; a lab of 1000 nodes needs a tenth of it. */
-export const MAX_FILE_SIZE = 1024 * 1024;
 
 /** What a topology file says, or everything that is wrong with it, in the order of its lines. */
 export type ParsedTopology =
@@ -18,37 +18,39 @@ export type ParsedTopology =
 
 /** Reads the text of a topology file. `file` is its path, for diagnostics and the default name. Never throws. */
 export function parseTopology(source: string, file: string): ParsedTopology {
-  if (source.length > MAX_FILE_SIZE) {
-    return { diagnostics: [{ code: 'file-size', args: { limit: MAX_FILE_SIZE }, location: { file } }] };
-  }
-  const locate = sourceLocator(source, file);
-  const { tree: root, diagnostics: yaml } = composeYaml(source, locate);
-  if (root === undefined || (root.kind === 'scalar' && root.value === null)) {
-    const empty: Diagnostic = { code: 'file-empty', args: {}, location: { file } };
-    return { diagnostics: yaml.length === 0 ? [empty] : limited(yaml) };
-  }
-  const shape = checkShape(root, locate);
-  const found = [...yaml, ...shape.diagnostics];
+  const document = readDocument(source, file);
+  if (!('root' in document)) return document;
+  const { root, locate } = document;
+  const shape = checkShape(root, locate, TOPOLOGY_FORM);
+  const found = [...document.diagnostics, ...shape.diagnostics];
   if (shape.sound === undefined) return { diagnostics: limited(found) };
 
   const made = makeDraft({ root, ...shape.sound, locate, defaultName: nameOfFile(file) });
   found.push(...made.diagnostics);
   const damaged = shape.damaged || made.diagnostics.length > 0;
   found.push(...checkDraft(made.draft, { namesKnown: shape.namesKnown, damaged }));
-  return found.length === 0 ? { topology: resolve(made.draft) } : { diagnostics: limited(found) };
+  const scenarios = draftScenarios(root, locate);
+  if (!damaged) found.push(...checkScenarios(scenarios, namesOf(made.draft)));
+  if (found.length > 0) return { diagnostics: limited(found) };
+  return {
+    topology: {
+      ...resolve(made.draft),
+      ...(scenarios.length === 0 ? {} : { scenarios: resolveScenarios(scenarios) }),
+    },
+  };
+}
+
+function namesOf(draft: Draft): KnownNames {
+  const declared = (kind: string): readonly string[] =>
+    draft.declared.filter((node) => node.kind === kind).map(({ text }) => text);
+  return {
+    clients: declared('client'),
+    sites: declared('site'),
+    links: draft.links.map((link) => ({ name: linkName(link), ends: [link.from.text, link.to.text] })),
+  };
 }
 
 function nameOfFile(file: string): string {
   const base = file.split(/[\\/]/).at(-1) ?? '';
   return toName(base.replace(/\.ya?ml$/i, '')) ?? 'lab';
-}
-
-function limited(found: readonly Diagnostic[]): readonly Diagnostic[] {
-  const ordered = found.toSorted(
-    ({ location: a }, { location: b }) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
-  );
-  const rest = ordered[MAX_DIAGNOSTICS];
-  if (rest === undefined) return ordered;
-  const more: Diagnostic = { code: 'more-mistakes', args: {}, location: rest.location };
-  return [...ordered.slice(0, MAX_DIAGNOSTICS), more];
 }

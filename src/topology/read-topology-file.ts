@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import type { Diagnostic, DiagnosticArgs, DiagnosticCode } from './diagnostic.ts';
-import { MAX_FILE_SIZE } from './parse-topology.ts';
+import { MAX_FILE_SIZE } from './document.ts';
 
 /** The text of a file, or the one thing that is wrong with it. */
 export type ReadFile = { readonly source: string } | { readonly diagnostics: readonly Diagnostic[] };

@@ -100,7 +100,50 @@ ${table(part('timers'))}
 
 \`expect: { ... }\`
 
-${table(part('expect'))}`;
+${table(part('expect'))}
+## Scenarios
+
+\`scenarios: { NAME: [STEP, ...] }\`, run by \`anycast-lab test\`, each from the lab as \`up\` left it:
+
+\`\`\`yaml
+scenarios:
+  lose-frankfurt:
+    - fault: withdraw
+      target: fra
+      expect:
+        catchment: { berlin: nyc, paris: nyc }
+        outage: < 500ms
+        lost: <= 1%
+        others: unaffected
+    - restore: fra
+      expect: { catchment: { berlin: fra, paris: fra }, outage: < 500ms }
+\`\`\`
+
+They may be in a file beside the topology too, which names it with \`topology: three-sites.yaml\` (relative to that file, or the
+name of a bundled one) and has only \`expect\` and \`scenarios\`; they then take the place of the topology's own.
+
+A step:
+
+${table(part('scenarios', '*', '*'))}
+Its \`expect\`:
+
+${table(part('scenarios', '*', '*', 'expect'))}
+A bound has to hold for every client that the site answered when it went away, over IPv4 and IPv6; after \`restore\`, for
+every client that it answered before it went, or answers again. Where the target is no site's, as with a link between two
+routers, it has to hold for every client. \`clients\` says instead for which ones. A bound that finds no client fails. All
+other clients are the others.
+
+| Bound | Holds for |
+| --- | --- |
+| \`< 500ms\`, \`<= 3s\`, \`"> 2s"\`, \`">= 2s"\` | times; in quotes, as YAML wants, where it begins with \`>\` |
+| \`2s..3.5s\`, \`2s..\` | times from the first to the second, or from the first on, both ends included |
+| \`<= 3\`, \`< 1%\`, \`10..200\` | numbers of queries, or shares of those that a client sent during the step |
+| \`0\` | none at all |
+
+Assert ranges: an outage that ends when a hold timer runs out lasts between hold - keepalive and hold, by when the last
+message had come. An outage that has not ended holds no upper bound, and a client that never moved no bound on
+\`failover\`.
+`;
 }
 
 /** The schema of a key, or with \`*\` that of each item or value. */
@@ -131,7 +174,8 @@ function typeText(schema: JsonSchema): string {
   const texts = alternatives(schema).flatMap((each) => {
     if (each.enum !== undefined) return each.enum.map((value) => `\`${value}\``);
     if (each.type === 'integer') return [`whole number (${each.minimum} to ${each.maximum})`];
-    if (each.type === 'number') return [`number (${each.minimum} to ${each.maximum})`];
+    if (each.type === 'number')
+      return [each.minimum === undefined ? 'number' : `number (${each.minimum} to ${each.maximum})`];
     if (each.type === 'boolean') return ['`true`', '`false`'];
     if (each.type === 'array') return [`list of ${each.items ? plural(typeText(each.items)) : 'values'}`];
     if (each.type === 'object') return ['mapping'];

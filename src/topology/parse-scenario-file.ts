@@ -1,0 +1,76 @@
+import type { Diagnostic } from './diagnostic.ts';
+import { limited, readDocument } from './document.ts';
+import type { Placed } from './draft.ts';
+import type { ParsedTopology } from './parse-topology.ts';
+import { resolveCatchment, resolveScenarios } from './resolve-scenarios.ts';
+import { checkScenarios, type KnownNames } from './rules/scenarios.ts';
+import { draftCatchment, draftScenarios } from './scenario-draft.ts';
+import { scenarioFileSchema } from './scenario-schema.ts';
+import { checkShape, type FileForm } from './shape.ts';
+import type { Topology } from './topology.ts';
+import { entryOf, nodeAt } from './yaml-tree.ts';
+
+const SCENARIO_FORM: FileForm<unknown> = { schema: scenarioFileSchema, complete: (tree) => tree };
+
+/**
+ * The topology that a file names with its key `topology`, which makes it a file of scenarios beside a topology; undefined
+ * where it is no such file. A topology itself has no such key.
+ */
+export function topologyNamedIn(source: string, file: string): Placed | undefined {
+  const document = readDocument(source, file);
+  if (!('root' in document)) return undefined;
+  const entry = entryOf(document.root, 'topology');
+  if (entry === undefined || entryOf(document.root, 'sites') !== undefined) return undefined;
+  const text = entry.value.kind === 'scalar' ? entry.value.text : '';
+  return { text, at: document.locate(entry.value.offset) };
+}
+
+/**
+ * Reads a file of scenarios for a topology. What it says of expectations, and its scenarios, take the place of those that
+ * the topology has itself. Never throws.
+ */
+export function parseScenarioFile(source: string, file: string, topology: Topology): ParsedTopology {
+  const document = readDocument(source, file);
+  if (!('root' in document)) return document;
+  const { root, locate } = document;
+  const shape = checkShape(root, locate, SCENARIO_FORM);
+  const found = [...document.diagnostics, ...shape.diagnostics];
+  if (shape.sound === undefined) return { diagnostics: limited(found) };
+  const { tree } = shape.sound;
+  const scenarios = draftScenarios(root, locate);
+  const catchment = draftCatchment(nodeAt(tree, ['expect']), locate);
+  const names = namesOf(topology);
+  found.push(...catchmentNamesExist(catchment, names), ...checkScenarios(scenarios, names));
+  if (found.length > 0) return { diagnostics: limited(found) };
+  const { scenarios: _own, ...rest } = topology;
+  return {
+    topology: {
+      ...rest,
+      ...(entryOf(tree, 'expect') === undefined
+        ? {}
+        : { expect: { catchment: resolveCatchment(catchment) } }),
+      ...(scenarios.length === 0 ? {} : { scenarios: resolveScenarios(scenarios) }),
+    },
+  };
+}
+
+function catchmentNamesExist(
+  catchment: ReturnType<typeof draftCatchment>,
+  { clients, sites }: KnownNames,
+): readonly Diagnostic[] {
+  const unknown = (what: string, { text: name, at: location }: Placed, known: readonly string[]) =>
+    known.includes(name) ? [] : [{ code: 'unknown-name', args: { what, name, known }, location } as const];
+  return catchment.flatMap((client) => [
+    ...unknown('client', client, clients),
+    ...unknown('site', client.site, sites),
+  ]);
+}
+
+function namesOf({ clients, sites, links }: Topology): KnownNames {
+  const name = (each: { readonly name: string }): string => each.name;
+  return {
+    clients: clients.map(name),
+    sites: sites.map(name),
+    links: links.map((link) => ({ name: link.name, ends: [link.from, link.to] })),
+  };
+}
