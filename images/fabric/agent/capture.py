@@ -56,7 +56,7 @@ def capture(request, emit):
             said = read_until_listening(tcpdump)
             began = clock_offset()
             emit({"capturing": True})
-            follow_until_stdin_ends(tcpdump, links, ports)
+            said += follow_until_stdin_ends(tcpdump, links, ports)
             # What the kernel has not handed over yet would be lost without being counted.
             time.sleep(RING_TIMEOUT * 1.2)
             tcpdump.send_signal(signal.SIGINT)
@@ -92,15 +92,18 @@ def follow_until_stdin_ends(tcpdump, links, ports):
     selector.register(sys.stdin, selectors.EVENT_READ)
     selector.register(links, selectors.EVENT_READ)
     selector.register(tcpdump.stderr, selectors.EVENT_READ)
+    said = ""
     while True:
         ready = [key.fileobj for key, _ in selector.select()]
         if links in ready:
             note_new(links.recv(1 << 18), ports)
         if sys.stdin in ready:
-            return
+            return said
         if tcpdump.stderr in ready:
-            said = os.read(tcpdump.stderr.fileno(), 4096).decode("utf-8", "replace")
-            raise OSError(f"tcpdump ended by itself: {said.strip()}")
+            part = os.read(tcpdump.stderr.fileno(), 4096).decode("utf-8", "replace")
+            said += part
+            if not part:
+                raise OSError(f"tcpdump ended by itself: {said.strip()}")
 
 
 def open_link_socket():
