@@ -46,7 +46,8 @@ async function measured(
 
 /** Whether a site announces each of its prefixes. */
 async function announces(lab: string, site: string): Promise<readonly boolean[]> {
-  const { nodes } = await cliJson<LabStatus>(['status', lab]);
+  // It ends with 1 while a site is withdrawn.
+  const { nodes } = JSON.parse((await cli(['status', lab, '--json'])).stdout) as LabStatus;
   return nodes.find(({ node }) => node === site)?.announces?.map(({ announced }) => announced) ?? [];
 }
 

@@ -102,7 +102,9 @@ describe('up and down', () => {
     const refused = await cli(['up', file, '--name', lab]);
     expect(refused).toMatchObject({ exitCode: 2 });
     expect(refused.stderr).toContain('transit is not running');
-    const status = await cliJson<LabStatus>(['status', lab]);
+    const seen = await cli(['status', lab, '--json']);
+    expect(seen.exitCode).toBe(1);
+    const status = JSON.parse(seen.stdout) as LabStatus;
     expect(status.nodes.find((node) => node.node === 'transit')).toMatchObject({ running: false });
 
     expect((await cliJson<UpResult>(['up', file, '--name', lab, '--reconfigure'])).changed).toBe(true);

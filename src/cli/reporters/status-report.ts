@@ -1,8 +1,13 @@
 import chalk from 'chalk';
 import type { LabStatus, NodeStatus } from '../../lab/status.ts';
+import { type Share, summarizeStatus } from '../../lab/status-summary.ts';
 import { table } from './table.ts';
+import { count } from './units.ts';
 
-/** A line for each node. */
+/** How many things of a kind a line names before it only counts them. */
+const NAMED = 3;
+
+/** A line for each node, and how much of the lab is as it should be. */
 export function reportStatus({ lab, nodes }: LabStatus): string {
   const rows = nodes.map((node) => [
     node.node,
@@ -11,7 +16,26 @@ export function reportStatus({ lab, nodes }: LabStatus): string {
     node.running ? node.state : chalk.red(node.state),
     detail(node),
   ]);
-  return `Lab ${chalk.bold(lab)}\n${table(['NODE', 'ROLE', 'AS', 'CONTAINER', 'ROUTING'], rows)}`;
+  return [
+    `Lab ${chalk.bold(lab)}`,
+    table(['NODE', 'ROLE', 'AS', 'CONTAINER', 'ROUTING'], rows),
+    summary(nodes),
+  ].join('\n');
+}
+
+function summary(nodes: readonly NodeStatus[]): string {
+  const whole = summarizeStatus(nodes);
+  const parts = [
+    share(whole.nodes, 'nodes run'),
+    share(whole.sessions, 'sessions Established'),
+    share(whole.sites, 'sites announce'),
+  ];
+  return `${parts.join(', ')}.`;
+}
+
+function share({ good, of }: Share, what: string): string {
+  const text = `${good} of ${of} ${what}`;
+  return good === of ? text : chalk.red(text);
 }
 
 function detail(node: NodeStatus): string {
@@ -19,9 +43,28 @@ function detail(node: NodeStatus): string {
   if (node.sessions === undefined) return '';
   const down = node.sessions.filter((session) => session.state !== 'Established');
   const up = `${node.sessions.length - down.length}/${node.sessions.length} sessions`;
-  const missing = down.map((s) => chalk.red(`${s.neighbor} IPv${s.family} ${s.state}`));
-  const announced = (node.announces ?? []).map(({ prefix, announced }) =>
-    announced ? `announces ${prefix}` : chalk.yellow(`${prefix} withdrawn`),
-  );
-  return [up, ...missing, ...announced].join(', ');
+  const missing = named(down.map((s) => `${s.neighbor} IPv${s.family} ${s.state}`));
+  const parts = [up, ...(down.length === 0 ? [] : [chalk.red(missing)]), ...announcements(node)];
+  return parts.join(', ');
+}
+
+function announcements({ announces = [] }: NodeStatus): readonly string[] {
+  if (announces.length === 0) return [];
+  const prefixes = announces.map(({ prefix }) => prefix);
+  const withdrawn = announces.filter(({ announced }) => !announced).map(({ prefix }) => prefix);
+  if (withdrawn.length === 0) {
+    return [
+      `announces ${prefixes.length > 2 ? `all ${count(prefixes.length, 'prefix', 'prefixes')}` : prefixes.join(' and ')}`,
+    ];
+  }
+  const left = prefixes.length - withdrawn.length;
+  return [
+    ...(left === 0 ? [] : [`announces ${left} of ${count(prefixes.length, 'prefix', 'prefixes')}`]),
+    chalk.yellow(`withdrawn: ${named(withdrawn)}`),
+  ];
+}
+
+function named(things: readonly string[]): string {
+  const rest = things.length - NAMED;
+  return [...things.slice(0, NAMED), ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
 }

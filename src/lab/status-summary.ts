@@ -1,0 +1,60 @@
+/** How much of a lab is as it should be. Pure. */
+import type { NodeStatus } from './status.ts';
+
+/** So many of how many. */
+export interface Share {
+  readonly good: number;
+  readonly of: number;
+}
+
+export interface StatusSummary {
+  /** Those that run. */
+  readonly nodes: Share;
+  /** Those that are Established at every end that could be asked. */
+  readonly sessions: Share;
+  /** Those that announce every prefix of their services. */
+  readonly sites: Share;
+  /** All of them, and every router could be asked. */
+  readonly good: boolean;
+}
+
+/** Counts what a status shows. A session between two routers of which neither can be asked is not counted. */
+export function summarizeStatus(status: readonly NodeStatus[]): StatusSummary {
+  const sites = status.filter((node) => node.role === 'edge');
+  const nodes = shareOf(status, (node) => node.running);
+  const sessions = countSessions(status);
+  const announcing = shareOf(
+    sites,
+    ({ announces }) => announces?.every(({ announced }) => announced) ?? false,
+  );
+  const whole = [nodes, sessions, announcing].every(({ good, of }) => good === of);
+  return {
+    nodes,
+    sessions,
+    sites: announcing,
+    good: whole && status.every((node) => node.error === undefined),
+  };
+}
+
+function shareOf<Item>(items: readonly Item[], isGood: (item: Item) => boolean): Share {
+  return { good: items.filter(isGood).length, of: items.length };
+}
+
+/** Each session is seen from both its ends; of those between the same two routers, as many as the end that sees fewest. */
+function countSessions(status: readonly NodeStatus[]): Share {
+  const pairs = new Map<string, Map<string, Share>>();
+  for (const { node, sessions = [] } of status) {
+    for (const { neighbor, family, state } of sessions) {
+      const pair = `${[node, neighbor].toSorted().join(' ')} ${family}`;
+      const ends = pairs.get(pair) ?? new Map<string, Share>();
+      const { good, of } = ends.get(node) ?? { good: 0, of: 0 };
+      ends.set(node, { good: good + (state === 'Established' ? 1 : 0), of: of + 1 });
+      pairs.set(pair, ends);
+    }
+  }
+  const counted = [...pairs.values()].map((ends) => [...ends.values()]);
+  return {
+    good: counted.reduce((sum, ends) => sum + Math.min(...ends.map(({ good }) => good)), 0),
+    of: counted.reduce((sum, ends) => sum + Math.max(...ends.map(({ of }) => of)), 0),
+  };
+}

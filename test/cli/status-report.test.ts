@@ -1,0 +1,94 @@
+import chalk from 'chalk';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { reportStatus } from '../../src/cli/reporters/status-report.ts';
+import type { NodeStatus, SessionStatus } from '../../src/lab/status.ts';
+import { summarizeStatus } from '../../src/lab/status-summary.ts';
+
+beforeAll(() => {
+  chalk.level = 0;
+});
+
+function session(neighbor: string, state = 'Established', family: 4 | 6 = 4): SessionStatus {
+  return { neighbor, family, address: '10.0.0.1', relationship: 'peer', state };
+}
+
+function router(node: string, rest: Partial<NodeStatus>): NodeStatus {
+  return { node, role: 'router', running: true, state: 'Up 1 second', asn: 64512, ...rest };
+}
+
+function site(node: string, announced: readonly boolean[], sessions: readonly SessionStatus[]): NodeStatus {
+  const announces = announced.map((each, index) => ({ prefix: `198.51.${index}.0/24`, announced: each }));
+  return router(node, { role: 'edge', announces, sessions });
+}
+
+const lastLine = (nodes: readonly NodeStatus[]) => reportStatus({ lab: 'x', nodes }).split('\n').at(-1);
+
+describe('the summary of a status', () => {
+  it('counts a session once, though both its ends see it', () => {
+    const nodes = [
+      site('fra', [true, true], [session('t'), session('t', 'Established', 6)]),
+      router('t', { sessions: [session('fra'), session('fra', 'Established', 6)] }),
+    ];
+    expect(summarizeStatus(nodes)).toMatchObject({ sessions: { good: 2, of: 2 }, good: true });
+    expect(lastLine(nodes)).toBe('2 of 2 nodes run, 2 of 2 sessions Established, 1 of 1 sites announce.');
+  });
+
+  it('takes a session for down where one of its ends says so', () => {
+    const nodes = [
+      site('fra', [true], [session('t')]),
+      router('t', { sessions: [session('fra', 'Active')] }),
+    ];
+    expect(summarizeStatus(nodes)).toMatchObject({ sessions: { good: 0, of: 1 }, good: false });
+  });
+
+  it('counts two sessions over two links between the same routers', () => {
+    const nodes = [
+      site('fra', [true], [session('t'), session('t', 'Idle')]),
+      router('t', { sessions: [session('fra'), session('fra', 'Connect')] }),
+    ];
+    expect(summarizeStatus(nodes).sessions).toEqual({ good: 1, of: 2 });
+  });
+
+  it('is not good where a node is dead, a site has withdrawn, or a router does not answer', () => {
+    const good = site('fra', [true], []);
+    expect(summarizeStatus([good]).good).toBe(true);
+    expect(summarizeStatus([good, router('t', { running: false })])).toMatchObject({
+      nodes: { good: 1, of: 2 },
+      good: false,
+    });
+    expect(summarizeStatus([site('fra', [true, false], [])])).toMatchObject({
+      sites: { good: 0, of: 1 },
+      good: false,
+    });
+    expect(summarizeStatus([good, router('t', { error: 'bgpd does not answer' })]).good).toBe(false);
+  });
+});
+
+describe('what a status says of a router', () => {
+  const routing = (node: NodeStatus) =>
+    reportStatus({ lab: 'x', nodes: [node] })
+      .split('\n')[2]
+      ?.split(/ {2,}/)
+      .at(-1);
+
+  it('names the prefixes of one service and counts those of several', () => {
+    expect(routing(site('fra', [true, true], []))).toBe(
+      '0/0 sessions, announces 198.51.0.0/24 and 198.51.1.0/24',
+    );
+    expect(routing(site('fra', [true, true, true], []))).toBe('0/0 sessions, announces all 3 prefixes');
+  });
+
+  it('names what is withdrawn', () => {
+    expect(routing(site('fra', [true, false, true], []))).toBe(
+      '0/0 sessions, announces 2 of 3 prefixes, withdrawn: 198.51.1.0/24',
+    );
+  });
+
+  it('does not grow with the number of services or sessions', () => {
+    const down = Array.from({ length: 40 }, (_, index) => session(`t${index}`, 'Active'));
+    const withdrawn = Array.from({ length: 64 }, () => false);
+    const text = routing(site('fra', withdrawn, down));
+    expect(text).toContain('0/40 sessions, t0 IPv4 Active, t1 IPv4 Active, t2 IPv4 Active, 37 more');
+    expect(text).toContain('withdrawn: 198.51.0.0/24, 198.51.1.0/24, 198.51.2.0/24, 61 more');
+  });
+});
