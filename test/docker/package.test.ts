@@ -46,7 +46,16 @@ afterAll(async () => {
 describe('the packed tarball', () => {
   it('holds what is needed to run, and nothing else', () => {
     const tops = new Set(files.map((path) => path.split('/')[0]));
-    const expected = ['README.md', 'bin', 'dist', 'images', 'package.json', 'schema.json', 'topologies'];
+    const expected = [
+      'README.md',
+      'bin',
+      'dist',
+      'images',
+      'package.json',
+      'result.schema.json',
+      'schema.json',
+      'topologies',
+    ];
     expect([...tops].filter((name) => name !== 'LICENSE').toSorted()).toEqual(expected);
     expect(files).toContain('dist/cli/main.js');
     expect(files).toContain('images/base/make-tree');

@@ -1,0 +1,63 @@
+/** Results as text, and back. */
+import * as z from 'zod';
+import type { RecordedRun } from '../measure/run.ts';
+import type { Result, ScenarioResult } from './result.ts';
+import { RESULT_VERSION, type ResultFile, resultSchema } from './result-schema.ts';
+import { fromColumns, toColumns } from './sample-columns.ts';
+
+/** Why a text is not a result that can be read here. */
+export class ResultFileError extends Error {
+  override readonly name = 'ResultFileError';
+}
+
+/** The text of a result file. */
+export function encodeResult(result: Result): string {
+  const labs = result.labs.map((lab) => ({ ...lab, scenarios: lab.scenarios.map(encodeScenario) }));
+  return `${JSON.stringify({ format: 'anycast-lab result', version: RESULT_VERSION, labs })}\n`;
+}
+
+function encodeScenario(scenario: ScenarioResult) {
+  if (scenario.run === null) return scenario;
+  const { record, ...run } = scenario.run;
+  return { ...scenario, run: { ...run, samples: toColumns(record.samples), fib: record.fib } };
+}
+
+/**
+ * The result that a text holds; samples come sorted by client, service, IP version and number.
+ * @throws ResultFileError, of one line, where it is cut short, of another version, or not a result
+ */
+export function decodeResult(text: string): Result {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new ResultFileError('is not JSON: it was cut short, or is something else', { cause });
+  }
+  const { format, version } = (
+    typeof value === 'object' && value !== null ? value : {}
+  ) as Partial<ResultFile>;
+  if (format !== 'anycast-lab result') throw new ResultFileError('is not a result of anycast-lab');
+  if (version !== RESULT_VERSION)
+    throw new ResultFileError(
+      `is a result of version ${JSON.stringify(version)}, and this anycast-lab reads version ${RESULT_VERSION}`,
+    );
+  const parsed = resultSchema.safeParse(value);
+  if (!parsed.success) throw new ResultFileError(`is damaged: ${firstIssue(parsed.error)}`);
+  const labs = parsed.data.labs.map((lab) => ({ ...lab, scenarios: lab.scenarios.map(decodeScenario) }));
+  // The schema names what is relied on; the rest of the plan and the steps is as it was written.
+  return { labs } as unknown as Result;
+}
+
+function decodeScenario({ run, ...scenario }: ResultFile['labs'][number]['scenarios'][number]) {
+  if (run === null) return { ...scenario, run };
+  const { samples, fib, ...rest } = run;
+  const record = { samples: fromColumns(samples), fib } as RecordedRun['record'];
+  return { ...scenario, run: { ...rest, record } };
+}
+
+function firstIssue(error: z.ZodError): string {
+  const [issue] = error.issues;
+  return issue === undefined
+    ? 'it does not follow the schema'
+    : `${z.core.toDotPath(issue.path)}: ${issue.message}`;
+}

@@ -1,0 +1,125 @@
+/** The format of result.json, version 1 (docs/adr/0008). A change that an older reader would misread is a new version. */
+import * as z from 'zod';
+import { FAULT_KINDS } from '../topology/topology.ts';
+import { family, planSchema } from './plan-schema.ts';
+import { columnsSchema } from './sample-columns.ts';
+
+export const RESULT_VERSION = 1;
+
+const instantSchema = z
+  .looseObject({ family, prefix: z.string(), before: z.number(), after: z.number() })
+  .describe('When a step took effect for a prefix, in µs of CLOCK_MONOTONIC; figures count from `before`');
+
+const stepSchema = z.looseObject({
+  action: z.enum(['fault', 'restore']),
+  kind: z.enum(FAULT_KINDS),
+  target: z.string(),
+  site: z.string().nullable(),
+  instants: z.array(instantSchema),
+  settled: z.boolean(),
+});
+
+const fibSchema = z
+  .looseObject({
+    node: z.string(),
+    family,
+    prefix: z.string(),
+    at: z.number(),
+    interfaces: z.array(z.string()),
+  })
+  .describe("A router's route as it stands from `at` on, in µs of CLOCK_MONOTONIC");
+
+const invalidSchema = z.looseObject({ client: z.string(), reason: z.string() });
+
+const runSchema = z.looseObject({
+  interval: z
+    .number()
+    .positive()
+    .describe('Between two queries, in ms: the resolution of figures from queries'),
+  timeout: z.number().positive().describe('In ms'),
+  patience: z.number().describe('In s'),
+  steps: z.array(stepSchema),
+  samples: columnsSchema,
+  fib: z.array(fibSchema),
+  invalid: z.array(invalidSchema).describe('Reasons not to believe the figures; none: they stand'),
+});
+
+const checkSchema = z.looseObject({
+  scenario: z.string().nullable(),
+  step: z.int().nullable(),
+  what: z.string(),
+  client: z.string().nullable(),
+  service: z.string().nullable(),
+  family: family.nullable(),
+  expected: z.string(),
+  seen: z.string(),
+  held: z.boolean(),
+  evidence: z.array(z.string()),
+});
+
+const timelineSchema = z.looseObject({
+  at: z.number().describe('In µs of CLOCK_MONOTONIC'),
+  kind: z.enum(['fault', 'bgp', 'fib', 'loss', 'health']),
+  node: z.string(),
+  text: z.string(),
+});
+
+const scenarioSchema = z.looseObject({
+  name: z.string(),
+  repeat: z.int().positive(),
+  steps: z.array(z.looseObject({ action: z.enum(['fault', 'restore']) })),
+  run: runSchema.nullable(),
+  checks: z.array(checkSchema),
+  problem: z.string().nullable(),
+  seconds: z.number(),
+  timeline: z.array(timelineSchema).optional(),
+});
+
+const environmentSchema = z.looseObject({
+  tool: z.string(),
+  engine: z.looseObject({ name: z.string(), version: z.string() }),
+  kernel: z.string(),
+  cpus: z.number(),
+  images: z
+    .record(z.string(), z.string())
+    .describe('By kind of node: a tag that ends in the hash of what it is made from'),
+  frr: z.string().nullable(),
+  servers: z.record(z.string(), z.string()).describe('Version of each kind of DNS server'),
+});
+
+const catchmentSchema = z.looseObject({
+  client: z.string(),
+  service: z.string(),
+  family,
+  site: z.string().nullable(),
+  server: z.string().nullable(),
+});
+
+const labSchema = z.looseObject({
+  topology: z.looseObject({ file: z.string(), name: z.string(), source: z.string(), hash: z.string() }),
+  scenarioFile: z.looseObject({ file: z.string(), source: z.string() }).nullable(),
+  plan: planSchema,
+  environment: environmentSchema.nullable(),
+  startedAt: z.string(),
+  durations: z.looseObject({ up: z.number(), down: z.number(), total: z.number() }).describe('In s'),
+  catchment: z.looseObject({ entries: z.array(catchmentSchema), checks: z.array(checkSchema) }),
+  scenarios: z.array(scenarioSchema),
+  notes: z.array(z.string()),
+  interrupted: z.boolean(),
+  problem: z.string().nullable(),
+  kept: z.string().nullable(),
+});
+
+export const resultSchema = z.looseObject({
+  format: z.literal('anycast-lab result'),
+  version: z.literal(RESULT_VERSION),
+  labs: z.array(labSchema),
+});
+
+export type ResultFile = z.infer<typeof resultSchema>;
+
+/** The text of result.schema.json: what a program that reads results can rely on. */
+export function resultSchemaJson(): string {
+  const { $schema, ...rest } = z.toJSONSchema(resultSchema, { target: 'draft-7' });
+  return `${JSON.stringify({ $schema, title: 'Result of an anycast lab', ...rest }, null, 2)}\n`;
+}
