@@ -129,9 +129,9 @@ Its \`expect\`:
 
 ${table(part('scenarios', '*', '*', 'expect'))}
 A bound has to hold for every client that the site answered when it went away, over IPv4 and IPv6; after \`restore\`, for
-every client that it answered before it went, or answers again. Where the target is no site's, as with a link between two
-routers, it has to hold for every client. \`clients\` says instead for which ones. A bound that finds no client fails. All
-other clients are the others.
+every client that it answered before it went, or answers again. A link counts as the site at an end of it; where it is
+between two routers, the bound has to hold for every client. \`clients\` says instead for which ones, and the others are then
+who is neither among these nor answered by the site. A bound that finds no client fails. A target has one fault at a time.
 
 | Bound | Holds for |
 | --- | --- |

@@ -156,7 +156,9 @@ describe('scenarios in a topology', () => {
     expect(complaints(scenario(down, down))).toEqual([
       '4:16: withdraw is in force at "fra" already; restore it first, or leave this step out',
     ]);
-    expect(complaints(scenario(down, '{ fault: server-kill, target: fra }', '{ restore: fra }'))).toEqual([]);
+    expect(complaints(scenario(down, '{ fault: flap, target: fra }', '{ restore: fra }'))).toEqual([
+      '4:16: withdraw is in force at "fra" already; restore it first, or leave this step out',
+    ]);
     expect(complaints(scenario(down, '{ restore: fra }', '{ restore: fra }'))).toEqual([
       '5:18: nothing was done to "fra" before, so nothing can be restored; leave this step out',
     ]);

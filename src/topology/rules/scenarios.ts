@@ -138,24 +138,23 @@ function othersAreKnown(
   return [{ code: 'others-unknown', args: { link: target.text }, location: others.at }];
 }
 
-/** Nothing is broken twice, and nothing is restored that is not broken. */
+/** A target has one fault at a time, and nothing is restored that is not broken. */
 function faultsAndRestoresTakeTurns(
   { steps }: DraftScenario,
   { sites, links }: KnownNames,
 ): readonly Diagnostic[] {
   const known = new Set([...sites, ...links.map(({ name }) => name)]);
   const found: Diagnostic[] = [];
-  /** What is in force at a target, by kind; and what may be: the end of a passing fault is nobody's business here. */
-  const inForce = new Map<string, Set<string>>();
+  const inForce = new Map<string, string>();
   const touched = new Set<string>();
   for (const { fault, target, restore } of steps) {
     if (fault !== undefined && target !== undefined && known.has(target.text)) {
-      const kinds = inForce.get(target.text) ?? new Set();
-      if (kinds.has(fault.text)) {
-        const args = { fault: fault.text, target: target.text };
+      const before = inForce.get(target.text);
+      if (before !== undefined) {
+        const args = { fault: before, target: target.text };
         found.push({ code: 'fault-in-force', args, location: fault.at });
       }
-      if (!PASSING.has(fault.text)) inForce.set(target.text, kinds.add(fault.text));
+      if (!PASSING.has(fault.text)) inForce.set(target.text, fault.text);
       touched.add(target.text);
     } else if (restore !== undefined && fault === undefined) {
       if (restore.text === '' ? touched.size === 0 : known.has(restore.text) && !touched.has(restore.text)) {

@@ -1,0 +1,40 @@
+import { type CatchmentEntry, type CatchmentProblem, checkCatchment } from '../measure/catchment.ts';
+import type { LabPlan } from '../plan/lab-plan.ts';
+import type { Check } from './outcome.ts';
+
+/** Compares a catchment matrix with what the topology expects of it: one check for each client, service and IP version. */
+export function evaluateCatchment(plan: LabPlan, entries: readonly CatchmentEntry[]): readonly Check[] {
+  const mismatches = checkCatchment(entries, plan.expectedCatchment, plan.services);
+  return Object.entries(plan.expectedCatchment).flatMap(([client, expected]) =>
+    plan.services
+      .filter(({ sites }) => sites.includes(expected))
+      .flatMap(({ name, prefixes }) => prefixes.map(({ family }) => ({ service: name, family })))
+      .map(({ service, family }): Check => {
+        const isIt = (other: Pick<CatchmentEntry, 'client' | 'service' | 'family'>): boolean =>
+          other.client === client && other.service === service && other.family === family;
+        const entry = entries.find(isIt);
+        const problem = entry?.problem ?? null;
+        return {
+          ...{ scenario: null, step: null, what: 'catchment', client, service, family, expected },
+          seen: problem === null ? (entry?.site ?? 'not asked') : describe(problem),
+          held: problem === null && !mismatches.some(isIt),
+          evidence: entry?.server ? [`NSID says ${entry.server}`] : [],
+        };
+      }),
+  );
+}
+
+function describe(problem: CatchmentProblem): string {
+  switch (problem.kind) {
+    case 'unanswered':
+      return `no answer: ${problem.reason}`;
+    case 'rcode':
+      return `answered with ${problem.rcode}`;
+    case 'anonymous':
+      return 'a server without a name';
+    case 'unknown-server':
+      return `answered by ${problem.server}, which is no server of this lab`;
+    case 'disagreement':
+      return `NSID says ${problem.nsid}, CHAOS says ${problem.chaos}`;
+  }
+}

@@ -1,0 +1,128 @@
+/** Whether a scenario's expectations held in a run of it. */
+import type { Outcome } from '../measure/failover.ts';
+import type { RecordedRun } from '../measure/run.ts';
+import { measureRun, type StepFigures } from '../measure/run-figures.ts';
+import type { LabPlan } from '../plan/lab-plan.ts';
+import {
+  BOUNDED_FIGURES,
+  NOT_ANSWERED,
+  type Scenario,
+  type ScenarioStep,
+  type StepExpectations,
+} from '../topology/scenario.ts';
+import { type Concerned, concernedBy } from './concerned.ts';
+import { evidenceIn, type FindEvidence } from './evidence.ts';
+import type { Check } from './outcome.ts';
+import { milliseconds } from './units.ts';
+import { compare } from './within-bound.ts';
+
+/**
+ * Compares a run with what its scenario expects, step by step. Steps that the run did not come to are left out. A run that
+ * is invalid yields no checks: its figures say nothing of the network, so nothing held and nothing failed.
+ */
+export function evaluateRun(plan: LabPlan, scenario: Scenario, run: RecordedRun): readonly Check[] {
+  return run.invalid.length > 0 ? [] : evaluateFigures(plan, scenario, run, measureRun(plan, run));
+}
+
+/** The same from figures that have been measured already. */
+export function evaluateFigures(
+  plan: LabPlan,
+  scenario: Scenario,
+  run: RecordedRun,
+  figures: readonly StepFigures[],
+): readonly Check[] {
+  const find = evidenceIn(run);
+  return scenario.steps.slice(0, figures.length).flatMap((step, index) => {
+    const { expect } = step;
+    const at: At = { scenario: scenario.name, step: index, find };
+    const concerned = concernedBy(plan, figures, index, {
+      ...(expect.clients === undefined ? {} : { clients: expect.clients }),
+      restoresAll: step.action === 'restore' && step.target === null,
+    });
+    return [
+      ...checkCatchments(at, plan, expect, figures[index]?.outcomes ?? []),
+      ...checkBounds(at, step, concerned),
+      ...(expect.othersUnaffected ? checkOthers(at, concerned) : []),
+    ];
+  });
+}
+
+/** Which step of which scenario a check is of. */
+interface At {
+  readonly scenario: string;
+  readonly step: number;
+  readonly find: FindEvidence;
+}
+
+function check(
+  { scenario, step, find }: At,
+  outcome: Outcome,
+  rest: Pick<Check, 'what' | 'expected' | 'seen' | 'held'>,
+): Check {
+  const { client, service, family } = outcome;
+  return { scenario, step, client, service, family, ...rest, evidence: find(outcome, step) };
+}
+
+function aboutNobody(
+  { scenario, step }: At,
+  rest: Pick<Check, 'what' | 'client' | 'expected' | 'seen'>,
+): Check {
+  return { scenario, step, service: null, family: null, ...rest, held: false, evidence: [] };
+}
+
+/** A client is looked at for each service that the expected site announces; to be answered by none, for each there is. */
+function checkCatchments(
+  at: At,
+  plan: LabPlan,
+  { catchment }: StepExpectations,
+  outcomes: readonly Outcome[],
+): readonly Check[] {
+  return Object.entries(catchment).flatMap(([client, expected]) => {
+    const services = new Set(
+      plan.services
+        .filter(({ sites }) => expected === NOT_ANSWERED || sites.includes(expected))
+        .map(({ name }) => name),
+    );
+    const own = outcomes.filter((outcome) => outcome.client === client && services.has(outcome.service));
+    if (own.length === 0) {
+      return [aboutNobody(at, { what: 'catchment', client, expected, seen: 'not measured' })];
+    }
+    return own.map((outcome) => {
+      const seen = outcome.siteAfter ?? (outcome.recovered ? 'a server without a name' : NOT_ANSWERED);
+      return check(at, outcome, { what: 'catchment', expected, seen, held: seen === expected });
+    });
+  });
+}
+
+function checkBounds(at: At, { expect }: ScenarioStep, { affected, who }: Concerned): readonly Check[] {
+  return BOUNDED_FIGURES.flatMap((what) => {
+    const bound = expect.bounds[what];
+    if (bound === undefined) return [];
+    if (affected.length === 0) {
+      const seen = `no client was ${who}`;
+      return [aboutNobody(at, { what, client: null, expected: bound.text, seen })];
+    }
+    return affected.map((outcome) =>
+      check(at, outcome, { what, expected: bound.text, ...compare(outcome, what, bound) }),
+    );
+  });
+}
+
+/** Others answer every query, and from where they did. That there are none is as good as that nothing happens to them. */
+function checkOthers(at: At, { others }: Concerned): readonly Check[] {
+  return others.map((outcome) => {
+    const { lost, failed, sent, outage, sites, siteBefore } = outcome;
+    const harms = [
+      ...(siteBefore === null ? ['not answered before'] : []),
+      ...(lost > 0 ? [`lost ${lost} of ${sent} queries in ${milliseconds(outage)}`] : []),
+      ...(failed > 0 ? [`${failed} of ${sent} queries answered with an error`] : []),
+      ...(sites.length > 1 ? [`moved from ${sites.join(' to ')}`] : []),
+    ];
+    return check(at, outcome, {
+      what: 'others',
+      expected: 'unaffected',
+      seen: harms.length === 0 ? 'unaffected' : harms.join(', '),
+      held: harms.length === 0,
+    });
+  });
+}

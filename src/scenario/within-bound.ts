@@ -1,0 +1,54 @@
+import type { Outcome } from '../measure/failover.ts';
+import type { Bound, BoundedFigure } from '../topology/scenario.ts';
+import { milliseconds } from './units.ts';
+
+/** A figure beside what a bound asks: what to say of it, and whether it is within the bound. */
+export interface Compared {
+  readonly seen: string;
+  readonly held: boolean;
+}
+
+/**
+ * Compares a client's figure with a bound. An outage that has not ended is at least as long as was seen: it can be longer than
+ * a bound asks, but never within an upper one. What never came about (a client that did not move has no failover time) is within
+ * no bound.
+ */
+export function compare(outcome: Outcome, figure: BoundedFigure, bound: Bound): Compared {
+  switch (figure) {
+    case 'outage': {
+      const { outage, recovered } = outcome;
+      if (recovered) return { seen: milliseconds(outage), held: isWithin(outage, bound) };
+      const held = bound.most === undefined && isWithin(outage, bound);
+      return { seen: `not over after ${milliseconds(outage)}`, held };
+    }
+    case 'failover':
+      return compareTime(outcome.failoverTime, 'never answered by another site', bound);
+    case 'settle':
+      return compareTime(outcome.settleTime, 'never settled', bound);
+    case 'control-plane':
+      return compareTime(outcome.controlPlane.time, 'never', bound);
+    case 'lost':
+    case 'late':
+      return compareQueries(outcome[figure], outcome.sent, bound);
+  }
+}
+
+function compareTime(time: number | null, never: string, bound: Bound): Compared {
+  if (time === null) return { seen: never, held: false };
+  return { seen: milliseconds(time), held: isWithin(time, bound) };
+}
+
+function compareQueries(queries: number, sent: number, bound: Bound): Compared {
+  const share = sent === 0 ? 0 : queries / sent;
+  const percent = bound.unit === 'share' ? ` (${(100 * share).toFixed(2)}%)` : '';
+  return {
+    seen: `${queries} of ${sent}${percent}`,
+    // No query sent, none to tell from.
+    held: sent > 0 && isWithin(bound.unit === 'share' ? share : queries, bound),
+  };
+}
+
+function isWithin(value: number, { least, most }: Bound): boolean {
+  if (least !== undefined && (least.included ? value < least.value : value <= least.value)) return false;
+  return most === undefined || (most.included ? value <= most.value : value < most.value);
+}
