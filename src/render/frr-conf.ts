@@ -1,6 +1,7 @@
 import type { LabPlan, NeighborPlan, RouterPlan } from '../plan/lab-plan.ts';
 import { FAMILIES, type Family } from '../topology/topology.ts';
-import { exportPolicyName, importPolicyName, routingPolicies } from './frr-policy.ts';
+import { bfdProfileName } from './bfdd-conf.ts';
+import { drainPolicy, exportPolicyName, importPolicyName, routingPolicies } from './frr-policy.ts';
 
 /**
  * A router's configuration for FRR 10's bgpd, which reads it alone: kernel addresses and routes are put
@@ -18,17 +19,17 @@ export function renderFrrConf(plan: LabPlan, router: RouterPlan): string {
     'bgp route-map delay-timer 0',
     '!',
     ...routingPolicies(router.asn, relationships),
+    ...(router.role === 'edge' ? drainPolicy(router.asn) : []),
     `router bgp ${router.asn}`,
     ` bgp router-id ${router.routerId}`,
     ' bgp log-neighbor-changes',
     ' no bgp default ipv4-unicast',
     // Otherwise each hop holds its first updates back for a second or more.
     ' coalesce-time 0',
-    // Kept routes of a neighbour that died would hide an outage.
-    ' bgp graceful-restart-disable',
+    ...gracefulRestart(plan),
     // Without these two, the best path can depend on which route came first.
     ' bgp deterministic-med',
-    ' bgp bestpath compare-routerid',
+    ...(plan.bestpath === 'oldest' ? [] : [' bgp bestpath compare-routerid']),
     ...router.neighbors.flatMap(neighbor),
     ...FAMILIES.flatMap((family) => addressFamily(family, plan, router)),
     'exit',
@@ -38,14 +39,24 @@ export function renderFrrConf(plan: LabPlan, router: RouterPlan): string {
   return `${lines.join('\n')}\n`;
 }
 
+/**
+ * Off unless it is asked for: kept routes of a neighbour that died would hide an outage. A router that restarts says that it has
+ * gone on forwarding (RFC 4724, section 3), as zebra and the kernel have: else its neighbours drop its routes after all.
+ */
+function gracefulRestart(plan: LabPlan): readonly string[] {
+  if (!plan.gracefulRestart) return [' bgp graceful-restart-disable'];
+  return [' bgp graceful-restart', ' bgp graceful-restart preserve-fw-state'];
+}
+
 /** Timers are always written out, as FRR's defaults depend on version and profile. */
-function neighbor({ address, asn, node, relationship, timers }: NeighborPlan): readonly string[] {
+function neighbor({ address, asn, node, relationship, timers, bfd }: NeighborPlan): readonly string[] {
   return [
     ` neighbor ${address} remote-as ${asn}`,
     ` neighbor ${address} description ${node} (${relationship})`,
     ` neighbor ${address} advertisement-interval ${timers.advertisementInterval}`,
     ` neighbor ${address} timers ${timers.keepalive} ${timers.hold}`,
     ` neighbor ${address} timers connect ${timers.connectRetry}`,
+    ...(bfd === null ? [] : [` neighbor ${address} bfd profile ${bfdProfileName(bfd)}`]),
   ];
 }
 

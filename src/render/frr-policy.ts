@@ -39,6 +39,27 @@ export function routingPolicies(asn: number, used: ReadonlySet<Relationship>): r
   ];
 }
 
+/** Name of the route-map that drains a site; it is in force where a `network` statement names it. */
+export const DRAIN_POLICY_NAME = 'drain';
+
+/** How often a site's own ASN goes before its paths, for those who do not know the community. */
+const DRAIN_PREPENDS = 3;
+
+/**
+ * What makes a site's announcements the last choice of everybody before they are withdrawn: the community GRACEFUL_SHUTDOWN
+ * (RFC 8326), for which FRR gives a route of an eBGP neighbour local preference 0 whatever the import policy says, and a
+ * longer path.
+ */
+export function drainPolicy(asn: number): readonly string[] {
+  return [
+    `route-map ${DRAIN_POLICY_NAME} permit 10`,
+    ` set as-path prepend ${Array.from({ length: DRAIN_PREPENDS }, () => asn).join(' ')}`,
+    ' set community graceful-shutdown additive',
+    'exit',
+    '!',
+  ];
+}
+
 function communityList(name: string, asn: number, relationships: readonly Relationship[]): readonly string[] {
   const entries = relationships.map(
     (relationship, index) =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planLab } from '../../src/plan/plan-lab.ts';
 import { renderNodeFiles } from '../../src/render/node-files.ts';
+import type { Topology } from '../../src/topology/topology.ts';
 import { MINIMAL, RICH } from '../plan/topologies.ts';
 
 const plan = planLab(RICH);
@@ -22,7 +23,9 @@ describe('renderNodeFiles', () => {
     // A site's edge, and a transit network with customers, peers and providers.
     ['fra', '/etc/frr/frr.conf'],
     ['fra', '/etc/frr/vtysh.conf'],
+    ['fra', '/etc/anycast-lab/health.json'],
     ['eu-transit', '/etc/frr/frr.conf'],
+    ['eu-transit', '/etc/frr/bfdd.conf'],
     ['ns1.fra', '/etc/anycast-lab/nsd.conf'],
     ['ns1.fra', '/etc/anycast-lab/anycast.example.zone'],
     ['ns1.fra', '/etc/anycast-lab/resolver.example.zone'],
@@ -34,7 +37,12 @@ describe('renderNodeFiles', () => {
 
   it('has every file of a node and none for clients', () => {
     const paths = (name: string) => filesOf(name).map(({ path }) => path);
-    expect(paths('eu-transit')).toEqual(['/etc/frr/frr.conf', '/etc/frr/vtysh.conf']);
+    const frr = ['/etc/frr/frr.conf', '/etc/frr/vtysh.conf'];
+    expect(paths('eu-transit')).toEqual([...frr, '/etc/frr/bfdd.conf']);
+    expect(paths('backbone')).toEqual(frr);
+    expect(paths('fra')).toEqual([...frr, '/etc/anycast-lab/health.json']);
+    // A site without health checks.
+    expect(paths('nyc')).toEqual(frr);
     expect(paths('ns2.fra')).toEqual([
       '/etc/anycast-lab/nsd.conf',
       '/etc/anycast-lab/anycast.example.zone',
@@ -48,6 +56,21 @@ describe('renderNodeFiles', () => {
     const frr = contentOf('alone', '/etc/frr/frr.conf', alone);
     expect(frr).toContain('router bgp 64512\n');
     expect(frr).not.toMatch(/route-map \S+ permit|large-community/);
+  });
+
+  it('renders graceful restart and arrival order where the topology asks for them', () => {
+    const linesOf = (topology: Topology) =>
+      contentOf('east', '/etc/frr/frr.conf', planLab(topology)).split('\n');
+    const usual = linesOf(MINIMAL);
+    const asked = linesOf({ ...MINIMAL, gracefulRestart: true, bestpath: 'oldest' });
+    expect(asked.filter((line) => !usual.includes(line))).toEqual([
+      ' bgp graceful-restart',
+      ' bgp graceful-restart preserve-fw-state',
+    ]);
+    expect(usual.filter((line) => !asked.includes(line))).toEqual([
+      ' bgp graceful-restart-disable',
+      ' bgp bestpath compare-routerid',
+    ]);
   });
 
   it('serves a zone that two services share once, at the addresses of both', () => {

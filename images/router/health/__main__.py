@@ -1,0 +1,31 @@
+"""A site's health check: asks each DNS server of the site, and keeps its routes to the servers that answer.
+
+    health CONFIG STATE PORT
+
+CONFIG is a JSON file, as the plan has it: {"interval": seconds, "fall": n, "rise": n, "checks": [{"family", "prefix", "zone",
+"server", "address"}]}; the checks of a prefix stand in the order of its route's next hops. STATE is written at each
+change (see state.py); each change is also a line on stdout. PORT is where the servers listen.
+
+A server that fails `fall` checks in a row leaves the route of the prefix, and is back after `rise` successes in a row.
+With the last one goes the route, and then bgpd has nothing to announce. At the start every server is in: see verdict.py.
+"""
+
+import fcntl
+import sys
+
+from agent import Agent
+from state import say
+
+
+def main():
+    config, state, port = sys.argv[1:]
+    lock = open(state + '.lock', 'w', encoding='ascii')
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        say('is running already')
+        sys.exit(1)
+    Agent(config, state, int(port)).run()
+
+
+main()

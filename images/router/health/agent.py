@@ -1,0 +1,81 @@
+"""All checks of a site, none of which waits for another."""
+
+import json
+import select
+import time
+
+from check import Check
+from routes import Routes
+from state import State, say
+
+
+class Agent:
+    def __init__(self, config_path, state_path, port):
+        with open(config_path, encoding='utf-8') as file:
+            config = json.load(file)
+        now = time.monotonic()
+        self.fall, self.rise = config['fall'], config['rise']
+        self.checks = [Check(config, item, port, now) for item in config['checks']]
+        self.state = State(state_path, self.checks)
+        self.routes = Routes(self.next_hops(), say)
+        self.epoll = select.epoll()
+        self.by_fd = {}
+
+    def next_hops(self):
+        """Prefix to the addresses of the servers that are healthy for it, in the order of the configuration.
+
+        Two services can share a prefix: a server is in its route only while it answers for both.
+        """
+        hops = {check.prefix: [] for check in self.checks}
+        out = {(check.prefix, check.address) for check in self.checks if not check.verdict.healthy}
+        for check in self.checks:
+            of_prefix = hops[check.prefix]
+            if check.address not in of_prefix and (check.prefix, check.address) not in out:
+                of_prefix.append(check.address)
+        return hops
+
+    def run(self):
+        self.state.save()
+        while self.checks:
+            wait = min(check.wakes_at() for check in self.checks) - time.monotonic()
+            # What has arrived comes before what is overdue: this process may have slept for longer than it asked.
+            for fd, _ in self.epoll.poll(max(0, wait)):
+                check = self.by_fd[fd]
+                done, error = check.read()
+                if done:
+                    self.take_in(check, error)
+            for check in self.checks:
+                now = time.monotonic()
+                if check.deadline is not None and now >= check.deadline:
+                    self.take_in(check, f'no answer within {check.timeout * 1000:.0f} ms')
+                if check.deadline is None and now >= check.due:
+                    self.ask(check, now)
+            self.routes.keep(self.next_hops(), time.monotonic())
+            self.state.save()
+
+    def ask(self, check, now):
+        error = check.send(now, self.watch)
+        if error is not None:
+            self.take_in(check, error)
+
+    def watch(self, check):
+        self.epoll.register(check.socket, select.EPOLLIN)
+        self.by_fd[check.socket.fileno()] = check
+
+    def take_in(self, check, error):
+        """The end of a query: an answer, or what came instead."""
+        if check.socket is not None:
+            # Closing takes it out of epoll.
+            self.by_fd.pop(check.socket.fileno(), None)
+        check.finish()
+        check.last_error = error
+        now = time.monotonic()
+        if error is None:
+            if check.verdict.success(now):
+                self.state.change(check, times('answered', self.rise))
+        elif check.verdict.failure(now):
+            self.state.change(check, times(error, self.fall))
+
+
+def times(what, count):
+    return what if count == 1 else f'{what}, {count} checks in a row'
