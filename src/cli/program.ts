@@ -4,6 +4,8 @@ import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
 import { execCommand } from './commands/exec.ts';
 import { failoverCommand } from './commands/failover.ts';
+import { faultCommand } from './commands/fault.ts';
+import { faultsCommand } from './commands/faults.ts';
 import { imagesCommand } from './commands/images.ts';
 import { listCommand } from './commands/list.ts';
 import { logsCommand } from './commands/logs.ts';
@@ -43,6 +45,8 @@ export function createProgram(context: Context): Command {
     upCommand,
     probeCommand,
     failoverCommand,
+    faultCommand,
+    faultsCommand,
     restoreCommand,
     statusCommand,
     listCommand,

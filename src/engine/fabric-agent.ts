@@ -95,6 +95,32 @@ export interface CaptureResult {
   readonly ended: number;
 }
 
+/** An action of a fault (src/faults/action.ts) with the processes that it is done to. */
+export type AgentAction = { readonly do: string } & Readonly<Record<string, unknown>>;
+
+/** When an action took effect: between the two, in microseconds of CLOCK_MONOTONIC; for routes, by prefix. */
+export type ActionInstant =
+  | RoutingInstant
+  | { readonly before: number; readonly after: number; readonly prefix?: undefined };
+
+/** Something that was brought back, and when. */
+export interface Mended {
+  readonly what: string;
+  readonly node: string;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** A fault in force. */
+export interface FaultRecord {
+  readonly target: string;
+  readonly kind: string;
+  /** As it was asked for. */
+  readonly spec: object;
+  /** When, by the clock on the wall (ISO 8601). */
+  readonly since: string;
+}
+
 interface Requests {
   store: { request: { readonly files: Readonly<Record<string, string>> }; event: never; result: null };
   wire: {
@@ -125,8 +151,38 @@ interface Requests {
     event: never;
     result: readonly RouterState[];
   };
-  withdraw: RoutingRequest;
-  announce: RoutingRequest;
+  unwired: {
+    request: { readonly nodes: readonly (NodeProcess & { readonly interfaces: readonly string[] })[] };
+    event: never;
+    /** Names of the nodes that lack an interface. */
+    result: readonly string[];
+  };
+  act: {
+    request: { readonly actions: readonly AgentAction[]; readonly timeout: number };
+    event: never;
+    result: readonly ActionInstant[];
+  };
+  mend: {
+    request: {
+      /** `programs`: those that must run in the node. */
+      readonly nodes: readonly (NodeProcess & { readonly programs: readonly string[] })[];
+      readonly ports: readonly string[];
+    };
+    event: never;
+    result: {
+      /** Microseconds of CLOCK_MONOTONIC before anything was done. */
+      readonly at: number;
+      readonly mended: readonly Mended[];
+    };
+  };
+  /** False: somebody else measures the lab. The claim ends with the conversation. */
+  claim: { request: Readonly<Record<string, never>>; event: never; result: boolean };
+  faults: {
+    /** `drop` null: all of them. */
+    request: { readonly add?: readonly FaultRecord[]; readonly drop?: readonly string[] | null };
+    event: never;
+    result: readonly FaultRecord[];
+  };
   'watch-fib': {
     request: { readonly nodes: readonly NodeProcess[]; readonly prefixes: readonly string[] };
     event: FibRecord | { readonly watching: true };
@@ -138,12 +194,6 @@ interface Requests {
     event: { readonly capturing: true };
     result: CaptureResult;
   };
-}
-
-interface RoutingRequest {
-  request: NodeProcess & { readonly asn: number; readonly prefixes: readonly OriginatedPrefix[] };
-  event: never;
-  result: readonly RoutingInstant[];
 }
 
 export interface FabricAgent {

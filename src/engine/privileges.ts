@@ -68,8 +68,9 @@ export const PRIVILEGES = {
     pids: 256,
   },
   fabric: {
-    // Wiring interfaces, entering the nodes' network namespaces, and reaching their files and sockets.
-    capabilities: ['NET_ADMIN', 'SYS_ADMIN', 'SYS_PTRACE'],
+    // Wiring interfaces, entering the nodes' network namespaces, and reaching their files and sockets; KILL for faults, NET_RAW to
+    // see the frames on the links.
+    capabilities: ['KILL', 'NET_ADMIN', 'NET_RAW', 'SYS_ADMIN', 'SYS_PTRACE'],
     // It is a switch, not a host: it must not speak on the links itself.
     sysctls: { 'net.ipv6.conf.all.disable_ipv6': '1', 'net.ipv6.conf.default.disable_ipv6': '1' },
     pids: 1024,

@@ -1,8 +1,34 @@
-/** A lab under observation, and what can be done to it meanwhile: faults, and their undoing. */
+/** A lab under observation, and what is done to it meanwhile: faults, and their undoing. */
+import type { Engine } from '../engine/connect.ts';
+import { startAgent } from '../engine/fabric-agent.ts';
+import { type ChangeInstant, earliest, instantOf } from '../measure/failover.ts';
 import type { RecordedRun, RunStep } from '../measure/run.ts';
-import type { QuerySample } from '../measure/samples.ts';
+import { type QuerySample, seriesKey } from '../measure/samples.ts';
+import { findInvalidities } from '../measure/validity.ts';
+import type { LabPlan } from '../plan/lab-plan.ts';
+import { sessionTimers } from '../plan/roles.ts';
 import type { FaultSpec } from '../topology/topology.ts';
+import { applyFault, type Ground } from './apply-fault.ts';
+import { type Lab, refreshLab } from './find-lab.ts';
+import { LabError } from './lab-error.ts';
+import { type MeasuredRun, startRun } from './measured-run.ts';
 import type { OnProgress } from './progress.ts';
+import { restoreTarget } from './restore.ts';
+
+/** An answer that takes longer counts as lost, in ms: dig and most resolvers have asked again by then. */
+const TIMEOUT = 1000;
+
+/** For how long after that an answer is still recognised as a late one, in ms. */
+const LATE = 2000;
+
+/** How long clients are given to settle, in s: a base, the longest hold time, and so many advertisement intervals, one a hop. */
+const PATIENCE = { base: 30, intervals: 4 };
+
+/** The longest that a prober runs if nothing ends it, in s. */
+const LONGEST = 6 * 3600;
+
+/** How long bringing everything back may take at the end, in ms. */
+const CLEAN_UP = 60_000;
 
 export interface ExperimentOptions {
   /** Between two queries of a client to one address, in ms. */
@@ -18,11 +44,136 @@ export interface ExperimentOptions {
 export interface Experiment {
   /**
    * Applies a fault, and waits until every client has settled, or patience ends.
-   * @throws LabError `usage` where there is no such target, or the fault is in force already
+   * @throws LabError `usage` where there is no such target, or a fault is in force there already
    */
   apply(fault: FaultSpec): Promise<RunStep>;
   /** Undoes what is in force at a site or link, or all there is, and waits until every client has settled. */
   restore(target: string | null): Promise<RunStep>;
-  /** Ends the observation, and undoes what is still in force; to be called whatever happened before. */
-  finish(): Promise<RecordedRun>;
+  /**
+   * Ends the observation, and undoes what is still in force unless it is to be kept; to be called whatever happened before.
+   * What it undoes is no part of the run.
+   */
+  finish(options?: { readonly keep?: boolean }): Promise<RecordedRun>;
+}
+
+/**
+ * Starts to observe a lab: a prober in every client, every router's routes. The clients have been watched for a while when
+ * this returns.
+ * @throws LabError `usage` where the lab is being measured by somebody else, or no client runs
+ */
+export async function startExperiment(
+  engine: Engine,
+  lab: Lab,
+  options: ExperimentOptions,
+): Promise<Experiment> {
+  const { signal, onProgress, interval } = options;
+  const patience = options.patience ?? defaultPatience(lab.plan);
+  const agent = await startAgent(engine, lab.name, lab.fabric.id);
+  let run: MeasuredRun;
+  try {
+    if (!(await agent.ask('claim', {}))) {
+      throw new LabError(
+        'usage',
+        `${lab.name} is being measured by another command`,
+        'Wait until it has ended.',
+      );
+    }
+    onProgress({ kind: 'phase', phase: 'baseline' });
+    const limits = { interval, timeout: TIMEOUT, late: LATE, longest: LONGEST };
+    run = await startRun(engine, lab, { ...limits, ...pickOnSample(options) }, signal);
+  } catch (error) {
+    await agent.close();
+    throw error;
+  }
+
+  const steps: RunStep[] = [];
+  const ground: Ground = { engine, lab, agent, signal };
+  const home = lastSites(run.samples);
+  const inForce = new Set<string>();
+  /** Waits until the clients have settled after a change; `gone` is the site that a client has to leave for that. */
+  const settle = (instants: readonly ChangeInstant[], gone: (sample: QuerySample) => string | undefined) =>
+    run.settle({
+      since: (sample) => instantOf(lab.plan, sample, instants)?.before ?? earliest(instants),
+      gone,
+      deadline: performance.now() + patience * 1000,
+      signal,
+    });
+  const record = async (
+    step: Omit<RunStep, 'settled'>,
+    gone: (sample: QuerySample) => string | undefined,
+  ): Promise<RunStep> => {
+    const settled = await settle(step.instants, gone);
+    const done = { ...step, settled };
+    steps.push(done);
+    return done;
+  };
+
+  return {
+    apply: async (spec) => {
+      onProgress({ kind: 'fault', action: 'fault', fault: spec.kind, target: spec.target });
+      // On the list before it is done: one that fails half-way is undone all the same.
+      inForce.add(spec.target);
+      const { site, instants, fault } = await applyFault(ground, spec);
+      if (fault.passes) inForce.delete(spec.target);
+      const away = fault.moves && site !== null ? site : undefined;
+      const { kind, target } = spec;
+      return record(
+        { action: 'fault', kind, target, site: fault.passes ? null : site, instants },
+        () => away,
+      );
+    },
+    restore: async (target) => {
+      const last = steps.findLast(
+        (step) => step.action === 'fault' && (target ?? step.target) === step.target,
+      );
+      const kind = last?.kind ?? 'withdraw';
+      const what = target ?? last?.target ?? lab.name;
+      onProgress({ kind: 'fault', action: 'restore', fault: kind, target: what });
+      const interim = lastSites(run.samples);
+      const { instants } = await restoreTarget(ground, target);
+      await run.follow(await refreshLab(engine, lab));
+      if (target === null) inForce.clear();
+      else inForce.delete(target);
+      const site = last?.site ?? null;
+      return record({ action: 'restore', kind, target: what, site, instants }, (sample) => {
+        if (inForce.size > 0) return undefined;
+        const [before, between] = [home, interim].map((sites) => sites.get(seriesKey(sample)));
+        return before === between ? undefined : between;
+      });
+    },
+    finish: async ({ keep = false } = {}) => {
+      try {
+        const { record: seen, probers } = await run.stop();
+        const invalid = findInvalidities(probers);
+        return { interval, timeout: TIMEOUT, patience, steps, record: seen, invalid };
+      } finally {
+        try {
+          if (inForce.size > 0 && !keep) {
+            for (const target of inForce) {
+              await restoreTarget({ ...ground, signal: AbortSignal.timeout(CLEAN_UP) }, target);
+            }
+          }
+        } finally {
+          await agent.close();
+        }
+      }
+    },
+  };
+}
+
+/** How long clients need at most to settle, in s, by the timers of a lab's sessions. */
+function defaultPatience(plan: LabPlan): number {
+  const timers = sessionTimers(plan);
+  const held = Math.max(0, ...timers.map((each) => each.advertisementInterval));
+  const hold = Math.max(0, ...timers.map((each) => each.hold));
+  return PATIENCE.base + hold + PATIENCE.intervals * held;
+}
+
+function pickOnSample({ onSample }: ExperimentOptions): Pick<ExperimentOptions, 'onSample'> {
+  return onSample === undefined ? {} : { onSample };
+}
+
+/** The site that answered each series last. */
+function lastSites(samples: readonly QuerySample[]): ReadonlyMap<string, string> {
+  return new Map(samples.flatMap((s) => (s.site === null ? [] : [[seriesKey(s), s.site] as const])));
 }

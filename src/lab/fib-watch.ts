@@ -1,12 +1,14 @@
 /** The routes of a whole lab to its services, followed while something happens. */
 import type { Engine } from '../engine/connect.ts';
-import { type FibRecord, startAgent } from '../engine/fabric-agent.ts';
+import { type FibRecord, type NodeProcess, startAgent } from '../engine/fabric-agent.ts';
 import { isRouter } from '../plan/roles.ts';
 import { type Lab, nodeProcesses } from './find-lab.ts';
 
 export interface FibWatch {
-  /** All that was seen so far: first what was there, then each change, in the order of time. */
+  /** All that was seen so far: first what was there, then each change. */
   readonly records: readonly FibRecord[];
+  /** Follows the routers that were started again since; the others are followed already. */
+  follow(lab: Lab): Promise<void>;
   /**
    * Ends it.
    * @throws EngineError where it had ended before, or had missed changes: the record is not whole then
@@ -16,10 +18,34 @@ export interface FibWatch {
 
 /** Starts to follow every router's routes; what is there already has been read when this returns. */
 export async function watchFibs(engine: Engine, lab: Lab): Promise<FibWatch> {
-  const nodes = await nodeProcesses(engine, lab, lab.plan.nodes.filter(isRouter));
+  const records: FibRecord[] = [];
+  const followed = new Set<number>();
+  const stops: (() => Promise<void>)[] = [];
+  const follow = async (now: Lab): Promise<void> => {
+    const routers = await nodeProcesses(engine, now, now.plan.nodes.filter(isRouter));
+    const nodes = routers.filter(({ pid }) => !followed.has(pid));
+    if (nodes.length === 0) return;
+    for (const { pid } of nodes) followed.add(pid);
+    stops.push(await watchNodes(engine, now, nodes, records));
+  };
+  await follow(lab);
+  return {
+    records,
+    follow,
+    stop: async () => {
+      await Promise.all(stops.map((stop) => stop()));
+    },
+  };
+}
+
+async function watchNodes(
+  engine: Engine,
+  lab: Lab,
+  nodes: readonly NodeProcess[],
+  records: FibRecord[],
+): Promise<() => Promise<void>> {
   const prefixes = lab.plan.services.flatMap((service) => service.prefixes.map((p) => p.prefix));
   const agent = await startAgent(engine, lab.name, lab.fabric.id);
-  const records: FibRecord[] = [];
   let following = (): void => undefined;
   const started = new Promise<void>((resolve) => {
     following = resolve;
@@ -35,13 +61,10 @@ export async function watchFibs(engine: Engine, lab: Lab): Promise<FibWatch> {
     agent.abandon();
     throw error;
   }
-  // A failure from here on is told by `stop`.
+  // A failure from here on is told when it is stopped.
   ended.catch(() => undefined);
-  return {
-    records,
-    stop: async () => {
-      await agent.close();
-      await ended;
-    },
+  return async () => {
+    await agent.close();
+    await ended;
   };
 }

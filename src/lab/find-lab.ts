@@ -94,3 +94,12 @@ export async function nodeProcesses(
     .map((container, index) => ({ name: container.node, pid: pids[index] ?? 0 }))
     .filter((process) => process.pid > 0);
 }
+
+/** The lab with its containers as the engine has them now. */
+export async function refreshLab(engine: Engine, lab: Lab): Promise<Lab> {
+  const containers = await listContainers(engine, lab.name);
+  return {
+    ...lab,
+    containers: new Map(containers.filter((c) => c.role !== 'fabric').map((c) => [c.node, c])),
+  };
+}

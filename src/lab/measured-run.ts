@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly late: number;
   /** The longest that it may take, in s. */
   readonly longest: number;
+  /** Called for every query as soon as its fate is known. */
+  readonly onSample?: (sample: QuerySample) => void;
 }
 
 export interface MeasuredRun {
@@ -37,6 +39,8 @@ export interface MeasuredRun {
    * @returns false at the deadline
    */
   settle(options: SettleOptions): Promise<boolean>;
+  /** Follows the routes of routers that were started again since. */
+  follow(lab: Lab): Promise<void>;
   /** Ends it; resolves when no query is under way any more. */
   stop(): Promise<{ readonly record: RunRecord; readonly probers: readonly ProberOutcome[] }>;
 }
@@ -67,6 +71,7 @@ export async function startRun(
     if (event.kind === 'end') totals.set(client, event.totals);
     if (event.kind !== 'query') return;
     samples.push(event.sample);
+    options.onSample?.(event.sample);
     for (const listener of listeners) listener(event.sample);
   };
 
@@ -97,6 +102,7 @@ export async function startRun(
   return {
     samples,
     stop,
+    follow: (now) => fibs.follow(now),
     settle: async (settle) => {
       const watches = new Map<string, SettledWatch>();
       const feed = (sample: QuerySample): void => {

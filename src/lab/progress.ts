@@ -2,9 +2,10 @@
 
 import type { Rung } from '../engine/fabric-agent.ts';
 import type { ImageEvent } from '../engine/images.ts';
+import type { FaultKind } from '../topology/topology.ts';
 
-/** The parts of `up`, which are timed, and of `failover`. */
-export type Phase = 'images' | 'containers' | Rung | 'baseline' | 'failover' | 'failback';
+/** The parts of `up`, which are timed, and the start of a run. */
+export type Phase = 'images' | 'containers' | Rung | 'baseline';
 
 export type Progress =
   | { readonly kind: 'image'; readonly event: ImageEvent }
@@ -15,6 +16,12 @@ export type Progress =
       readonly doing: 'start' | 'remove';
     }
   | { readonly kind: 'phase'; readonly phase: Phase }
+  | {
+      readonly kind: 'fault';
+      readonly action: 'fault' | 'restore';
+      readonly fault: FaultKind;
+      readonly target: string;
+    }
   | { readonly kind: 'note'; readonly text: string };
 
 export type OnProgress = (progress: Progress) => void;

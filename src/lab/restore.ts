@@ -1,80 +1,191 @@
-/** Undoing a withdrawal: every site announces what it should. */
+/** Undoing whatever was done to a site, a link or a whole lab. */
 import type { Engine } from '../engine/connect.ts';
-import { type FabricAgent, type NodeProcess, startAgent } from '../engine/fabric-agent.ts';
-import type { RouterPlan } from '../plan/lab-plan.ts';
+import { type FaultRecord, type Mended, type NodeProcess, startAgent } from '../engine/fabric-agent.ts';
+import { SERVER_PROGRAMS } from '../faults/server-signals.ts';
+import { type FaultTarget, findTarget, targetNames } from '../faults/target.ts';
+import type { ChangeInstant } from '../measure/failover.ts';
+import type { NodePlan, RouterPlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
+import type { Ground } from './apply-fault.ts';
 import { type Lab, nodeProcesses, openLab } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
 import { originatedPrefixes } from './originated.ts';
+import { pollUntil } from './poll.ts';
+import { revive } from './revive.ts';
+
+/** How long a router that is starting may take until its bgpd answers, in ms. */
+const STARTING = 20_000;
 
 export interface RestoreResult {
   readonly lab: string;
-  readonly restored: readonly { readonly site: string; readonly prefixes: readonly string[] }[];
-  /** Sites of which nothing could be learnt, and why. */
-  readonly failed: readonly { readonly site: string; readonly reason: string }[];
+  /** All that was brought back; empty: everything was in order. */
+  readonly mended: readonly Mended[];
+  /** Nodes that could not be brought back, and why. */
+  readonly failed: readonly { readonly node: string; readonly reason: string }[];
+  /** The faults that were on record. */
+  readonly faults: readonly FaultRecord[];
+}
+
+/** What was brought back, with the instants that figures count from: one for each prefix. */
+export interface Restored extends Omit<RestoreResult, 'lab'> {
+  readonly instants: readonly ChangeInstant[];
 }
 
 /**
- * Lets a site, or every site, announce all of its prefixes again. What is announced already is left alone, so that it
- * can be repeated.
- * @throws LabError `usage` where there is no such site
+ * Brings back what a fault, or anything else, took from a site, a link or the whole lab: containers and their wiring,
+ * carrier, frames, processes, announcements. What is in order is left alone, so that it can be repeated.
+ * @throws LabError `usage` where there is no such site or link
  */
 export async function restore(
   engine: Engine,
   labName: string | undefined,
-  site: string | undefined,
+  target: string | undefined,
+  signal: AbortSignal,
 ): Promise<RestoreResult> {
   const lab = await openLab(engine, labName);
-  const edges = site === undefined ? sites(lab) : [findSite(lab, site)];
-  const processes = await nodeProcesses(engine, lab, edges);
   const agent = await startAgent(engine, lab.name, lab.fabric.id);
   try {
-    const restored = [];
-    const failed = [];
-    for (const edge of edges) {
-      const process = processes.find((p) => p.name === edge.name);
-      const done = process
-        ? await announceMissing(agent, lab, edge, process)
-        : { reason: 'it is not running' };
-      if ('reason' in done) failed.push({ site: edge.name, ...done });
-      else if (done.prefixes.length > 0) restored.push({ site: edge.name, ...done });
-    }
-    return { lab: lab.name, restored, failed };
+    const { mended, failed, faults } = await restoreTarget({ engine, lab, agent, signal }, target ?? null);
+    return { lab: lab.name, mended, failed, faults };
   } finally {
     await agent.close();
   }
 }
 
-/** Lets a site announce what it should and does not; returns that, or why its router could not be asked. */
-export async function announceMissing(
-  agent: FabricAgent,
+/** The same within a conversation with the lab's agent; `null` is the whole lab. */
+export async function restoreTarget(ground: Ground, name: string | null): Promise<Restored> {
+  const { engine, agent } = ground;
+  const { nodes, ports } = scopeOf(ground.lab, name);
+  const revived = await revive(engine, ground.lab, agent, nodes);
+  const fresh = new Set(revived.nodes);
+  const processes = await nodeProcesses(engine, revived.lab, nodes);
+  const { at, mended } = await agent.ask('mend', {
+    nodes: processes.map((process) => ({
+      ...process,
+      programs: fresh.has(process.name) ? [] : programsOf(nodes, process.name),
+    })),
+    ports,
+  });
+  const failed = nodes
+    .filter((node) => !processes.some((process) => process.name === node.name))
+    .map((node) => ({ node: node.name, reason: 'its container is gone' }));
+  const announced = await announceMissing({ ...ground, lab: revived.lab }, nodes, processes);
+  const faults = (await agent.ask('faults', {})).filter((record) => name === null || record.target === name);
+  await agent.ask('faults', { drop: name === null ? null : [name] });
+  const all = [...revived.mended, ...mended, ...announced.mended];
+  return {
+    mended: all,
+    failed: [...failed, ...announced.failed],
+    faults,
+    instants: instantsOf(ground.lab, all, announced.instants, at),
+  };
+}
+
+interface Scope {
+  readonly nodes: readonly NodePlan[];
+  readonly ports: readonly string[];
+}
+
+function scopeOf(lab: Lab, name: string | null): Scope {
+  if (name === null) {
+    return {
+      nodes: lab.plan.nodes,
+      ports: lab.plan.links.flatMap((link) => link.ports.map(({ port }) => port)),
+    };
+  }
+  const target = findTarget(lab.plan, name);
+  if (target === undefined) {
+    const { sites, links } = targetNames(lab.plan);
+    throw new LabError(
+      'usage',
+      `the lab ${lab.name} has no site or link called ${name}`,
+      `Its sites and links: ${[...sites, ...links].join(', ')}`,
+    );
+  }
+  return { nodes: nodesOf(target), ports: portsOf(target) };
+}
+
+function nodesOf(target: FaultTarget): readonly NodePlan[] {
+  return target.kind === 'site' ? [target.edge, ...target.servers] : [];
+}
+
+/** Its own, and the other ends of its links: a crash may have taken their carrier. */
+function portsOf(target: FaultTarget): readonly string[] {
+  return [...new Set([...target.ports, ...target.links.flatMap((link) => [link.near.port, link.far.port])])];
+}
+
+function programsOf(nodes: readonly NodePlan[], name: string): readonly string[] {
+  const node = nodes.find((candidate) => candidate.name === name);
+  if (node === undefined || node.role === 'client') return [];
+  return node.role === 'server' ? [SERVER_PROGRAMS[node.kind]] : ['bgpd'];
+}
+
+interface Announced {
+  readonly mended: readonly Mended[];
+  readonly failed: RestoreResult['failed'];
+  readonly instants: readonly ChangeInstant[];
+}
+
+/** Lets every site among the nodes announce what it should and does not. */
+async function announceMissing(
+  { lab, agent, signal }: Ground,
+  nodes: readonly NodePlan[],
+  processes: readonly NodeProcess[],
+): Promise<Announced> {
+  const edges = nodes.filter(isRouter).filter((router) => router.role === 'edge');
+  const deadline = performance.now() + STARTING;
+  const mended: Mended[] = [];
+  const failed: { node: string; reason: string }[] = [];
+  const instants: ChangeInstant[] = [];
+  const announce = async (edge: RouterPlan, process: NodeProcess): Promise<void> => {
+    const prefixes = originatedPrefixes(lab.plan, edge);
+    let seen = 'nothing is known of it';
+    let missing: typeof prefixes | undefined;
+    await pollUntil(
+      async () => {
+        const [state] = await agent.ask('look', { routers: [{ ...process, prefixes }] });
+        if (state !== undefined && 'error' in state) seen = state.error;
+        else if (state !== undefined) {
+          missing = prefixes.filter(({ prefix }) => !state.originates.includes(prefix));
+        }
+        return missing !== undefined;
+      },
+      { every: 50, deadline, signal },
+    );
+    if (missing === undefined) {
+      failed.push({ node: edge.name, reason: seen });
+      return;
+    }
+    if (missing.length === 0) return;
+    const action = { do: 'route', ...process, asn: edge.asn, verb: 'announce', prefixes: missing };
+    for (const instant of await agent.ask('act', { actions: [action], timeout: 0 })) {
+      if (instant.prefix === undefined) continue;
+      instants.push(instant);
+      const { before, after } = instant;
+      mended.push({ what: `announces ${instant.prefix}`, node: edge.name, before, after });
+    }
+  };
+  for (const edge of edges) {
+    const process = processes.find((candidate) => candidate.name === edge.name);
+    if (process !== undefined) await announce(edge, process);
+  }
+  return { mended, failed, instants };
+}
+
+/** Each prefix came back when it was announced or, where that was not it, with the first thing that was brought back. */
+function instantsOf(
   lab: Lab,
-  edge: RouterPlan,
-  process: NodeProcess,
-): Promise<{ readonly prefixes: readonly string[] } | { readonly reason: string }> {
-  const prefixes = originatedPrefixes(lab.plan, edge);
-  const [state] = await agent.ask('look', { routers: [{ ...process, prefixes }] });
-  if (state === undefined || 'error' in state) return { reason: state?.error ?? 'it does not answer' };
-  const missing = prefixes.filter(({ prefix }) => !state.originates.includes(prefix));
-  if (missing.length > 0) await agent.ask('announce', { ...process, asn: edge.asn, prefixes: missing });
-  return { prefixes: missing.map(({ prefix }) => prefix) };
-}
-
-/**
- * The edge of a site.
- * @throws LabError `usage` where there is no such site
- */
-export function findSite(lab: Lab, name: string): RouterPlan {
-  const found = sites(lab).find((edge) => edge.name === name);
-  if (found) return found;
-  const names = sites(lab).map((edge) => edge.name);
-  throw new LabError(
-    'usage',
-    `the lab ${lab.name} has no site called ${name}`,
-    `Its sites: ${names.join(', ')}`,
-  );
-}
-
-function sites(lab: Lab): readonly RouterPlan[] {
-  return lab.plan.nodes.filter(isRouter).filter((router) => router.role === 'edge');
+  mended: readonly Mended[],
+  announced: readonly ChangeInstant[],
+  at: number,
+): readonly ChangeInstant[] {
+  const first = mended.toSorted((a, b) => a.before - b.before)[0] ?? { before: at, after: at };
+  const others = mended.length > announced.length;
+  return lab.plan.services
+    .flatMap((service) => service.prefixes)
+    .map(({ family, prefix }) => {
+      const own = others ? undefined : announced.find((instant) => instant.prefix === prefix);
+      const { before, after } = own ?? first;
+      return { family, prefix, before, after };
+    });
 }

@@ -18,7 +18,7 @@ export interface ClientFigures {
   readonly client: string;
   readonly service: string;
   readonly family: Family;
-  /** The site of the last answer before the fault; null: there was none. */
+  /** The site of the last answer before the fault; null: there was none, or the client was without answers by then. */
   readonly siteBefore: string | null;
   /** The site of the last answer; null: not recovered. */
   readonly siteAfter: string | null;
@@ -94,11 +94,13 @@ export function measureClient(
     .filter((sample) => !sample.dropped && sample.sentAt < until)
     .sort((a, b) => a.sentAt - b.sentAt);
   const before = queries.filter(isAnswered).filter((query) => query.receivedAt < faultAt);
-  const siteBefore = before.findLast((query) => query.site !== null)?.site ?? null;
   const window = windowOf(queries, faultAt, longestRoundTrip(before));
+  // A client that the change found without answers had no site, and lost nothing to it that it had not lost before.
+  const answeredBefore = isAnsweredBefore(queries, window);
+  const siteBefore = answeredBefore ? (before.findLast((query) => query.site !== null)?.site ?? null) : null;
   const answered = window.filter(isAnswered);
   const lost = window.filter(isLost);
-  const gaps = gapsOf(window, before.at(-1));
+  const gaps = gapsOf(window, answeredBefore ? before.at(-1) : undefined);
   const recovered = window.length > 0 && isAnswered(window.at(-1) as QuerySample);
   const sites = sitesInTurn(siteBefore, answered);
 
@@ -132,6 +134,15 @@ export function isAnswered(sample: QuerySample): sample is Answered {
 
 function isLost(sample: QuerySample): boolean {
   return sample.receivedAt === null || sample.late;
+}
+
+/** Whether the last query before the window was answered. */
+function isAnsweredBefore(queries: readonly QuerySample[], window: readonly QuerySample[]): boolean {
+  const inWindow = new Set(window);
+  const last = queries.findLast(
+    (query) => !inWindow.has(query) && query.sentAt < (window[0]?.sentAt ?? Infinity),
+  );
+  return last !== undefined && isAnswered(last);
 }
 
 function windowOf(

@@ -5,6 +5,7 @@ import { controlPlaneTime } from './fib.ts';
 import { adjacencyOf } from './forwarding.ts';
 import { measureClient, type SampleSeries, seriesOf } from './outage.ts';
 import type { RecordedRun, RunStep } from './run.ts';
+import { seriesKey } from './samples.ts';
 
 /** What one step meant for every client, sorted by client, service and IP version. */
 export interface StepFigures {
@@ -15,12 +16,13 @@ export interface StepFigures {
 /**
  * Measures a run, step by step; the window of a step ends where the next one begins. The control plane has done its work
  * when a client's packets lead to the site that answers it at the end of the step; where none does, to any site that is
- * not away.
+ * not away. When everything has been restored, they have to lead to where they led before the first step.
  */
 export function measureRun(plan: LabPlan, run: RecordedRun): readonly StepFigures[] {
   const series = seriesOf(run.record.samples);
   const adjacency = adjacencyOf(plan);
   const sites = plan.nodes.filter((node) => node.role === 'edge').map((node) => node.name);
+  const homes = new Map<string, string>();
   return run.steps.map((step, index) => {
     const next = run.steps[index + 1];
     const until = next === undefined ? Number.POSITIVE_INFINITY : earliest(next.instants);
@@ -31,14 +33,15 @@ export function measureRun(plan: LabPlan, run: RecordedRun): readonly StepFigure
       const client = plan.nodes.find((node): node is ClientPlan => node.name === one.client);
       if (instant === undefined || client === undefined) return [];
       const figures = measureClient(one, instant.before, { until });
+      if (index === 0 && figures.siteBefore !== null) homes.set(seriesKey(one), figures.siteBefore);
+      const home = step.action === 'restore' && away.size === 0 ? homes.get(seriesKey(one)) : undefined;
+      const goal = home ?? figures.siteAfter;
       const controlPlane = controlPlaneTime(fib, adjacency, {
         family: one.family,
         prefix: instant.prefix,
         router: client.router,
         faultAt: instant.before,
-        sites: new Set(
-          figures.siteAfter === null ? sites.filter((site) => !away.has(site)) : [figures.siteAfter],
-        ),
+        sites: new Set(goal === null ? sites.filter((site) => !away.has(site)) : [goal]),
       });
       return [{ ...figures, controlPlane }];
     };

@@ -110,6 +110,12 @@ describe('measureClient', () => {
     });
   });
 
+  it('found without answers: had no site, and lost nothing that it had not lost before', () => {
+    expect(measure('ff... .aaa')).toMatchObject({
+      ...{ siteBefore: null, siteAfter: 'a', sites: ['a'], failoverTime: null, lost: 1, outage: 12_000 },
+    });
+  });
+
   it('no sample at all', () => {
     expect(measure('')).toMatchObject({
       ...{

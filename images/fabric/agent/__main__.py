@@ -7,7 +7,7 @@ runs it may report {"id": n, "event": ...}. Requests are done one after another,
 import json
 import sys
 
-from . import capture, fibwatch, nodes, readiness, routing, store, wiring
+from . import capture, faults, fibwatch, nodes, ports, readiness, records, routing, store, wiring
 
 HANDLERS = {
     "wire": wiring.wire,
@@ -16,8 +16,11 @@ HANDLERS = {
     "watch-fib": fibwatch.watch,
     "capture": capture.capture,
     "look": routing.look,
-    "withdraw": routing.withdraw,
-    "announce": routing.announce,
+    "unwired": wiring.unwired,
+    "act": faults.act,
+    "mend": faults.mend,
+    "faults": records.update,
+    "claim": records.claim,
     "store": store.store,
 }
 
@@ -35,7 +38,7 @@ def main():
             handler = HANDLERS[request["do"]]
             result = handler(request, lambda event: emit({"id": number, "event": event}))
             emit({"id": number, "result": result})
-        except (OSError, ValueError, LookupError, nodes.NodeError, wiring.WiringError) as error:
+        except (OSError, ValueError, LookupError, nodes.NodeError, ports.PortError, wiring.WiringError) as error:
             emit({"id": number, "error": f"{type(error).__name__}: {error}"})
 
 

@@ -26,6 +26,11 @@ class Fib:
             for change in rtnetlink.dump_routes(self.query, family):
                 self.apply(change)
 
+    def close(self):
+        """Let go of the node's network namespace."""
+        self.changes.close()
+        self.query.close()
+
     def apply(self, change):
         """Take in one change; True where it is about one of the prefixes."""
         if change.prefix not in self.prefixes:

@@ -24,9 +24,14 @@ def summarize(bgpd):
 
 
 def originates(bgpd, family, prefix):
-    """Whether a router announces a prefix as its own: configured to, and with a route that lets it."""
+    """Whether a router announces a prefix as its own: configured to, with a route that lets it, and not to be drained."""
     table = json.loads(bgpd.run(f"show bgp ipv{family} unicast {prefix} json"))
-    return any(path.get("sourced") and path.get("valid") for path in table.get("paths", ()))
+    return any(path.get("sourced") and path.get("valid") and not drained(path) for path in table.get("paths", ()))
+
+
+def drained(path):
+    """Whether a path carries the community of a graceful shutdown (RFC 8326)."""
+    return "graceful-shutdown" in path.get("community", {}).get("string", "").lower()
 
 
 def look(request, _emit):
@@ -65,8 +70,12 @@ def wait_for_removal(bgpd, family, prefix):
         time.sleep(0.005)
 
 
+# `drain` is the route map of the node's configuration that marks a prefix for a graceful shutdown.
+COMMANDS = {"announce": "network {}", "withdraw": "no network {}", "drain": "network {} route-map drain"}
+
+
 def configure(request, verb):
-    """Apply `verb` to each prefix: {"name", "pid", "asn", "prefixes": [{"family": 4, "prefix": "192.0.2.0/24"}]}.
+    """Announce, withdraw or drain prefixes: {"name", "pid", "asn", "prefixes": [{"family": 4, "prefix": "192.0.2.0/24"}]}.
 
     Answers [{family, prefix, before, after}]: the microseconds of CLOCK_MONOTONIC just before bgpd was told and just
     after it had done so; the change took effect between the two.
@@ -80,16 +89,8 @@ def configure(request, verb):
         bgpd.run(f"router bgp {request['asn']}")
         for prefix in request["prefixes"]:
             bgpd.run(f"address-family ipv{prefix['family']} unicast")
-            before, after = bgpd.run_timed(f"{verb} {prefix['prefix']}")
+            before, after = bgpd.run_timed(COMMANDS[verb].format(prefix["prefix"]))
             instants.append({**prefix, "before": before, "after": after})
             bgpd.run("exit-address-family")
         bgpd.run("end")
     return instants
-
-
-def withdraw(request, _emit):
-    return configure(request, "no network")
-
-
-def announce(request, _emit):
-    return configure(request, "network")

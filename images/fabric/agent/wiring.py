@@ -50,6 +50,9 @@ def wire(request, _emit):
         nodes.check(node["name"], node["pid"])
         for port in node["ports"]:
             if not exists(port["interface"], node["pid"]):
+                if port["port"] in present:
+                    # Its node was killed, and somebody who looks at that node's routes keeps its namespace.
+                    batch.append(f"link del {port['port']}")
                 batch.append(
                     f"link add {port['port']} type veth"
                     f" peer name {port['interface']} address {port['mac']} netns {node['pid']}"
@@ -72,32 +75,46 @@ def write_file(pid, path, content):
 
 
 def release(request, _emit):
-    """Tell nodes that they are wired: {"nodes": [{name, pid}], "timeout": seconds}.
+    """Tell nodes that they are wired: {"nodes": [{name, pid}], "timeout": seconds}."""
+    tell(request["nodes"], "wired", request["timeout"])
 
-    Each of them blocks on a named pipe, and opening it for writing blocks until it does; a thread each, since they get there
-    in any order.
+
+def tell(those, word, timeout):
+    """Write a word on the pipe that the first process of each of some nodes reads.
+
+    Each of them blocks on it when it has nothing else to do, and opening it for writing blocks until it does; a thread each,
+    since they get there in any order.
     """
     failures = []
-    deadline = time.monotonic() + request["timeout"]
+    deadline = time.monotonic() + timeout
 
-    def tell(node):
+    def tell_one(node):
         try:
             nodes.check(node["name"], node["pid"])
             # Never made here: where there is no pipe, there is no node.
             pipe = os.open(nodes.root(node["pid"]) + "/run/wired", os.O_WRONLY | os.O_CLOEXEC)
             try:
-                os.write(pipe, b"wired\n")
+                os.write(pipe, f"{word}\n".encode())
             finally:
                 os.close(pipe)
         except (OSError, nodes.NodeError) as error:
             failures.append(f"{node['name']}: {error}")
 
-    threads = [threading.Thread(target=tell, args=(node,), daemon=True) for node in request["nodes"]]
+    threads = [threading.Thread(target=tell_one, args=(node,), daemon=True) for node in those]
     for thread in threads:
         thread.start()
-    for thread, node in zip(threads, request["nodes"]):
+    for thread, node in zip(threads, those):
         thread.join(max(0, deadline - time.monotonic()))
         if thread.is_alive():
-            failures.append(f"{node['name']}: it does not wait for its wiring")
+            failures.append(f"{node['name']}: its first process does not wait to be told ({word})")
     if failures:
         raise nodes.NodeError("; ".join(failures))
+
+
+def unwired(request, _emit):
+    """Those of {"nodes": [{name, pid, interfaces}]} that lack an interface, as one does that was started again."""
+    return [
+        node["name"]
+        for node in request["nodes"]
+        if not all(exists(interface, node["pid"]) for interface in node["interfaces"])
+    ]

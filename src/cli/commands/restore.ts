@@ -6,12 +6,15 @@ import { reportRestore } from '../reporters/restore-report.ts';
 
 export function restoreCommand(context: Context): Command {
   return new Command('restore')
-    .description('let withdrawn sites announce again; safe to repeat')
-    .argument('[site]', 'only this one (default: all)')
+    .description(
+      'undo faults: bring containers, wiring, carrier, daemons and announcements back; safe to repeat',
+    )
+    .argument('[target]', 'only this site or link (default: the whole lab)')
     .option('--lab <lab>', 'the lab (default: the only one)')
     .option('--json', 'print JSON')
-    .action(async (site: string | undefined, flags: { lab?: string; json?: boolean }) => {
-      const result = await restore(await context.connect(), flags.lab, site);
+    .action(async (target: string | undefined, flags: { lab?: string; json?: boolean }) => {
+      const signal = context.signal();
+      const result = await restore(await context.connect(), flags.lab, target, signal);
       if (result.failed.length > 0) context.exit(EXIT.environment);
       context.print(result, flags.json, reportRestore);
     });

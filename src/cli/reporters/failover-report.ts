@@ -1,4 +1,5 @@
 import chalk from 'chalk';
+import { FAULTS } from '../../faults/catalogue.ts';
 import type { FailoverResult } from '../../lab/failover.ts';
 import type { Outcome } from '../../measure/failover.ts';
 import type { Invalidity } from '../../measure/validity.ts';
@@ -8,19 +9,32 @@ import { fromMicroseconds } from './units.ts';
 
 /** What each client lost when the site went, and when it came back. */
 export function reportFailover(result: FailoverResult): string {
-  const { site, lab, interval, timeout, timers, frr, failover, failback, settled, patience, invalid } =
+  const { fault, lab, interval, timeout, timers, frr, failover, failback, settled, patience, invalid } =
     result;
+  const { target, kind } = fault;
   return [
-    chalk.bold(`${site} of ${lab} withdrawn`),
+    ...invalidity(invalid, interval),
+    chalk.bold(`${target} of ${lab}: ${kind} (${FAULTS[kind].summary})`),
     outcomes(failover),
     ...(settled.failover ? [] : [unsettled(patience)]),
-    ...(failback.length > 0 ? ['', chalk.bold(`${site} announced again`), outcomes(failback)] : []),
+    ...(failback.length > 0 ? ['', chalk.bold(`${target} restored`), outcomes(failback)] : []),
     ...(settled.failback ? [] : [unsettled(patience)]),
     '',
     `A query every ${interval} ms to each address, lost after ${timeout} ms: no figure from queries is finer than ${interval} ms.`,
     `FRR ${frr}, BGP timers ${describeTimers(timers)}. A lab's figures are lower bounds of the Internet's.`,
-    ...invalid.map((reason) => chalk.red(`INVALID: ${describeInvalidity(reason)}`)),
+    ...(failback.length > 0 || FAULTS[kind].passes
+      ? []
+      : [`Still in force; bring it back: anycast-lab restore ${target} --lab ${lab}`]),
   ].join('\n');
+}
+
+/** First of all, as nobody should read figures that do not stand. */
+function invalidity(invalid: readonly Invalidity[], interval: number): readonly string[] {
+  if (invalid.length === 0) return [];
+  const shown = invalid.slice(0, 3).map((reason) => `  ${describeInvalidity(reason)}`);
+  const more = invalid.length > 3 ? [`  and ${invalid.length - 3} more like these`] : [];
+  const rate = `The machine was too busy for a query every ${interval} ms. Try --interval ${interval * 5}, or again when it is idle.`;
+  return [chalk.red('INVALID: these figures do not stand.'), ...shown, ...more, rate, ''];
 }
 
 function outcomes(rows: readonly Outcome[]): string {
@@ -81,10 +95,14 @@ function describeInvalidity(invalid: Invalidity): string {
     case 'ended-early':
       return `the prober of ${invalid.client} ended early`;
     case 'nothing-sent':
-      return `${invalid.client} sent nothing over IPv${invalid.family}`;
+      return `${series(invalid)}: nothing was sent`;
     case 'behind':
-      return `${invalid.client} sent ${invalid.behind} of ${invalid.sent} queries over IPv${invalid.family} late, by up to ${fromMicroseconds(invalid.maxLateness)}: the machine is too busy for this rate`;
+      return `${series(invalid)}: ${invalid.behind} of ${invalid.sent} queries left late, by up to ${fromMicroseconds(invalid.maxLateness)}`;
     case 'dropped':
-      return `${invalid.client} could not send ${invalid.dropped} of ${invalid.sent} queries over IPv${invalid.family}: the machine is too busy for this rate`;
+      return `${series(invalid)}: ${invalid.dropped} of ${invalid.sent} queries could not be sent`;
   }
+}
+
+function series({ client, service, family }: { client: string; service: string; family: number }): string {
+  return `${client}, ${service} over IPv${family}`;
 }

@@ -17,8 +17,6 @@ const PHASES: Readonly<Record<Phase, string>> = {
   answers: 'waiting for answers at the clients',
   stable: 'waiting until no best path changes any more',
   baseline: 'starting a prober in every client',
-  failover: 'the site is withdrawn: waiting until every client has settled',
-  failback: 'the site is back: waiting until every client has settled',
 };
 
 /** Starts to show progress on a stream. */
@@ -57,6 +55,10 @@ function describe(progress: Progress): string | undefined {
       return `${progress.doing === 'start' ? 'started' : 'removed'} ${progress.done} of ${progress.of} containers`;
     case 'phase':
       return PHASES[progress.phase];
+    case 'fault':
+      return progress.action === 'fault'
+        ? `${progress.fault} at ${progress.target}: waiting until every client has settled`
+        : `${progress.target} is being restored: waiting until every client has settled`;
     case 'note':
       return progress.text;
   }

@@ -1,13 +1,11 @@
 import chalk from 'chalk';
 import type { RestoreResult } from '../../lab/restore.ts';
 
-/** What is announced again, and what is not known. */
-export function reportRestore({ lab, restored, failed }: RestoreResult): string {
-  if (restored.length === 0 && failed.length === 0) {
-    return `Every site of ${lab} announces what it should: nothing to restore.`;
-  }
+/** What was brought back, and what could not be. */
+export function reportRestore({ lab, mended, failed }: RestoreResult): string {
+  if (mended.length === 0 && failed.length === 0) return `${lab} is as it should be: nothing to restore.`;
   return [
-    ...restored.map(({ site, prefixes }) => `${site} announces ${prefixes.join(' and ')} again.`),
-    ...failed.map(({ site, reason }) => chalk.red(`${site} could not be restored: ${reason}`)),
+    ...mended.map(({ node, what }) => `${node}: ${what}`),
+    ...failed.map(({ node, reason }) => chalk.red(`${node} could not be restored: ${reason}`)),
   ].join('\n');
 }

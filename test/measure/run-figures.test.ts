@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type ChangeInstant, measureFailover } from '../../src/measure/failover.ts';
+import type { ChangeInstant, RunRecord } from '../../src/measure/failover.ts';
 import type { FibEvent } from '../../src/measure/fib.ts';
+import type { RecordedRun, RunStep } from '../../src/measure/run.ts';
+import { measureRun } from '../../src/measure/run-figures.ts';
 import type { QuerySample } from '../../src/measure/samples.ts';
 import { planLab } from '../../src/plan/plan-lab.ts';
 import { parseTopology } from '../../src/topology/parse-topology.ts';
@@ -30,24 +32,31 @@ const instant = (slot: number): readonly ChangeInstant[] => [
 const route = (node: string, at: number, ...interfaces: string[]): FibEvent => ({
   ...{ node, family: 4, prefix: '192.0.2.0/24', at, interfaces },
 });
+const step = (action: RunStep['action'], instants: readonly ChangeInstant[]): RunStep => ({
+  ...{ action, kind: 'withdraw', target: 'fra', site: 'fra', instants, settled: true },
+});
+const measure = (record: RunRecord, ...steps: readonly RunStep[]) => {
+  const run: RecordedRun = { interval: 10, timeout: 1000, patience: 30, steps, record, invalid: [] };
+  return measureRun(plan, run).map(({ outcomes }) => outcomes);
+};
 const BEFORE = [route('fra', 0, 'lan'), route('nyc', 0, 'lan'), route('t', 0, 'to-fra')];
 
-describe('measureFailover', () => {
+describe('measureRun', () => {
   it('tells both halves of a run apart', () => {
     const record = {
       // Withdrawn in slot 5, back in slot 15.
       samples: samples('fffff' + 'f..nnnnnnn' + 'nffffff'),
       fib: [...BEFORE, route('t', 75_000, 'to-nyc'), route('t', 158_000, 'to-fra')],
     };
-    const figures = measureFailover(plan, record, { site: 'fra', fault: instant(5), restore: instant(15) });
-    expect(figures.failover).toMatchObject([
+    const [failover, failback] = measure(record, step('fault', instant(5)), step('restore', instant(15)));
+    expect(failover).toMatchObject([
       {
         ...{ client: 'c1', siteBefore: 'fra', siteAfter: 'nyc', sites: ['fra', 'nyc'], sent: 10, lost: 2 },
         ...{ failoverTime: 32_000, outage: 30_000, recovered: true },
         controlPlane: { time: 25_000, completedBy: 't' },
       },
     ]);
-    expect(figures.failback).toMatchObject([
+    expect(failback).toMatchObject([
       {
         ...{ siteBefore: 'nyc', siteAfter: 'fra', sent: 7, lost: 0, failoverTime: 12_000, outage: 0 },
         controlPlane: { time: 8_000, completedBy: 't' },
@@ -57,28 +66,47 @@ describe('measureFailover', () => {
 
   it('wants a client home after the restore, not just anywhere', () => {
     const record = { samples: samples('fffffnnnnnnnnnn'), fib: [...BEFORE, route('t', 51_000, 'to-nyc')] };
-    const figures = measureFailover(plan, record, { site: 'fra', fault: instant(5), restore: instant(10) });
-    expect(figures.failover).toMatchObject([{ controlPlane: { time: 1_000 } }]);
-    expect(figures.failback).toMatchObject([
-      { siteAfter: 'nyc', recovered: true, controlPlane: { time: null } },
-    ]);
+    const [failover, failback] = measure(record, step('fault', instant(5)), step('restore', instant(10)));
+    expect(failover).toMatchObject([{ controlPlane: { time: 1_000 } }]);
+    expect(failback).toMatchObject([{ siteAfter: 'nyc', recovered: true, controlPlane: { time: null } }]);
   });
 
   it('counts what came after the restore to the failback alone', () => {
     const record = { samples: samples('fffff.....' + 'fffff'), fib: [...BEFORE, route('t', 51_000)] };
-    const figures = measureFailover(plan, record, { site: 'fra', fault: instant(5), restore: instant(10) });
-    expect(figures.failover).toMatchObject([
+    const [failover, failback] = measure(record, step('fault', instant(5)), step('restore', instant(10)));
+    expect(failover).toMatchObject([
       { sent: 5, lost: 5, recovered: false, siteAfter: null, controlPlane: { time: null } },
     ]);
-    expect(figures.failback).toMatchObject([{ sent: 5, lost: 0, recovered: true, siteAfter: 'fra' }]);
+    expect(failback).toMatchObject([{ sent: 5, lost: 0, recovered: true, siteAfter: 'fra' }]);
   });
 
   it('has no failback without a restore, and says nothing of a prefix that was left alone', () => {
     const record = { samples: samples('fffff'), fib: BEFORE };
-    expect(measureFailover(plan, record, { site: 'fra', fault: instant(2), restore: [] }).failback).toEqual(
-      [],
-    );
+    expect(measure(record, step('fault', instant(2)))).toMatchObject([[{ client: 'c1', lost: 0 }]]);
     const other = [{ ...instant(2)[0], prefix: '198.51.100.0/24' } as ChangeInstant];
-    expect(measureFailover(plan, record, { site: 'fra', fault: other, restore: [] }).failover).toEqual([]);
+    expect(measure(record, step('fault', other))).toEqual([[]]);
+  });
+
+  it('measures each of several steps by itself, and knows who is away', () => {
+    const record = {
+      samples: samples('fffff' + 'nnnnn' + '.....' + 'fffff'),
+      fib: [...BEFORE, route('t', 51_000, 'to-nyc'), route('t', 101_000), route('t', 152_000, 'to-fra')],
+    };
+    const nyc = { ...step('fault', instant(10)), target: 'nyc', site: 'nyc' };
+    const [first, second, third] = measure(
+      record,
+      step('fault', instant(5)),
+      nyc,
+      step('restore', instant(15)),
+    );
+    expect(first).toMatchObject([{ siteAfter: 'nyc', lost: 0, controlPlane: { time: 1_000 } }]);
+    expect(second).toMatchObject([
+      { siteBefore: 'nyc', siteAfter: null, lost: 5, controlPlane: { time: null } },
+    ]);
+    // It had no answer any more when fra came back: what it had lost by then is not this step's.
+    expect(third).toMatchObject([
+      { siteBefore: null, siteAfter: 'fra', lost: 0, controlPlane: { time: 2_000 } },
+    ]);
+    expect(third?.[0]?.outage).toBe(0);
   });
 });

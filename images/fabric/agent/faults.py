@@ -1,0 +1,127 @@
+"""Doing things to a lab, each with the instant at which it took effect; and undoing whatever has been done."""
+
+import os
+import time
+
+from . import drain, nodes, ports, processes, routing, wiring
+
+# How long a killed process may take until it is gone, in seconds.
+GONE = 5
+
+
+def now():
+    return time.monotonic_ns() // 1000
+
+
+def act(request, _emit):
+    """Do one thing after another: {"actions": [{"do": name, ...}]}.
+
+    Answers [{before, after}, ...], or with {prefix, family} for routes: the microseconds of CLOCK_MONOTONIC just before and just
+    after; each took effect between the two.
+    """
+    instants = []
+    for action in request["actions"]:
+        before = now()
+        own = ACTIONS[action["do"]](action)
+        instants.extend(own if own is not None else [{"before": before, "after": now()}])
+    return instants
+
+
+def signal(action):
+    processes.signal_programs(action, action["programs"], action["signal"])
+
+
+def start(action):
+    """Start a daemon again: the node's first process does, when a line names it."""
+    deadline = time.monotonic() + GONE
+    while processes_of(action, [action["program"]]):
+        if time.monotonic() > deadline:
+            raise nodes.NodeError(f"{action['program']} of {action['node']} has not ended for {GONE} s")
+        time.sleep(0.005)
+    wiring.tell([action], action["program"], GONE)
+
+
+def processes_of(action, programs):
+    found = processes.running(action, programs)
+    for descriptor, _, _ in found:
+        os.close(descriptor)
+    return [(state, name) for _, state, name in found]
+
+
+def set_ports(action):
+    ports.set_up(action["ports"], action["up"])
+
+
+def block(action):
+    ports.block(action["from"], action["to"])
+
+
+def crash(action):
+    """Nodes fall silent at one instant, and are killed: the kernel would close their sessions in good order otherwise."""
+    for node in action["nodes"]:
+        nodes.check(node["name"], node["pid"])
+    descriptors = [os.pidfd_open(node["pid"]) for node in action["nodes"]]
+    try:
+        before = now()
+        ports.set_up(action["silence"], False)
+        ports.set_up(action["cut"], False)
+        after = now()
+        processes.send(descriptors, "KILL")
+    finally:
+        for descriptor in descriptors:
+            os.close(descriptor)
+    return [{"before": before, "after": after}]
+
+
+def route(action):
+    return routing.configure(action, action["verb"])
+
+
+ACTIONS = {
+    "signal": signal,
+    "start": start,
+    "ports": set_ports,
+    "block": block,
+    "crash": crash,
+    "route": route,
+    "drained": drain.wait,
+}
+
+
+def mend(request, _emit):
+    """Undo what `act` can have done to the given nodes and ports, whether or not it is known to have been:
+    {"nodes": [{name, pid, programs}], "ports": [...]}; `programs` are those that must run in the node.
+
+    Answers {"at", "mended": [{what, node, before, after}]}: `at` is the time before anything was done. What is in order is left
+    alone, so that it can be repeated. Announcements are the caller's to look after.
+    """
+    at = now()
+    mended = []
+
+    def did(what, node, before):
+        mended.append({"what": what, "node": node, "before": before, "after": now()})
+
+    cut = ports.down(request["ports"])
+    if cut:
+        before = now()
+        ports.set_up(cut, True)
+        did("carrier", ", ".join(cut), before)
+    sources, targets = ports.blocked(request["ports"])
+    if sources or targets:
+        before = now()
+        ports.unblock(sources, targets)
+        did("frames", ", ".join(dict.fromkeys(sources + targets)), before)
+    for node in request["nodes"]:
+        nodes.check(node["name"], node["pid"])
+        there = processes_of(node, node["programs"])
+        stopped = sorted({name for state, name in there if state == "T"})
+        if stopped:
+            before = now()
+            processes.signal_programs(node, stopped, "CONT")
+            did(f"{', '.join(stopped)} continued", node["name"], before)
+        for program in node["programs"]:
+            if program not in {name for _, name in there}:
+                before = now()
+                wiring.tell([node], program, GONE)
+                did(f"{program} started", node["name"], before)
+    return {"at": at, "mended": mended}

@@ -1,0 +1,22 @@
+import { FAULTS } from '../../faults/catalogue.ts';
+import type { FaultList, FaultResult } from '../../lab/fault.ts';
+import type { FaultKind } from '../../topology/topology.ts';
+import { table } from './table.ts';
+
+/** What was done, and how to undo it. */
+export function reportFault({ lab, fault, inForce }: FaultResult): string {
+  const { noticedBy } = FAULTS[fault.kind];
+  const done = `${fault.kind} at ${fault.target} of ${lab}; what brings clients away: ${noticedBy}.`;
+  return inForce
+    ? `${done}\nBring it back: anycast-lab restore ${fault.target} --lab ${lab}`
+    : `${done}\nIt is over.`;
+}
+
+/** The faults in force. */
+export function reportFaults({ lab, faults }: FaultList): string {
+  if (faults.length === 0) return `No fault is in force in ${lab}.`;
+  return table(
+    ['FAULT', 'TARGET', 'SINCE', 'WHAT'],
+    faults.map(({ kind, target, since }) => [kind, target, since, FAULTS[kind as FaultKind].summary]),
+  );
+}

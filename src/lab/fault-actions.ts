@@ -1,0 +1,66 @@
+/** From a fault's actions, by the names of the plan, to what the fabric's agent needs. */
+import type { AgentAction, NodeProcess } from '../engine/fabric-agent.ts';
+import type { FaultAction } from '../faults/action.ts';
+import type { LabPlan, NodePlan, RouterPlan } from '../plan/lab-plan.ts';
+import { isRouter } from '../plan/roles.ts';
+import { LabError } from './lab-error.ts';
+import { originatedPrefixes } from './originated.ts';
+
+/**
+ * Puts processes, prefixes and addresses to an action.
+ * @throws LabError `usage` where one of its nodes does not run
+ */
+export function toAgentAction(
+  plan: LabPlan,
+  processes: readonly NodeProcess[],
+  action: FaultAction,
+): AgentAction {
+  switch (action.do) {
+    case 'ports':
+    case 'block':
+      return action;
+    case 'crash':
+      return { ...action, nodes: action.nodes.map((node) => processOf(processes, node)) };
+    case 'signal':
+    case 'start':
+      return { ...action, ...processOf(processes, action.node) };
+    case 'route': {
+      const router = routerOf(plan, action.node);
+      return {
+        ...action,
+        ...processOf(processes, action.node),
+        asn: router.asn,
+        prefixes: originatedPrefixes(plan, router),
+      };
+    }
+    case 'drained': {
+      const addresses = plan.services.flatMap((service) => service.prefixes.map(({ address }) => address));
+      return { ...action, addresses };
+    }
+  }
+}
+
+/** The nodes whose processes an action needs. */
+export function nodesOf(action: FaultAction): readonly string[] {
+  if (action.do === 'crash') return action.nodes;
+  return 'node' in action ? [action.node] : [];
+}
+
+/** How long an action may take by itself, in s. */
+export function durationOf(action: FaultAction): number {
+  return action.do === 'drained' ? action.deadline : 0;
+}
+
+function processOf(processes: readonly NodeProcess[], node: string): NodeProcess {
+  const process = processes.find((candidate) => candidate.name === node);
+  if (process) return process;
+  throw new LabError('usage', `${node} is not running`, 'Bring it back: anycast-lab restore');
+}
+
+function routerOf(plan: LabPlan, name: string): RouterPlan {
+  const router = plan.nodes.find(
+    (node: NodePlan): node is RouterPlan => isRouter(node) && node.name === name,
+  );
+  if (router) return router;
+  throw new Error(`${name} is no router`);
+}
