@@ -1,0 +1,185 @@
+/** Results as Markdown for the summary page of a CI job: what happened first, all figures folded. */
+import type { StepLoad } from '../measure/load.ts';
+import type { Check } from '../scenario/outcome.ts';
+import { factsOf, resolutionOf } from './facts.ts';
+import { outcomeTable, SPREAD_LEGEND, spreadTable, type Table } from './figure-rows.ts';
+import type { Result } from './result.ts';
+import { type LabView, type RunView, type ScenarioView, viewResult } from './view.ts';
+import { checkName, counted, duration, invalidityText, percent, stepName, VERDICT_WORDS } from './words.ts';
+
+/** GitHub cuts a job's summary off at 1 MiB; some is left for what else the job says. */
+const LONGEST = 900_000;
+
+/** A result as GitHub-flavoured Markdown. Details that would make it too long for a job summary are left out, and it says so. */
+export function renderMarkdown(result: Result): string {
+  const views = viewResult(result);
+  const short = views.flatMap(shortOf);
+  const details = views.flatMap(detailsOf);
+  const kept: string[] = [];
+  let length = short.join('\n').length;
+  for (const part of details) {
+    length += part.length + 2;
+    if (length > LONGEST) {
+      kept.push('_More details would not fit on this page: they are in the HTML report and in result.json._');
+      break;
+    }
+    kept.push(part);
+  }
+  return `${[...short, ...kept].join('\n\n')}\n`;
+}
+
+function shortOf({ title, lab, scenarios }: LabView): readonly string[] {
+  const several = lab.plan.services.length > 1;
+  const failed = [
+    ...lab.catchment.checks.map((check) => ({ where: 'catchment', check })),
+    ...scenarios.flatMap(({ runs }) =>
+      runs.flatMap(({ outcome }) =>
+        outcome.checks.map((check) => ({ where: whereOf(outcome, check), check })),
+      ),
+    ),
+  ].filter(({ check }) => !check.held);
+  const checks = [...lab.catchment.checks, ...lab.scenarios.flatMap((each) => each.checks)];
+  const troubles = [
+    ...(lab.problem === null ? [] : [lab.problem]),
+    ...(lab.interrupted ? ['It was interrupted; what had been found by then is here.'] : []),
+    ...scenarios.flatMap(({ runs }) => runs.flatMap(troublesOf)),
+    ...lab.notes,
+  ];
+  return [
+    `## ${markdownText(title)}: ${headline(checks, scenarios)}`,
+    ...troubles.map((trouble) => `> ${markdownText(trouble)}`),
+    ...(failed.length === 0
+      ? []
+      : [
+          table({
+            head: ['Where', 'What', 'Seen', 'Evidence'],
+            rows: failed.map(({ where, check }) => [
+              ...[where, checkName(check, several), check.seen, check.evidence.join('; ')],
+            ]),
+          }),
+        ]),
+    ...(scenarios.length === 0
+      ? []
+      : [
+          table({
+            head: ['Scenario', 'Result', 'Step', 'Clients that lost', 'Queries lost', 'Longest outage'],
+            rows: scenarios.flatMap(scenarioRows),
+          }),
+        ]),
+    resolutionOf(lab).map(markdownText).join(' '),
+  ];
+}
+
+function headline(checks: readonly Check[], scenarios: readonly ScenarioView[]): string {
+  const held = scenarios.filter(({ verdict }) => verdict === 'held').length;
+  const expectations = `${checks.filter((check) => check.held).length} of ${counted(checks.length, 'expectation')} held`;
+  return checks.length === 0
+    ? `${held} of ${counted(scenarios.length, 'scenario')} carried out`
+    : `${expectations}, ${held} of ${counted(scenarios.length, 'scenario')} good`;
+}
+
+function whereOf(outcome: RunView['outcome'], check: Check): string {
+  const step = check.step === null ? '' : `, step ${check.step + 1}`;
+  return `${outcome.name}${outcome.repeat === 1 ? '' : ` (run ${outcome.repeat})`}${step}`;
+}
+
+function troublesOf({ outcome, run }: RunView): readonly string[] {
+  const name = `${outcome.name}, run ${outcome.repeat}`;
+  return [
+    ...(outcome.problem === null ? [] : [`${name}: ${outcome.problem}`]),
+    ...(run?.invalid ?? []).map((invalid) => `${name} is invalid: ${invalidityText(invalid)}.`),
+  ];
+}
+
+/** One row for each step of each run; those without figures that stand have one without any. */
+function scenarioRows({ name, runs }: ScenarioView): readonly (readonly string[])[] {
+  return runs.flatMap(({ outcome, verdict, figures, loads }) => {
+    const title = `${name}${runs.length > 1 ? `, run ${outcome.repeat}` : ''}`;
+    const result = VERDICT_WORDS[verdict];
+    if (verdict === 'broken' || figures.length === 0) return [[title, result, '', '', '', '']];
+    return figures.map(({ step, outcomes }, index) => {
+      const worst = outcomes.reduce((longest, { outage }) => Math.max(longest, outage), 0);
+      const endless = outcomes.some(({ recovered }) => !recovered);
+      return [
+        ...(index === 0 ? [title, result] : ['', '']),
+        stepName(step),
+        ...lossCells(loads[index]),
+        endless ? `over ${duration(worst)}` : duration(worst),
+      ];
+    });
+  });
+}
+
+function lossCells(load: StepLoad | undefined): readonly string[] {
+  if (load === undefined) return ['', ''];
+  const { clients, queries } = load;
+  return [
+    `${clients.count} of ${clients.of}`,
+    `${queries.count} of ${queries.of} (${percent(queries.count, queries.of)})`,
+  ];
+}
+
+function detailsOf({ title, lab, scenarios }: LabView): readonly string[] {
+  const several = lab.plan.services.length > 1;
+  const facts = { head: ['What', 'Value'], rows: factsOf(lab) };
+  return [
+    ...scenarios.flatMap((scenario) => scenarioDetails(scenario, several)),
+    folded(`${title}: versions and timers`, [table(facts)]),
+  ];
+}
+
+/** The spread of the figures where there are repeats; the figures of the one run otherwise. */
+function scenarioDetails({ name, runs, spreads }: ScenarioView, several: boolean): readonly string[] {
+  if (spreads.length > 0) {
+    const tables = spreads.flatMap((spread) => [
+      `**${markdownText(stepName(spread.step))}**`,
+      table(spreadTable(spread, several)),
+    ]);
+    return [
+      folded(`${name}: figures over ${counted(runs.length, 'run')}`, [
+        markdownText(SPREAD_LEGEND),
+        ...tables,
+      ]),
+    ];
+  }
+  const valid = runs.find(({ run }) => run !== null && run.invalid.length === 0);
+  if (valid === undefined) return [];
+  const tables = valid.figures.flatMap((figures, index) => [
+    `**${markdownText(stepName(figures.step))}**${loadText(valid.loads[index])}`,
+    table(outcomeTable(figures, several)),
+  ]);
+  return [folded(`${name}: figures`, tables)];
+}
+
+function loadText(load: StepLoad | undefined): string {
+  if (load === undefined) return '';
+  const period = (name: string, loads: StepLoad['before']) =>
+    loads.length === 0
+      ? []
+      : [
+          `${name} ${loads.map(({ site, queries }) => `${site ?? 'nobody'} ${percent(queries.count, queries.of)}`).join(', ')}`,
+        ];
+  const periods = [
+    ...period('before', load.before),
+    ...period('during', load.during),
+    ...period('after', load.after),
+  ];
+  return markdownText(` Load by site: ${periods.join('; ')}.`);
+}
+
+function folded(summary: string, parts: readonly string[]): string {
+  return [`<details><summary>${markdownText(summary)}</summary>`, ...parts, '</details>'].join('\n\n');
+}
+
+function table({ head, rows }: Table): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(markdownText).join(' | ')} |`;
+  return [line(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(line)].join('\n');
+}
+
+/** Text that shows as it is, wherever it stands in Markdown or in the HTML in it. */
+function markdownText(text: string): string {
+  return text
+    .replace(/[&<>]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[character] as string)
+    .replace(/[\\`*_[\]|~#@]/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replace(/\s+/g, ' ');
+}

@@ -1,0 +1,74 @@
+/** Figures and steps in words, the same in every report. */
+import type { RunStep } from '../measure/run.ts';
+import type { Invalidity } from '../measure/validity.ts';
+import type { Check, Verdict } from '../scenario/outcome.ts';
+import type { BgpTimers, Family } from '../topology/topology.ts';
+
+/** What stands beside every figure of a lab. */
+export const LOWER_BOUNDS = "A lab's figures are lower bounds of the Internet's.";
+
+/** A time in µs as people read it: `0`, `0.3 ms`, `42 ms`, `7.10 s`. */
+export function duration(microseconds: number): string {
+  if (microseconds === 0) return '0';
+  if (microseconds >= 1_000_000) return `${(microseconds / 1_000_000).toFixed(2)} s`;
+  return microseconds < 10_000
+    ? `${(microseconds / 1000).toFixed(1)} ms`
+    : `${Math.round(microseconds / 1000)} ms`;
+}
+
+/** `1 client`, `3 clients`. */
+export function counted(count: number, singular: string, plural = `${singular}s`): string {
+  return `${count} ${count === 1 ? singular : plural}`;
+}
+
+/** `1.3 %`, as exact as it needs to be to tell nothing from little. */
+export function percent(count: number, of: number): string {
+  if (count === 0 || of === 0) return '0 %';
+  const value = (100 * count) / of;
+  return value < 0.1 ? '< 0.1 %' : `${value >= 99.95 && count < of ? '> 99.9' : value.toFixed(1)} %`;
+}
+
+export function familyName(family: Family): string {
+  return `IPv${family}`;
+}
+
+/** `withdraw fra`, `restore fra`. */
+export function stepName({ action, kind, target }: Pick<RunStep, 'action' | 'kind' | 'target'>): string {
+  return action === 'fault' ? `${kind} ${target}` : `restore ${target}`;
+}
+
+/** `fast (1/3 s)`, `3/9 s`: keepalive and hold time. */
+export function timersName({ profile, keepalive, hold }: BgpTimers): string {
+  return profile === undefined ? `${keepalive}/${hold} s` : `${profile} (${keepalive}/${hold} s)`;
+}
+
+/** What a check is about: `berlin IPv4 outage < 500ms`. The service is named where there are several. */
+export function checkName(check: Check, severalServices: boolean): string {
+  const subject = [
+    check.client ?? 'every client',
+    ...(severalServices && check.service !== null ? [check.service] : []),
+    ...(check.family === null ? [] : [familyName(check.family)]),
+  ];
+  return `${subject.join(' ')} ${check.what} ${check.expected}`;
+}
+
+export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+  held: 'held',
+  failed: 'FAILED',
+  broken: 'no result',
+  interrupted: 'interrupted',
+};
+
+/** Why a run's figures are not to be believed, in a sentence without its full stop. */
+export function invalidityText(invalid: Invalidity): string {
+  switch (invalid.reason) {
+    case 'ended-early':
+      return `the prober of ${invalid.client} ended early`;
+    case 'nothing-sent':
+      return `${invalid.client} sent nothing over ${familyName(invalid.family)}`;
+    case 'behind':
+      return `${invalid.client} sent ${invalid.behind} of ${invalid.sent} queries over ${familyName(invalid.family)} late, by up to ${duration(invalid.maxLateness)}`;
+    case 'dropped':
+      return `${invalid.client} could not send ${invalid.dropped} of ${invalid.sent} queries over ${familyName(invalid.family)}`;
+  }
+}
