@@ -4,6 +4,7 @@ import type { WirePort } from '../render/wiring.ts';
 import type { Engine } from './connect.ts';
 import { EngineError } from './engine-error.ts';
 import { type RunningProgram, startProgram } from './exec.ts';
+import type { HealthReport } from './health-report.ts';
 
 /** A running node, as the agent needs it. */
 export interface NodeProcess {
@@ -70,7 +71,7 @@ export interface RoutingInstant extends OriginatedPrefix {
 }
 
 /** What a router does at the moment. */
-export type RouterState =
+export type RouterState = { readonly health: HealthReport | null } & (
   | {
       readonly node: string;
       /** FRR's, such as `10.3`. */
@@ -80,7 +81,8 @@ export type RouterState =
       /** Those of the prefixes asked about that it announces as its own. */
       readonly originates: readonly string[];
     }
-  | { readonly node: string; readonly error: string };
+  | { readonly node: string; readonly error: string }
+);
 
 /** What a capture of all links came to. */
 export interface CaptureResult {

@@ -14,6 +14,8 @@ export interface StatusSummary {
   readonly sessions: Share;
   /** Those that announce every prefix of their services. */
   readonly sites: Share;
+  /** Those that their sites' health checks find healthy for every prefix; of those that are checked. */
+  readonly servers: Share;
   /** All of them, and every router could be asked. */
   readonly good: boolean;
 }
@@ -27,17 +29,26 @@ export function summarizeStatus(status: readonly NodeStatus[]): StatusSummary {
     sites,
     ({ announces }) => announces?.every(({ announced }) => announced) ?? false,
   );
-  const whole = [nodes, sessions, announcing].every(({ good, of }) => good === of);
+  const servers = countServers(sites);
+  const whole = [nodes, sessions, announcing, servers].every(({ good, of }) => good === of);
   return {
     nodes,
     sessions,
     sites: announcing,
+    servers,
     good: whole && status.every((node) => node.error === undefined),
   };
 }
 
 function shareOf<Item>(items: readonly Item[], isGood: (item: Item) => boolean): Share {
   return { good: items.filter(isGood).length, of: items.length };
+}
+
+function countServers(sites: readonly NodeStatus[]): Share {
+  const checks = sites.flatMap(({ health }) => (typeof health === 'object' ? health.servers : []));
+  const all = new Set(checks.map(({ server }) => server));
+  const out = new Set(checks.filter(({ healthy }) => !healthy).map(({ server }) => server));
+  return { good: all.size - out.size, of: all.size };
 }
 
 /** Each session is seen from both its ends; of those between the same two routers, as many as the end that sees fewest. */

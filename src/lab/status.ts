@@ -5,6 +5,7 @@ import type { LabPlan, RouterPlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
 import { type Lab, nodeProcesses, openLab } from './find-lab.ts';
 import { originatedPrefixes } from './originated.ts';
+import { type SiteHealth, siteHealth } from './site-health.ts';
 
 export interface NodeStatus {
   readonly node: string;
@@ -17,6 +18,8 @@ export interface NodeStatus {
   readonly sessions?: readonly SessionStatus[];
   /** Sites only: each prefix of its services. */
   readonly announces?: readonly { readonly prefix: string; readonly announced: boolean }[];
+  /** Sites only. */
+  readonly health?: SiteHealth;
   /** Why nothing is known of its sessions. */
   readonly error?: string;
 }
@@ -75,10 +78,14 @@ function containerStatus(lab: Lab, node: string): NodeStatus {
 function routerStatus(plan: LabPlan, name: string, state: RouterState | undefined): Partial<NodeStatus> {
   const router = plan.nodes.filter(isRouter).find((node) => node.name === name);
   if (router === undefined) return {};
-  if (state === undefined) return { asn: router.asn };
-  if ('error' in state) return { asn: router.asn, error: state.error };
-  return {
+  const always = {
     asn: router.asn,
+    ...(router.role === 'edge' ? { health: siteHealth(router, state?.health) } : {}),
+  };
+  if (state === undefined) return always;
+  if ('error' in state) return { ...always, error: state.error };
+  return {
+    ...always,
     sessions: sessionStatus(router, state.sessions),
     ...announcements(plan, router, state.originates),
   };

@@ -1,6 +1,7 @@
 import chalk from 'chalk';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { reportStatus } from '../../src/cli/reporters/status-report.ts';
+import type { HealthChange, ServerHealth, SiteHealth } from '../../src/lab/site-health.ts';
 import type { NodeStatus, SessionStatus } from '../../src/lab/status.ts';
 import { summarizeStatus } from '../../src/lab/status-summary.ts';
 
@@ -90,5 +91,59 @@ describe('what a status says of a router', () => {
     const text = routing(site('fra', withdrawn, down));
     expect(text).toContain('0/40 sessions, t0 IPv4 Active, t1 IPv4 Active, t2 IPv4 Active, 37 more');
     expect(text).toContain('withdrawn: 198.51.0.0/24, 198.51.1.0/24, 198.51.2.0/24, 61 more');
+  });
+});
+
+describe('what a status says of the health of servers', () => {
+  const server = (name: string, healthy: boolean, prefix = '192.0.2.0/24'): ServerHealth => ({
+    ...{ server: name, prefix, family: 4, healthy, since: '2026-01-02T03:04:05.000000Z' },
+    lastError: healthy ? null : 'no answer within 400 ms',
+  });
+  const withHealth = (health: SiteHealth) => ({ ...site('fra', [true], []), health });
+  const line = (health: SiteHealth) =>
+    reportStatus({ lab: 'x', nodes: [withHealth(health)] })
+      .split('\n')
+      .find((text, index) => index > 2 && text.startsWith('fra'));
+  const change = (age: number, healthy: boolean): HealthChange => ({
+    ...{ server: 'ns2.fra', prefix: '192.0.2.0/24', healthy, reason: 'x', at: '2026-01-02T03:04:05.000000Z' },
+    age,
+  });
+
+  it('names the servers that are out, why, and how long ago the last change was', () => {
+    const servers = [server('ns1.fra', true), server('ns2.fra', false)];
+    expect(line({ servers, lastChange: change(12.345, false) })).toBe(
+      'fra   1 of 2 servers healthy, ns2.fra out of 192.0.2.0/24 (no answer within 400 ms)  12.3 s ago: ns2.fra out of 192.0.2.0/24',
+    );
+    expect(line({ servers: [server('ns2.fra', true)], lastChange: change(3599, true) })).toBe(
+      'fra   1 of 1 server healthy  59 min ago: ns2.fra back in 192.0.2.0/24',
+    );
+    expect(line({ servers: [server('ns2.fra', true)], lastChange: null })).toMatch(/healthy +none$/);
+  });
+
+  it('says where nothing is checked, or known', () => {
+    expect(line('not checked')).toBe('fra   not checked');
+    expect(line('unknown')).toBe('fra   unknown');
+  });
+
+  it('does not grow with the number of servers', () => {
+    const servers = Array.from({ length: 16 }, (_, index) => server(`ns${index}.fra`, false));
+    expect(line({ servers, lastChange: null })).toMatch(
+      /^fra +0 of 16 servers healthy, .*ns2.*, 13 more +none$/,
+    );
+  });
+
+  it('counts servers once, those out of one prefix as unhealthy, and is not good with any', () => {
+    const servers = [
+      server('ns1.fra', true),
+      server('ns1.fra', false, '198.51.100.0/24'),
+      server('ns2.fra', true),
+    ];
+    const nodes = [withHealth({ servers, lastChange: null })];
+    expect(summarizeStatus(nodes)).toMatchObject({ servers: { good: 1, of: 2 }, good: false });
+    expect(lastLine(nodes)).toContain('1 of 2 checked servers healthy.');
+    expect(summarizeStatus([withHealth('not checked')])).toMatchObject({
+      servers: { good: 0, of: 0 },
+      good: true,
+    });
   });
 });

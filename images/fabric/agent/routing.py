@@ -3,6 +3,7 @@
 import json
 import time
 
+from . import health
 from .nodes import NodeError
 from .vty import Vty
 
@@ -38,9 +39,9 @@ def look(request, _emit):
     """The state of routers: {"routers": [{name, pid, prefixes: [{family, prefix}]}]}.
 
     Answers [{node, version, sessions: {address: state}, originates: [prefix]}], or {node, error} for one that does not
-    answer; `version` is FRR's.
+    answer; `version` is FRR's. Both with `health`, see health.py.
     """
-    return [look_at(router) for router in request["routers"]]
+    return [{**look_at(router), "health": health.read(router["pid"])} for router in request["routers"]]
 
 
 def look_at(router):

@@ -1,13 +1,14 @@
 import chalk from 'chalk';
 import type { LabStatus, NodeStatus } from '../../lab/status.ts';
 import { type Share, summarizeStatus } from '../../lab/status-summary.ts';
+import { reportHealth } from './health-report.ts';
 import { table } from './table.ts';
 import { count } from './units.ts';
 
 /** How many things of a kind a line names before it only counts them. */
 const NAMED = 3;
 
-/** A line for each node, and how much of the lab is as it should be. */
+/** A line for each node, one for each site's servers, and how much of the lab is as it should be. */
 export function reportStatus({ lab, nodes }: LabStatus): string {
   const rows = nodes.map((node) => [
     node.node,
@@ -19,6 +20,7 @@ export function reportStatus({ lab, nodes }: LabStatus): string {
   return [
     `Lab ${chalk.bold(lab)}`,
     table(['NODE', 'ROLE', 'AS', 'CONTAINER', 'ROUTING'], rows),
+    ...[reportHealth(nodes)].filter((text) => text !== ''),
     summary(nodes),
   ].join('\n');
 }
@@ -29,6 +31,7 @@ function summary(nodes: readonly NodeStatus[]): string {
     share(whole.nodes, 'nodes run'),
     share(whole.sessions, 'sessions Established'),
     share(whole.sites, 'sites announce'),
+    ...(whole.servers.of === 0 ? [] : [share(whole.servers, 'checked servers healthy')]),
   ];
   return `${parts.join(', ')}.`;
 }

@@ -1,0 +1,30 @@
+/** What the health check in a site's router says (images/router/health/state.py). */
+import type { Family } from '../topology/topology.ts';
+
+export interface HealthReport {
+  readonly checks: readonly {
+    readonly server: string;
+    readonly prefix: string;
+    readonly family: Family;
+    readonly healthy: boolean;
+    /** Since when it has been so, in µs of CLOCK_MONOTONIC. */
+    readonly since: number;
+    /** The same by the clock on the wall (ISO 8601). */
+    readonly sinceWall: string;
+    /** Why the last check failed; null: it did not. */
+    readonly lastError: string | null;
+  }[];
+  /** The last fifty, oldest first. */
+  readonly changes: readonly {
+    /** µs of CLOCK_MONOTONIC. */
+    readonly at: number;
+    /** ISO 8601. */
+    readonly wall: string;
+    readonly server: string;
+    readonly prefix: string;
+    readonly healthy: boolean;
+    readonly reason: string;
+  }[];
+  /** When it was read, in µs of CLOCK_MONOTONIC. */
+  readonly now: number;
+}
