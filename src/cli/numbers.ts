@@ -11,3 +11,13 @@ export function numberBetween(least: number, most: number): (text: string) => nu
     return value;
   };
 }
+
+/** The same for a whole number. */
+export function wholeBetween(least: number, most: number): (text: string) => number {
+  return (text) => {
+    if (!/^\d+$/.test(text.trim()) || Number(text) < least || Number(text) > most) {
+      throw new InvalidArgumentError(`It takes a whole number from ${least} to ${most}.`);
+    }
+    return Number(text);
+  };
+}

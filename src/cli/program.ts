@@ -14,6 +14,7 @@ import { probeCommand } from './commands/probe.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { shellCommand } from './commands/shell.ts';
 import { statusCommand } from './commands/status.ts';
+import { testCommand } from './commands/test.ts';
 import { upCommand } from './commands/up.ts';
 import { validateCommand } from './commands/validate.ts';
 import type { Context } from './context.ts';
@@ -23,6 +24,7 @@ Examples:
   $ anycast-lab up                      start the bundled lab with three sites
   $ anycast-lab probe                   see which site answers which client
   $ anycast-lab failover fra            withdraw a site and see what each client lost
+  $ anycast-lab test three-sites        run a topology's scenarios; see docs/topology.md
   $ anycast-lab exec berlin -- mtr -rwc 3 192.0.2.53
   $ anycast-lab shell eu-transit        a shell on a router; vtysh is there
   $ anycast-lab down                    remove it
@@ -45,6 +47,7 @@ export function createProgram(context: Context): Command {
     upCommand,
     probeCommand,
     failoverCommand,
+    testCommand,
     faultCommand,
     faultsCommand,
     restoreCommand,

@@ -3,35 +3,71 @@
  * need not wait for the YAML and schema libraries.
  */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { LabError } from '../lab/lab-error.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import { planLab } from '../plan/plan-lab.ts';
+import { arrivalOrderWarning } from '../topology/arrival-order.ts';
 import type { Diagnostic } from '../topology/diagnostic.ts';
+import type { Placed } from '../topology/draft.ts';
 import { formatDiagnostic } from '../topology/messages.ts';
 import { isLabName } from '../topology/names.ts';
+import { parseScenarioFile, topologyNamedIn } from '../topology/parse-scenario-file.ts';
 import { parseTopology } from '../topology/parse-topology.ts';
 import { readTopologyFile } from '../topology/read-topology-file.ts';
 import type { Topology } from '../topology/topology.ts';
-import { BUNDLED } from './bundled.ts';
+import { BUNDLED, bundledTopologies } from './bundled.ts';
 
 export interface LoadedTopology {
   readonly file: string;
   readonly source: string;
   readonly topology: Topology;
+  /** The file beside it that its expectations and scenarios come from; null: it is the topology's own. */
+  readonly scenarioFile: { readonly file: string; readonly source: string } | null;
 }
 
 /** What a file holds, or what is wrong with it. */
 type Reading = LoadedTopology | { readonly file: string; readonly diagnostics: readonly Diagnostic[] };
 
 function read(given: string): Reading {
-  const bundled = join(BUNDLED, `${given}.yaml`);
-  const file = /^[a-z0-9-]+$/.test(given) && !existsSync(given) && existsSync(bundled) ? bundled : given;
+  const file = findFile(given, given);
   const text = readTopologyFile(file);
   if ('diagnostics' in text) return { file, diagnostics: text.diagnostics };
+  const named = topologyNamedIn(text.source, file);
+  if (named !== undefined) return readScenarios(file, text.source, named);
   const parsed = parseTopology(text.source, file);
   if ('diagnostics' in parsed) return { file, diagnostics: parsed.diagnostics };
-  return { file, source: text.source, topology: parsed.topology };
+  return { file, source: text.source, topology: parsed.topology, scenarioFile: null };
+}
+
+/** A path, or the path of the bundled topology of that name where there is no such file. */
+function findFile(given: string, path: string): string {
+  const bundled = join(BUNDLED, `${given}.yaml`);
+  return /^[a-z0-9-]+$/.test(given) && !existsSync(path) && existsSync(bundled) ? bundled : path;
+}
+
+function readScenarios(file: string, source: string, named: Placed): Reading {
+  const { text: name, at: location } = named;
+  const path = findFile(name, isAbsolute(name) ? name : join(dirname(file), name));
+  const found = name === '' ? undefined : readTopologyFile(path);
+  if (found === undefined || ('diagnostics' in found && found.diagnostics[0]?.code === 'file-missing')) {
+    const args = { name, bundled: bundledTopologies() };
+    return { file, diagnostics: [{ code: 'topology-missing', args, location }] };
+  }
+  if ('diagnostics' in found) return { file: path, diagnostics: found.diagnostics };
+  if (topologyNamedIn(found.source, path) !== undefined) {
+    return { file, diagnostics: [{ code: 'topology-of-scenarios', args: { name }, location }] };
+  }
+  const topology = parseTopology(found.source, path);
+  if ('diagnostics' in topology) return { file: path, diagnostics: topology.diagnostics };
+  const parsed = parseScenarioFile(source, file, topology.topology);
+  if ('diagnostics' in parsed) return { file, diagnostics: parsed.diagnostics };
+  return {
+    file: path,
+    source: found.source,
+    topology: parsed.topology,
+    scenarioFile: { file, source },
+  };
 }
 
 /**
@@ -76,12 +112,15 @@ export interface TopologyCheck {
     /** `file:line:column: what is wrong; what to write instead` */
     readonly text: string;
   }[];
+  /** What is no mistake, but should be known. */
+  readonly warnings: readonly string[];
 }
 
 /** Checks a topology and reports all that is wrong with it. */
 export function checkTopology(given: string): TopologyCheck {
   const reading = read(given);
   const diagnostics = 'diagnostics' in reading ? reading.diagnostics : [];
+  const warning = 'topology' in reading ? arrivalOrderWarning(reading.topology) : null;
   const mistakes = diagnostics.map((diagnostic) => {
     const { line, column } = diagnostic.location;
     return {
@@ -91,5 +130,10 @@ export function checkTopology(given: string): TopologyCheck {
       text: formatDiagnostic(diagnostic),
     };
   });
-  return { file: reading.file, valid: mistakes.length === 0, mistakes };
+  return {
+    file: ('scenarioFile' in reading && reading.scenarioFile?.file) || reading.file,
+    valid: mistakes.length === 0,
+    mistakes,
+    warnings: warning === null ? [] : [warning],
+  };
 }

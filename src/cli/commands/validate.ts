@@ -11,6 +11,7 @@ export function validateCommand(context: Context): Command {
       const { checkTopology } = await import('../topology-file.ts');
       const result = checkTopology(file);
       if (!result.valid) context.exit(EXIT.usage);
+      for (const warning of flags.json ? [] : result.warnings) context.note(warning);
       context.print(result, flags.json, ({ mistakes }) =>
         result.valid ? `${file}: valid` : mistakes.map((mistake) => mistake.text).join('\n'),
       );

@@ -1,0 +1,88 @@
+import chalk from 'chalk';
+import { checkName, invalidityText, stepName, VERDICT_WORDS } from '../../report/words.ts';
+import {
+  type Check,
+  type ScenarioOutcome,
+  scenarioVerdict,
+  type TestOutcome,
+  testVerdict,
+  type Verdict,
+} from '../../scenario/outcome.ts';
+import { count, seconds } from './units.ts';
+
+const COLOURS: Readonly<Record<Verdict, (text: string) => string>> = {
+  held: chalk.green,
+  failed: chalk.red,
+  broken: chalk.yellow,
+  interrupted: chalk.yellow,
+};
+
+/** A line for each scenario, and below it one for each expectation that failed, with what it was told from. */
+export function reportTests(outcomes: readonly TestOutcome[]): string {
+  return outcomes.map(reportTest).join('\n\n');
+}
+
+function reportTest(outcome: TestOutcome): string {
+  const { topology, scenarioFile, catchment, scenarios, notes, problem, kept, durations } = outcome;
+  const several = outcome.plan.services.length > 1;
+  return [
+    `${chalk.bold(scenarioFile?.file ?? topology.file)}: ${word(testVerdict(outcome))}, ${seconds(durations.total)}`,
+    ...notes.map((note) => chalk.yellow(`  ${note}`)),
+    ...(problem === null ? [] : indent(chalk.yellow(problem), '  ')),
+    ...(catchment.checks.length === 0
+      ? []
+      : [
+          `  ${word(catchment.checks.every(({ held }) => held) ? 'held' : 'failed')} catchments: ${tally(catchment.checks)}`,
+        ]),
+    ...failures(catchment.checks, [], several),
+    ...scenarios.flatMap((scenario) => reportScenario(scenario, repeats(scenarios), several)),
+    ...(kept === null ? [] : [`  The lab ${kept} is up: anycast-lab down ${kept}`]),
+  ].join('\n');
+}
+
+function reportScenario(scenario: ScenarioOutcome, repeated: boolean, several: boolean): readonly string[] {
+  const { name, repeat, run, checks, problem, steps } = scenario;
+  const which = repeated ? `${name}, run ${repeat}` : name;
+  return [
+    `  ${word(scenarioVerdict(scenario))} ${which}: ${run === null ? 'not run' : tally(checks)}, ${count(steps.length, 'step')}, ${seconds(scenario.seconds)}`,
+    ...(problem === null ? [] : indent(chalk.yellow(problem), '    ')),
+    ...(run?.invalid ?? []).map((reason) => chalk.yellow(`    INVALID: ${invalidityText(reason)}`)),
+    ...failures(
+      checks,
+      run?.steps.map((step, index) => `step ${index + 1}, ${stepName(step)}: `) ?? [],
+      several,
+    ),
+  ];
+}
+
+function failures(
+  checks: readonly Check[],
+  stepNames: readonly string[],
+  several: boolean,
+): readonly string[] {
+  return checks
+    .filter(({ held }) => !held)
+    .flatMap((check) => [
+      chalk.red(
+        `    ${check.step === null ? '' : (stepNames[check.step] ?? '')}${checkName(check, several)}, seen ${check.seen}`,
+      ),
+      ...(check.evidence.length === 0 ? [] : [chalk.dim(`      ${check.evidence.join('; ')}`)]),
+    ]);
+}
+
+function tally(checks: readonly Check[]): string {
+  const held = checks.filter((check) => check.held).length;
+  return checks.length === 0 ? 'nothing expected' : `${held} of ${count(checks.length, 'expectation')} held`;
+}
+
+function repeats(scenarios: readonly ScenarioOutcome[]): boolean {
+  return scenarios.some(({ repeat }) => repeat > 1);
+}
+
+function word(verdict: Verdict): string {
+  return COLOURS[verdict](VERDICT_WORDS[verdict]);
+}
+
+function indent(text: string, by: string): readonly string[] {
+  return text.split('\n').map((line) => `${by}${line}`);
+}

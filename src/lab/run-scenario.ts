@@ -1,0 +1,71 @@
+/** One run of one scenario on a lab that is up and whole. */
+import type { Engine } from '../engine/connect.ts';
+import type { RecordedRun } from '../measure/run.ts';
+import { evaluateRun } from '../scenario/evaluate-run.ts';
+import type { ScenarioOutcome } from '../scenario/outcome.ts';
+import type { Scenario } from '../topology/scenario.ts';
+import { type Experiment, startExperiment } from './experiment.ts';
+import { openLab } from './find-lab.ts';
+import type { OnProgress } from './progress.ts';
+
+export interface RunScenarioOptions {
+  /** From 1. */
+  readonly repeat: number;
+  /** Between two queries of a client to one address, in ms. */
+  readonly interval: number;
+  readonly signal: AbortSignal;
+  readonly onProgress: OnProgress;
+}
+
+/**
+ * Takes a scenario's steps one by one while every client is watched, undoes what they left in force, and compares what was
+ * seen with what was expected. What goes wrong is part of the outcome: it never throws.
+ */
+export async function runScenario(
+  engine: Engine,
+  labName: string,
+  scenario: Scenario,
+  options: RunScenarioOptions,
+): Promise<ScenarioOutcome> {
+  const started = performance.now();
+  const outcome = (rest: Pick<ScenarioOutcome, 'run' | 'checks' | 'problem'>): ScenarioOutcome => ({
+    name: scenario.name,
+    repeat: options.repeat,
+    steps: scenario.steps,
+    ...rest,
+    seconds: (performance.now() - started) / 1000,
+  });
+  try {
+    const lab = await openLab(engine, labName);
+    const { interval, signal, onProgress } = options;
+    const experiment = await startExperiment(engine, lab, { interval, signal, onProgress });
+    const { run, problem } = await takeSteps(experiment, scenario);
+    return outcome({ run, problem, checks: evaluateRun(lab.plan, scenario, run) });
+  } catch (error) {
+    return outcome({ run: null, checks: [], problem: describeProblem(error, options.signal) });
+  }
+
+  async function takeSteps(
+    experiment: Experiment,
+    { steps }: Scenario,
+  ): Promise<{ readonly run: RecordedRun; readonly problem: string | null }> {
+    let problem: string | null = null;
+    try {
+      for (const step of steps) {
+        if (step.action === 'fault') await experiment.apply(step.fault);
+        else await experiment.restore(step.target);
+      }
+    } catch (error) {
+      problem = describeProblem(error, options.signal);
+    }
+    return { run: await experiment.finish(), problem };
+  }
+}
+
+/** What went wrong, in words that a report can have. */
+export function describeProblem(error: unknown, signal: AbortSignal): string {
+  if (signal.aborted) return 'interrupted';
+  if (!(error instanceof Error)) return String(error);
+  const hint = 'hint' in error && typeof error.hint === 'string' ? `\n${error.hint}` : '';
+  return `${error.message}${hint}`;
+}
