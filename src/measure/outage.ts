@@ -127,6 +127,28 @@ export function measureClient(
   };
 }
 
+/** The queries that `measureClient` counts as lost, in the order of sending. */
+export function lostQueries(
+  series: SampleSeries,
+  faultAt: number,
+  options: OutageOptions = {},
+): readonly QuerySample[] {
+  return measured(series, faultAt, options).window.filter(isLost);
+}
+
+/** The answered queries from before the fault, and the window that figures are about, in the order of sending. */
+function measured(
+  series: SampleSeries,
+  faultAt: number,
+  { until = Number.POSITIVE_INFINITY }: OutageOptions,
+): { readonly before: readonly Answered[]; readonly window: readonly QuerySample[] } {
+  const queries = series.samples
+    .filter((sample) => !sample.dropped && sample.sentAt < until)
+    .sort((a, b) => a.sentAt - b.sentAt);
+  const before = queries.filter(isAnswered).filter((query) => query.receivedAt < faultAt);
+  return { before, window: windowOf(queries, faultAt, longestRoundTrip(before)) };
+}
+
 /** Whether a query got what it asked for, and in time. */
 export function isAnswered(sample: QuerySample): sample is Answered {
   return sample.receivedAt !== null && !sample.late && sample.rcode === 'NOERROR';

@@ -1,0 +1,86 @@
+/** Every lost query of a run followed over the links of the lab, and what happened around it. */
+
+import type { LabPlan } from '../../plan/lab-plan.ts';
+import { isRouter } from '../../plan/roles.ts';
+import { adjacencyOf } from '../forwarding.ts';
+import type { RecordedRun } from '../run.ts';
+import type { QuerySample } from '../samples.ts';
+import { countVerdicts, type VerdictCount } from './counts.ts';
+import { fibHistory } from './fib-history.ts';
+import { type Evidence, isLost, queryKey } from './sightings.ts';
+import { awayAt, siteOfNode } from './sites.ts';
+import { mergeTimeline, type TimelineEvent } from './timeline.ts';
+import { judge, type LostQuery, type VerdictContext } from './verdict.ts';
+
+/** What a capture of all links came to. */
+export interface CapturedPackets {
+  readonly evidence: Evidence;
+  /** How many were written. */
+  readonly packets: number;
+  /** How many were seen and could not be written. */
+  readonly dropped: number;
+  /** When it began and ended, in µs of CLOCK_MONOTONIC. */
+  readonly from: number;
+  readonly until: number;
+  /** By how much CLOCK_REALTIME, which stamps packets, moved against CLOCK_MONOTONIC meanwhile, in µs. */
+  readonly clockShift: number;
+}
+
+/** Why verdicts are not to be believed. */
+export type ForensicsInvalidity =
+  | { readonly reason: 'packets-dropped'; readonly dropped: number; readonly packets: number }
+  | { readonly reason: 'clock-set'; readonly shift: number };
+
+export interface Forensics {
+  /** Empty: the verdicts stand. */
+  readonly invalid: readonly ForensicsInvalidity[];
+  readonly packets: number;
+  /** One for each lost query of the run, in the order of sending. */
+  readonly losses: readonly LostQuery[];
+  /** They sum, for each client, service and IP version, to its lost queries. */
+  readonly counts: readonly VerdictCount[];
+  readonly timeline: readonly TimelineEvent[];
+}
+
+/** What packets and samples may differ by before they cannot be put on one clock any more, in µs. */
+export const CLOCK_RESOLUTION = 1000;
+
+/** Says what became of every query that a run lost. */
+export function investigate(plan: LabPlan, run: RecordedRun, captured: CapturedPackets): Forensics {
+  const context = contextOf(plan, run, captured);
+  const losses = run.record.samples
+    .filter(isLost)
+    .toSorted((a, b) => a.sentAt - b.sentAt)
+    .map((sample) => judge(sample, captured.evidence.sightings.get(queryKey(sample)) ?? [], context));
+  const { packets, dropped, clockShift } = captured;
+  return {
+    invalid: [
+      ...(dropped === 0 ? [] : [{ reason: 'packets-dropped', dropped, packets } as const]),
+      ...(Math.abs(clockShift) <= CLOCK_RESOLUTION
+        ? []
+        : [{ reason: 'clock-set', shift: clockShift } as const]),
+    ],
+    packets,
+    losses,
+    counts: countVerdicts(losses),
+    timeline: mergeTimeline(plan, run, captured.evidence.bgp, losses),
+  };
+}
+
+function contextOf(plan: LabPlan, run: RecordedRun, { from, until }: CapturedPackets): VerdictContext {
+  const prefixes = new Map(
+    plan.services.flatMap(({ name, prefixes }) =>
+      prefixes.map((p) => [`${name} ${p.family}`, p.prefix] as const),
+    ),
+  );
+  return {
+    fib: fibHistory(run.record.fib, adjacencyOf(plan)),
+    away: awayAt(run.steps),
+    sites: siteOfNode(plan),
+    routers: new Set(plan.nodes.filter(isRouter).map(({ name }) => name)),
+    members: new Map(plan.links.map((link) => [link.name, link.ports.map(({ node }) => node)])),
+    prefixOf: ({ service, family }: QuerySample) => prefixes.get(`${service} ${family}`),
+    timeout: run.timeout * 1000,
+    covered: { from, until },
+  };
+}
