@@ -92,9 +92,16 @@ export interface CaptureResult {
   readonly packets: number;
   /** Seen, but lost before they were written: with any of them, the capture is not whole. */
   readonly dropped: number;
-  /** CLOCK_REALTIME, which stamps the packets, less CLOCK_MONOTONIC, in ns: as it began, and at its end. */
-  readonly began: number;
-  readonly ended: number;
+  /** Every packet in between was seen. */
+  readonly began: ClockReading;
+  readonly ended: ClockReading;
+}
+
+export interface ClockReading {
+  /** µs of CLOCK_MONOTONIC. */
+  readonly at: number;
+  /** CLOCK_REALTIME, which stamps packets, less CLOCK_MONOTONIC, in ns. */
+  readonly offset: number;
 }
 
 /** An action of a fault (src/faults/action.ts) with the processes that it is done to. */

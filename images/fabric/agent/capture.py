@@ -39,8 +39,7 @@ def capture(request, emit):
     """Capture into a file until stdin ends: {"file": path}. Reports {"capturing": true} once every frame is seen.
 
     Returns {ports, packets, dropped, began, ended}: names of the ports by index, also of those that came or went meanwhile;
-    what was written, and what was seen and not written; CLOCK_REALTIME less CLOCK_MONOTONIC in nanoseconds, at both
-    ends. No other request is served meanwhile.
+    what was written, and what was seen and not written; the clocks at both ends. No other request is served meanwhile.
     """
     links = open_link_socket()
     ports = {}
@@ -54,9 +53,10 @@ def capture(request, emit):
     ) as tcpdump:
         try:
             said = read_until_listening(tcpdump)
-            began = clock_offset()
+            began = read_clocks()
             emit({"capturing": True})
             said += follow_until_stdin_ends(tcpdump, links, ports)
+            ended = read_clocks()
             # What the kernel has not handed over yet would be lost without being counted.
             time.sleep(RING_TIMEOUT * 1.2)
             tcpdump.send_signal(signal.SIGINT)
@@ -73,7 +73,7 @@ def capture(request, emit):
         "packets": counts["captured"],
         "dropped": counts["dropped by kernel"] + counts.get("dropped by interface", 0),
         "began": began,
-        "ended": clock_offset(),
+        "ended": ended,
     }
 
 
@@ -128,10 +128,11 @@ def note_new(data, ports):
                 ports[index] = value.rstrip(b"\0").decode("ascii", "replace")
 
 
-def clock_offset():
-    """CLOCK_REALTIME less CLOCK_MONOTONIC in ns, from the closest of three readings."""
+def read_clocks():
+    """{at, offset}: µs of CLOCK_MONOTONIC, and CLOCK_REALTIME less it in ns, from the closest of three readings."""
     readings = []
     for _ in range(3):
         before, real, after = time.monotonic_ns(), time.time_ns(), time.monotonic_ns()
-        readings.append((after - before, real - (before + after) // 2))
-    return min(readings)[1]
+        readings.append((after - before, real - (before + after) // 2, after))
+    _, offset, at = min(readings)
+    return {"at": at // 1000, "offset": offset}

@@ -1,0 +1,77 @@
+/** Every link of a lab captured during a run, and what the packets tell of the queries that were lost. */
+import { randomUUID } from 'node:crypto';
+import type { Engine } from '../engine/connect.ts';
+import { runProgram, streamContainerFile } from '../engine/exec.ts';
+import { type CaptureResult, startAgent } from '../engine/fabric-agent.ts';
+import type { CapturedPackets } from '../measure/forensics/forensics.ts';
+import { collectEvidence } from '../measure/forensics/sightings.ts';
+import type { QuerySample } from '../measure/samples.ts';
+import type { Lab } from './find-lab.ts';
+
+export interface LinkCapture {
+  /**
+   * Ends the capture, reads it, and removes its file; to be called when no query is under way any more.
+   * @param samples of the run; those of them that were lost are looked for
+   * @throws EngineError where it had ended before, or cannot be read
+   */
+  stop(samples: readonly QuerySample[]): Promise<CapturedPackets>;
+  /** Ends it without a result, as when the run failed. */
+  abandon(): Promise<void>;
+}
+
+/** Starts to capture; every packet is seen from when this returns. */
+export async function startCapture(engine: Engine, lab: Lab): Promise<LinkCapture> {
+  const agent = await startAgent(engine, lab.name, lab.fabric.id);
+  const file = `/tmp/links-${randomUUID()}.pcap`;
+  const remove = async (): Promise<void> => {
+    await runProgram(engine, lab.fabric.id, `the fabric of ${lab.name}`, ['rm', '-f', file]);
+  };
+  let capturing = (): void => undefined;
+  const started = new Promise<void>((resolve) => {
+    capturing = resolve;
+  });
+  const ended = agent.ask('capture', { file }, () => capturing());
+  try {
+    // It goes on until its stdin ends, so that `ended` comes first only when something is wrong.
+    await Promise.race([started, ended]);
+  } catch (error) {
+    agent.abandon();
+    throw error;
+  }
+  // A failure from here on is told by `stop`.
+  ended.catch(() => undefined);
+  return {
+    stop: async (samples) => {
+      try {
+        await agent.close();
+        return await readPackets(engine, lab, file, samples, await ended);
+      } finally {
+        await remove();
+      }
+    },
+    abandon: async () => {
+      await agent.close();
+      await remove();
+    },
+  };
+}
+
+async function readPackets(
+  engine: Engine,
+  lab: Lab,
+  file: string,
+  samples: readonly QuerySample[],
+  { ports, packets, dropped, began, ended }: CaptureResult,
+): Promise<CapturedPackets> {
+  const collector = collectEvidence({
+    ...{ plan: lab.plan, samples, clockOffset: began.offset / 1000 },
+    ports: new Map(Object.entries(ports).map(([index, name]) => [Number(index), name])),
+  });
+  const pieces = streamContainerFile(engine, lab.fabric.id, `the fabric of ${lab.name}`, file);
+  for await (const piece of pieces) collector.push(piece);
+  return {
+    evidence: collector.end(),
+    ...{ packets, dropped, from: began.at, until: ended.at },
+    clockShift: (ended.offset - began.offset) / 1000,
+  };
+}
