@@ -22,6 +22,8 @@ export interface WireNode extends NodeProcess {
 
 export interface AwaitRouter extends NodeProcess {
   readonly sessions: readonly { readonly address: string; readonly asn: number }[];
+  /** Addresses of the neighbours with which BFD has to be up. */
+  readonly bfd: readonly string[];
   readonly prefixes: readonly string[];
 }
 

@@ -64,7 +64,15 @@ export function awaitRequest(
       const pid = pids.get(router.name);
       return pid === undefined
         ? []
-        : [{ name: router.name, pid, sessions: sessionsOf(router), prefixes: needed(router) }];
+        : [
+            {
+              name: router.name,
+              pid,
+              sessions: sessionsOf(router),
+              bfd: router.neighbors.flatMap(({ address, bfd }) => (bfd === null ? [] : [address])),
+              prefixes: needed(router),
+            },
+          ];
     }),
     clients: plan.nodes.flatMap((client) => {
       const pid = pids.get(client.name);

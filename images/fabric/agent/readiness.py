@@ -1,5 +1,6 @@
 """Waiting until a lab has converged, rung by rung, and knowing at any time what is still missing."""
 
+import json
 import socket
 import time
 
@@ -14,12 +15,14 @@ RETRY = 0.1
 
 
 class Router:
-    """The first three rungs at one router: its daemon answers, its sessions stand, its routes are in the kernel."""
+    """The first three rungs at one router: its daemon answers, its sessions stand (and BFD beside them, where it is
+    configured), its routes are in the kernel."""
 
     def __init__(self, node):
         self.node = node
         self.daemon_up = False
         self.missing_sessions = [f"{s['address']} (AS {s['asn']})" for s in node["sessions"]]
+        self.missing_bfd = list(node["bfd"])
         self.missing_prefixes = list(node["prefixes"])
         self.fib = None
         self.version = None
@@ -29,6 +32,8 @@ class Router:
         try:
             if self.missing_sessions or not self.daemon_up:
                 self.look_at_sessions()
+            if self.missing_bfd and not self.missing_sessions:
+                self.look_at_bfd()
             if self.missing_prefixes and not self.missing_sessions:
                 self.look_at_routes()
         except (OSError, ValueError, LookupError, nodes.NodeError) as error:
@@ -38,6 +43,8 @@ class Router:
             return "sessions", f"bgpd stopped answering ({error})"
         if self.missing_sessions:
             return "sessions", "not Established: " + ", ".join(self.missing_sessions)
+        if self.missing_bfd:
+            return "sessions", "BFD is not up with " + ", ".join(self.missing_bfd)
         if self.missing_prefixes:
             return "routes", "no route in the kernel to " + ", ".join(self.missing_prefixes)
         return None
@@ -52,6 +59,14 @@ class Router:
             for session in self.node["sessions"]
             if states.get(session["address"]) != "Established"
         ]
+
+    def look_at_bfd(self):
+        # It begins at a packet a second (RFC 5880, section 6.8.3), after its BGP session stands; a neighbour that dies
+        # before it is up is noticed by the hold timer only.
+        with Vty(self.node["name"], self.node["pid"], "bfdd") as bfdd:
+            peers = json.loads(bfdd.run("show bfd peers json"))
+        up = {peer["peer"] for peer in peers if peer["status"] == "up"}
+        self.missing_bfd = [address for address in self.missing_bfd if address not in up]
 
     def look_at_routes(self):
         if self.fib is None:
@@ -122,7 +137,7 @@ class Query:
 
 
 def wait_until_ready(request, emit):
-    """Wait for {"routers": [{name, pid, sessions: [{address, asn}], prefixes}], "clients": [{name, pid, router, queries:
+    """Wait for {"routers": [{name, pid, sessions: [{address, asn}], bfd: [address], prefixes}], "clients": [{name, pid, router, queries:
     [{address, zone}]}], "quiet": seconds, "timeout": seconds}.
 
     Reports each rung as it is reached everywhere: {"rung": name, "at": seconds since the start}. Answers {"ready": true}, or
