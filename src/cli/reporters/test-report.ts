@@ -44,7 +44,7 @@ function reportScenario(scenario: ScenarioOutcome, repeated: boolean, several: b
   const { name, repeat, run, checks, problem, steps } = scenario;
   const which = repeated ? `${name}, run ${repeat}` : name;
   return [
-    `  ${word(scenarioVerdict(scenario))} ${which}: ${run === null ? 'not run' : tally(checks)}, ${count(steps.length, 'step')}, ${seconds(scenario.seconds)}`,
+    `  ${word(scenarioVerdict(scenario))} ${which}: ${found(scenario)}, ${count(steps.length, 'step')}, ${seconds(scenario.seconds)}`,
     ...(problem === null ? [] : indent(chalk.yellow(problem), '    ')),
     ...(run?.invalid ?? []).map((reason) => chalk.yellow(`    INVALID: ${invalidityText(reason)}`)),
     ...failures(
@@ -53,6 +53,11 @@ function reportScenario(scenario: ScenarioOutcome, repeated: boolean, several: b
       several,
     ),
   ];
+}
+
+function found({ run, checks }: ScenarioOutcome): string {
+  if (run === null) return 'not run';
+  return run.invalid.length > 0 ? 'its figures are not to be believed' : tally(checks);
 }
 
 function failures(
