@@ -3,6 +3,7 @@ import { VERSION } from '../engine/version.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
 import { execCommand } from './commands/exec.ts';
+import { expectCommand } from './commands/expect.ts';
 import { failoverCommand } from './commands/failover.ts';
 import { faultCommand } from './commands/fault.ts';
 import { faultsCommand } from './commands/faults.ts';
@@ -11,6 +12,7 @@ import { listCommand } from './commands/list.ts';
 import { logsCommand } from './commands/logs.ts';
 import { planCommand } from './commands/plan.ts';
 import { probeCommand } from './commands/probe.ts';
+import { reportCommand } from './commands/report.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { shellCommand } from './commands/shell.ts';
 import { statusCommand } from './commands/status.ts';
@@ -48,8 +50,10 @@ export function createProgram(context: Context): Command {
     probeCommand,
     failoverCommand,
     testCommand,
+    expectCommand,
     faultCommand,
     faultsCommand,
+    reportCommand,
     restoreCommand,
     statusCommand,
     listCommand,

@@ -2,15 +2,18 @@
 import { accessSync, constants, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { LabError } from '../lab/lab-error.ts';
+import { renderHtml } from '../report/html.ts';
 import { renderJunit } from '../report/junit.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import type { Result } from '../report/result.ts';
 import { encodeResult } from '../report/result-file.ts';
+import { readHtmlAssets } from './html-assets.ts';
 
 const FORMS = {
   json: encodeResult,
   junit: renderJunit,
   markdown: renderMarkdown,
+  html: (result) => renderHtml(result, readHtmlAssets()),
 } as const satisfies Record<string, (result: Result) => string>;
 
 /** Which file each form is written to; absent: it is not wanted. */

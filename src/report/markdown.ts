@@ -3,6 +3,7 @@ import type { StepLoad } from '../measure/load.ts';
 import type { Check } from '../scenario/outcome.ts';
 import { factsOf, resolutionOf } from './facts.ts';
 import { outcomeTable, SPREAD_LEGEND, spreadTable, type Table } from './figure-rows.ts';
+import { loadText } from './load-text.ts';
 import type { Result } from './result.ts';
 import { type LabView, type RunView, type ScenarioView, viewResult } from './view.ts';
 import { checkName, counted, duration, invalidityText, percent, stepName, VERDICT_WORDS } from './words.ts';
@@ -145,26 +146,14 @@ function scenarioDetails({ name, runs, spreads }: ScenarioView, several: boolean
   const valid = runs.find(({ run }) => run !== null && run.invalid.length === 0);
   if (valid === undefined) return [];
   const tables = valid.figures.flatMap((figures, index) => [
-    `**${markdownText(stepName(figures.step))}**${loadText(valid.loads[index])}`,
+    `**${markdownText(stepName(figures.step))}** ${markdownText(loadOf(valid.loads[index]))}`,
     table(outcomeTable(figures, several)),
   ]);
   return [folded(`${name}: figures`, tables)];
 }
 
-function loadText(load: StepLoad | undefined): string {
-  if (load === undefined) return '';
-  const period = (name: string, loads: StepLoad['before']) =>
-    loads.length === 0
-      ? []
-      : [
-          `${name} ${loads.map(({ site, queries }) => `${site ?? 'nobody'} ${percent(queries.count, queries.of)}`).join(', ')}`,
-        ];
-  const periods = [
-    ...period('before', load.before),
-    ...period('during', load.during),
-    ...period('after', load.after),
-  ];
-  return markdownText(` Load by site: ${periods.join('; ')}.`);
+function loadOf(load: StepLoad | undefined): string {
+  return load === undefined ? '' : loadText(load);
 }
 
 function folded(summary: string, parts: readonly string[]): string {

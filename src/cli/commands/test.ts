@@ -41,6 +41,7 @@ export function testCommand(context: Context): Command {
     .option('--json <file>', 'write the result, with every sample')
     .option('--junit <file>', 'write JUnit XML')
     .option('--markdown <file>', 'write Markdown, for the summary of a CI job')
+    .option('--html <file>', 'write one page with drawings and timelines, which needs no network')
     .action(async (files: string[], flags: TestFlags) => {
       // They bring the libraries for YAML, schemas and dig's output.
       const { loadTestSubjects } = await import('../test-subjects.ts');
@@ -68,10 +69,11 @@ export function testCommand(context: Context): Command {
     });
 }
 
-function reportFiles({ json, junit, markdown }: TestFlags): ReportFiles {
+function reportFiles({ json, junit, markdown, html }: TestFlags): ReportFiles {
   return {
     ...(json === undefined ? {} : { json }),
     ...(junit === undefined ? {} : { junit }),
     ...(markdown === undefined ? {} : { markdown }),
+    ...(html === undefined ? {} : { html }),
   };
 }
