@@ -19,8 +19,8 @@ export function reportProbe(result: ProbeResult): string {
     addressOf(result, entry),
   ]);
   const unexpected = mismatches.map(
-    ({ client, family, expected, seen }) =>
-      `${client} over IPv${family}: expected ${expected}, seen ${seen ?? 'no site'}`,
+    ({ client, service, family, expected, seen }) =>
+      `${client}${several ? `, ${service}` : ''} over IPv${family}: expected ${expected}, seen ${seen ?? 'no site'}`,
   );
   return [
     table(head, rows, [several ? 5 : 4]),

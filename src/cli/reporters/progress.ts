@@ -19,9 +19,10 @@ const PHASES: Readonly<Record<Phase, string>> = {
   baseline: 'starting a prober in every client',
 };
 
-/** Starts to show progress on a stream. */
+/** Starts to show progress on a stream: with a spinner on a terminal that has a size, else in lines. */
 export async function startProgress(stream: WriteStream): Promise<ProgressReporter> {
-  if (!stream.isTTY) return plainProgress(stream);
+  // A terminal without a size (a pty that nobody told one) has lines of no length, and a spinner would clear them for ever.
+  if (!stream.isTTY || !(stream.columns > 0 && stream.rows > 0)) return plainProgress(stream);
   const { default: ora } = await import('ora');
   const spinner = ora({ stream, discardStdin: false });
   return {
