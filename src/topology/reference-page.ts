@@ -111,7 +111,7 @@ scenarios:
     - fault: withdraw
       target: fra
       expect:
-        catchment: { berlin: nyc, paris: nyc }
+        catchment: { berlin: sin, paris: sin }
         outage: < 500ms
         lost: <= 1%
         others: unaffected

@@ -1,0 +1,61 @@
+/** The file that `expect --write` changes. */
+import { existsSync, writeFileSync } from 'node:fs';
+import { LabError } from '../lab/lab-error.ts';
+import type { RecordedCatchments } from '../lab/record-expectations.ts';
+import type { Topology } from '../topology/topology.ts';
+import { writeExpectations } from '../topology/write-expectations.ts';
+import { loadTopology } from './topology-file.ts';
+
+export interface ExpectationFile {
+  readonly file: string;
+  readonly source: string;
+  readonly topology: Topology;
+}
+
+/**
+ * Reads a file before anything is done for it: a topology or a file of scenarios.
+ * @throws LabError `usage` with its mistakes
+ */
+export function readForExpectations(file: string): ExpectationFile {
+  const { file: found, source, scenarioFile, topology } = loadTopology(file);
+  if (!existsSync(file)) {
+    throw new LabError(
+      'usage',
+      `${file} is a bundled topology`,
+      'Write into a copy, or into a file with: topology: NAME',
+    );
+  }
+  return { ...(scenarioFile ?? { file: found, source }), topology };
+}
+
+/**
+ * Writes catchments into a file.
+ * @throws LabError `usage` where the lab is not one of the file's topology, or the file cannot be changed
+ */
+export function writeCatchments(
+  { file, source, topology }: ExpectationFile,
+  recorded: RecordedCatchments,
+): void {
+  const clients = new Set(topology.clients.map(({ name }) => name));
+  const sites = new Set(topology.sites.map(({ name }) => name));
+  for (const [client, site] of Object.entries(recorded.catchment)) {
+    if (clients.has(client) && sites.has(site)) continue;
+    const what = clients.has(client) ? `site ${site}` : `client ${client}`;
+    throw new LabError('usage', `${recorded.lab} is no lab of ${file}, which has no ${what}`);
+  }
+  const written = writeExpectations(source, recorded.catchment);
+  if (written === undefined) {
+    const entries = Object.entries(recorded.catchment).map((entry) => entry.join(': '));
+    throw new LabError(
+      'usage',
+      `the expectations in ${file} are written in a way that cannot be changed without loss`,
+      `Write: expect: { catchment: { ${entries.join(', ')} } }`,
+    );
+  }
+  try {
+    if (written !== source) writeFileSync(file, written);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new LabError('usage', `cannot write ${file}: ${reason}`);
+  }
+}

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import type { ProbeResult } from '../../src/lab/probe.ts';
+import { toExpectations } from '../../src/lab/record-expectations.ts';
+import type { CatchmentEntry } from '../../src/measure/catchment.ts';
+
+const entry = (client: string, family: 4 | 6, site: string | null, more: Partial<CatchmentEntry> = {}) => ({
+  ...{ client, service: 'dns', family, site, server: null, rtt: null, rcode: null, confirmed: true },
+  ...{ problem: null, ...more },
+});
+
+it('leaves out who cannot be told from one site', () => {
+  const unanswered = { problem: { kind: 'unanswered', reason: 'timed out' } } as const;
+  const entries = [
+    ...[entry('anna', 4, 'fra'), entry('anna', 6, 'fra')],
+    ...[entry('bert', 4, 'fra'), entry('bert', 6, 'nyc')],
+    ...[entry('carl', 4, 'nyc'), entry('carl', 6, null, unanswered)],
+    ...[entry('dora', 4, 'nyc'), entry('dora', 4, 'fra', { service: 'web' })],
+  ];
+  const probed: ProbeResult = { lab: 'x', services: [], entries, mismatches: [], good: true };
+  const recorded = toExpectations(probed);
+  expect({ ...recorded.catchment }).toEqual({ anna: 'fra' });
+  expect(recorded.left).toEqual([
+    { client: 'bert', reason: 'fra over IPv4, nyc over IPv6' },
+    { client: 'carl', reason: 'nyc over IPv4, no clear answer over IPv6' },
+    { client: 'dora', reason: 'nyc over IPv4 from dns, fra over IPv4 from web' },
+  ]);
+});
