@@ -5,6 +5,7 @@ import type { RestoreResult } from '../../src/lab/restore.ts';
 import type { LabStatus } from '../../src/lab/status.ts';
 import { cli, cliJson, startCli } from './support/cli.ts';
 import { execIn, startLab } from './support/labs.ts';
+import { measured } from './support/measured.ts';
 
 /** aix-net learns cdg as a backup path from core: nobody has to wait for one when aix goes. */
 const THREE_SITES = `
@@ -24,25 +25,6 @@ const INTERVAL = 10;
 
 /** How much later than its deadline a busy machine may send a query or note a route, in µs; no figure comes from it. */
 const SCHEDULING = 50_000;
-
-/**
- * A failover with its exit code. A machine that is too busy for the rate says so and ends with 3: it is given other
- * chances, and in the end what it did is taken, but not its times.
- */
-async function measured(
-  exitCode: 0 | 1,
-  ...words: readonly string[]
-): Promise<{ out: string; stands: boolean }> {
-  for (let attempt = 1; ; attempt++) {
-    const result = await cli(['failover', ...words]);
-    if (result.exitCode === exitCode) return { out: result.stdout, stands: true };
-    if (!/too busy|"reason": "(behind|dropped)"/.test(result.stdout)) {
-      throw new Error(`failover ended with ${result.exitCode}: ${result.stderr}${result.stdout}`);
-    }
-    if (attempt === 3) return { out: result.stdout, stands: false };
-    await cli(['restore', ...words.slice(1, 3)]);
-  }
-}
 
 /** Whether a site announces each of its prefixes. */
 async function announces(lab: string, site: string): Promise<readonly boolean[]> {
@@ -72,7 +54,13 @@ describe('failover', () => {
     const { out, stands } = await measured(0, 'aix', '--lab', lab, '--json');
     const result = JSON.parse(out) as FailoverResult;
     expect(result).toMatchObject({
-      ...{ lab, site: 'aix', fault: 'withdraw', interval: INTERVAL, timeout: 1000, recovered: true },
+      ...{
+        lab,
+        fault: { kind: 'withdraw', target: 'aix' },
+        interval: INTERVAL,
+        timeout: 1000,
+        recovered: true,
+      },
       timers: [{ profile: 'fast', keepalive: 1, hold: 3 }],
       frr: expect.stringMatching(/^\d+\.\d+/),
     });
@@ -132,9 +120,14 @@ describe('failover', () => {
     expect(again.stderr).toContain('anycast-lab restore aix');
 
     const restored = await cliJson<RestoreResult>(['restore', '--lab', lab]);
-    const prefixes = ['192.0.2.0/24', '2001:db8:53::/48'];
-    expect(restored).toMatchObject({ lab, restored: [{ site: 'aix', prefixes }] });
-    expect(await cliJson<RestoreResult>(['restore', '--lab', lab])).toMatchObject({ lab, restored: [] });
+    expect(restored).toMatchObject({
+      ...{ lab, failed: [], faults: [{ target: 'aix', kind: 'withdraw' }] },
+      mended: ['192.0.2.0/24', '2001:db8:53::/48'].map((prefix) => ({
+        node: 'aix',
+        what: `announces ${prefix}`,
+      })),
+    });
+    expect(await cliJson<RestoreResult>(['restore', '--lab', lab])).toMatchObject({ mended: [], faults: [] });
     expect(await announces(lab, 'aix')).toEqual([true, true]);
   });
 
@@ -143,15 +136,27 @@ describe('failover', () => {
     let said = '';
     // Right after the withdrawal: bgpd has to let go of the prefixes before it can have them again.
     running.stderr?.on('data', (part: Buffer) => {
-      if (!said.includes('withdrawn') && part.includes('withdrawn')) running.kill('SIGINT');
+      if (!said.includes('withdraw at aix') && part.includes('withdraw at aix')) running.kill('SIGINT');
       said += part.toString();
     });
     const { exitCode, stdout } = await running;
-    expect(said).toContain('withdrawn');
+    expect(said).toContain('withdraw at aix');
     expect({ exitCode, stdout }).toEqual({ exitCode: 130, stdout: '' });
     expect(await announces(lab, 'aix')).toEqual([true, true]);
     const probers = await execIn(lab, 'alma', 'sh', '-c', 'grep -l /lib/probe[r] /proc/[0-9]*/cmdline');
     expect(probers).toMatchObject({ stdout: '' });
+  });
+
+  it('refuses to measure a lab that is being measured', async () => {
+    const running = startCli(['failover', 'aix', '--lab', lab, '--interval', '100']);
+    await new Promise((resolve) => running.stderr?.once('data', resolve));
+    // The first to ask may be either.
+    const [first, second] = await Promise.all([
+      running,
+      cli(['failover', 'bcn', '--lab', lab, '--interval', '100']),
+    ]);
+    expect([first.exitCode, second.exitCode].toSorted()).toEqual([0, 2]);
+    expect(first.stderr + second.stderr).toContain('is being measured by another command');
   });
 
   it('refuses a site that there is not, and names those that there are', async () => {
@@ -166,13 +171,13 @@ describe('failover of the only site', () => {
     const yaml = 'sites: { solo: }\nrouters: { net: }\nclients: { anna: net }\nlinks: [ solo -> net ]\n';
     const lab = await startLab('solo', yaml);
     const { out } = await measured(1, 'solo', '--lab', lab, '--for', '2', '--interval', '100');
-    const [away = '', back = ''] = out.split('announced again');
+    const [away = '', back = ''] = out.split('solo restored');
     for (const family of ['v4', 'v6']) {
       expect(away).toMatch(
         new RegExp(`anna +${family} +solo +no answer +- +over [12]\\.\\d+ s +\\d+ of \\d+ +never`),
       );
     }
-    expect(back).toMatch(/anna +v4 +solo +stays/);
+    expect(back).toMatch(/anna +v4 +no answer +solo/);
     expect(await catchment(lab)).toEqual(['anna v4 solo', 'anna v6 solo']);
   });
 });

@@ -1,0 +1,193 @@
+/** Every kind of fault on real routers: what it costs the clients of the site, and that all of it can be undone. */
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { FailoverResult } from '../../src/lab/failover.ts';
+import type { FaultList } from '../../src/lab/fault.ts';
+import type { ProbeResult } from '../../src/lab/probe.ts';
+import type { RestoreResult } from '../../src/lab/restore.ts';
+import { cli, cliJson } from './support/cli.ts';
+import { engine, killNode } from './support/engine.ts';
+import { startLab } from './support/labs.ts';
+import { measured } from './support/measured.ts';
+
+/** near has a backup path to bcn in its table, over core, when aix goes. */
+const topology = (extra = ''): string => `
+${extra}
+sites: { aix: , bcn: }
+routers: { near: , core: }
+clients: { alma: near, beto: core }
+links:
+  - aix -> near
+  - bcn -> core
+  - near -> core
+`;
+
+/** ms. */
+const INTERVAL = 10;
+
+/** What a busy machine may add to any figure, in µs. */
+const SCHEDULING = 150_000;
+
+const seconds = (value: number): number => value * 1e6;
+
+/** Applies and undoes a fault; returns what it cost the client of the site, over both IP versions. */
+async function costOf(lab: string, kind: string, ...words: readonly string[]) {
+  const options = ['--fault', kind, '--json', '--interval', String(INTERVAL), ...words];
+  const { out, stands } = await measured(0, 'aix', '--lab', lab, ...options);
+  const result = JSON.parse(out) as FailoverResult;
+  expect(result.failover.map(({ client, family }) => `${client} v${family}`)).toEqual([
+    'alma v4',
+    'alma v6',
+    'beto v4',
+    'beto v6',
+  ]);
+  const moved = result.failover.filter(({ client }) => client === 'alma');
+  for (const outcome of moved) {
+    expect(outcome).toMatchObject({ siteBefore: 'aix', siteAfter: 'bcn', recovered: true });
+    expect(outcome.controlPlane.time).toBeGreaterThan(0);
+  }
+  // Who was not answered by the site does not notice.
+  for (const outcome of result.failover.filter(({ client }) => client === 'beto')) {
+    expect(outcome).toMatchObject({ sites: ['bcn'], controlPlane: { time: 0 } });
+    if (stands) expect(outcome).toMatchObject({ lost: 0, outage: 0 });
+  }
+  for (const outcome of result.failback) expect(outcome).toMatchObject({ recovered: true });
+  return {
+    stands,
+    lost: Math.max(...moved.map(({ lost }) => lost)),
+    least: Math.min(...moved.map(({ outage }) => outage)),
+    most: Math.max(...moved.map(({ outage }) => outage)),
+    outcomes: moved,
+  };
+}
+
+async function catchment(lab: string): Promise<readonly string[]> {
+  const { entries } = await cliJson<ProbeResult>(['probe', lab]);
+  return entries.map(({ client, family, site }) => `${client} v${family} ${site}`);
+}
+
+const AT_HOME = ['alma v4 aix', 'alma v6 aix', 'beto v4 bcn', 'beto v6 bcn'];
+
+describe('faults with timers of 1 s and 3 s, and health checks every second', () => {
+  let lab: string;
+  beforeAll(async () => {
+    lab = await startLab('faults', topology());
+  });
+  afterEach(async () => {
+    expect((await cliJson<FaultList>(['faults', lab])).faults).toEqual([]);
+    expect(await catchment(lab)).toEqual(AT_HOME);
+  });
+
+  it.each(['withdraw', 'drain', 'bgp-hang'])('%s: nothing is lost', async (kind) => {
+    const { stands, lost, most } = await costOf(lab, kind);
+    if (stands) expect({ lost, most }).toEqual({ lost: 0, most: 0 });
+  });
+
+  it.each([
+    ['bgp-kill', []],
+    ['link-down', []],
+    ['site-crash', ['--carrier', 'lost']],
+  ])('%s %s: the neighbour sees it at once', async (kind, words) => {
+    const { stands, lost, most } = await costOf(lab, kind, ...words);
+    expect(lost).toBeGreaterThan(0);
+    if (stands) expect(most).toBeLessThan(seconds(0.3) + SCHEDULING);
+  });
+
+  it.each([
+    ['site-crash', []],
+    ['blackhole', []],
+    ['blackhole', ['--direction', 'from']],
+  ])('%s %s: the hold timer has to find out', async (kind, words) => {
+    const { stands, least, most } = await costOf(lab, kind, ...words);
+    if (!stands) return;
+    expect(least).toBeGreaterThan(seconds(3 - 1) - INTERVAL * 1000);
+    expect(most).toBeLessThan(seconds(3.5) + SCHEDULING);
+  });
+
+  it.each(['server-kill', 'server-hang'])('%s: the health check withdraws the site', async (kind) => {
+    const { stands, least, most } = await costOf(lab, kind);
+    if (!stands) return;
+    // Two failures in a row, one check a second; the first check after the fault comes within one.
+    expect(least).toBeGreaterThan(seconds(1) - SCHEDULING);
+    expect(most).toBeLessThan(seconds(1 * 2 + 0.5) + SCHEDULING);
+  });
+
+  it('flap: clients come and go with it', async () => {
+    const words = ['--fault', 'flap', '--every', '2', '--times', '2', '--json', '--interval', '20'];
+    const { out } = await measured(0, 'aix', '--lab', lab, ...words);
+    const result = JSON.parse(out) as FailoverResult;
+    for (const { sites } of result.failover.filter(({ client }) => client === 'alma')) {
+      expect(sites).toEqual(['aix', 'bcn', 'aix', 'bcn', 'aix']);
+    }
+    expect(result.failback).toEqual([]);
+  });
+
+  it('is on record while it is in force, and refused twice', async () => {
+    expect((await cli(['fault', 'link-down', 'aix--near', '--lab', lab])).exitCode).toBe(0);
+    expect((await cliJson<FaultList>(['faults', lab])).faults).toMatchObject([
+      { kind: 'link-down', target: 'aix--near', spec: { kind: 'link-down', target: 'aix--near' } },
+    ]);
+    const again = await cli(['fault', 'blackhole', 'aix--near', '--lab', lab]);
+    expect(again).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(again.stderr).toContain('link-down is in force at aix--near');
+    expect((await cliJson<RestoreResult>(['restore', 'aix--near', '--lab', lab])).failed).toEqual([]);
+    await expect
+      .poll(async () => (await cliJson<ProbeResult>(['probe', lab])).entries.map((e) => e.site), {
+        timeout: 20_000,
+      })
+      .toEqual(['aix', 'aix', 'bcn', 'bcn']);
+  });
+
+  it.each([
+    [['fault', 'withdraw', 'near--core'], 'withdraw is done to a site, and near--core is a link'],
+    [['fault', 'withdraw', 'paris'], 'no site called paris'],
+    [['fault', 'link-down', 'paris'], 'no site or link called paris'],
+    [['fault', 'explode', 'aix'], 'Kinds: withdraw'],
+    [['fault', 'withdraw', 'aix', '--carrier', 'lost'], '--carrier is for site-crash'],
+  ])('refuses %s', async (words, why) => {
+    const result = await cli([...words, '--lab', lab]);
+    expect(result).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(result.stderr).toContain(why);
+  });
+
+  it('brings back what nobody put on record: a node that was killed, another that was restarted', async () => {
+    await killNode(lab, 'near');
+    await (await engine()).getContainer(`anycast-lab.${lab}.bcn`).restart({ t: 0 });
+    const { mended, failed } = await cliJson<RestoreResult>(['restore', '--lab', lab]);
+    expect(failed).toEqual([]);
+    expect(mended.map(({ node }) => node)).toEqual(expect.arrayContaining(['near', 'bcn']));
+    await expect.poll(() => catchment(lab), { timeout: 20_000 }).toEqual(AT_HOME);
+  });
+});
+
+describe('faults with BFD every 100 ms, 3 to be missed', () => {
+  let lab: string;
+  beforeAll(async () => {
+    lab = await startLab('bfd', topology('bfd: { interval: 100, multiplier: 3 }'));
+  });
+
+  it.each(['site-crash', 'blackhole'])('%s: BFD finds out', async (kind) => {
+    const { stands, lost, most } = await costOf(lab, kind);
+    expect(lost).toBeGreaterThan(0);
+    if (stands) expect(most).toBeLessThan(seconds(0.6) + SCHEDULING);
+  });
+});
+
+describe('faults without health checks', () => {
+  it('server-kill: clients are lost for good, and the report says so', async () => {
+    const lab = await startLab('nohealth', topology('health: none'));
+    const { out } = await measured(
+      1,
+      'aix',
+      '--lab',
+      lab,
+      '--fault',
+      'server-kill',
+      '--for',
+      '4',
+      '--interval',
+      '50',
+    );
+    expect(out).toMatch(/alma +v4 +aix +no answer +- +over [3-5]\.\d+ s/);
+    expect(out).toMatch(/beto +v4 +bcn +stays/);
+  });
+});
