@@ -15,7 +15,7 @@ import type { AwayAt } from './sites.ts';
  * - `looped`: it took the same way twice, or was dropped for its age
  * - `lost-on-link`: it entered a link and did not come out
  * - `lost-in-node`: it reached a node that had a route, or is the client, and was not seen again
- * - `refused`: a node said, by ICMP, that it would not do
+ * - `refused`: a node said, by ICMP, that it would not do, and was not of a site that was away
  * - `unanswered`: it reached a server of a site that was not away, and the server said nothing
  * - `answer-lost`: the server answered; `cause` says what became of the answer
  * - `answered-late`: its answer came, after the timeout
@@ -167,7 +167,8 @@ function judgeQuery(
   const error = errorAbout(sightings, 'query');
   if (error !== undefined) {
     const icmp = { icmp: error.icmp, ...evidence };
-    const dead = error.icmp === 'host-unreachable' ? deadSite(error.node, error.at) : undefined;
+    // Nodes send but a few such errors a second: the next query to the same dead server may bring none.
+    const dead = ICMP_VERDICTS[error.icmp] === 'refused' ? deadSite(error.node, error.at) : undefined;
     if (dead !== undefined) return { verdict: 'sent-to-dead-site', where: dead, ...icmp };
     return { verdict: ICMP_VERDICTS[error.icmp], where: error.node, ...icmp };
   }

@@ -86,6 +86,7 @@ describe('a lost query', () => {
       'at a neighbour that says so',
       [...trip(lost, ['c1', 'u', 't', 'fra']), ...complaint(lost, ['fra', 't'], [3, 1])],
     ],
+    ['at its server, which refused it', [...trip(lost, WAY), ...complaint(lost, ['ns1.fra', 'fra'], [3, 3])]],
   ])('went to a dead site: last seen %s', (_where, frames) => {
     expect(verdictOf(lost, frames, [FAULT])).toMatchObject({ verdict: 'sent-to-dead-site', where: 'fra' });
     // The same is not so before the fault, once the site is back, or where another one is away.
