@@ -76,6 +76,7 @@ function describeTimers(timers: readonly BgpTimers[]): string {
 
 function destination({ siteBefore, siteAfter, sites }: Outcome): string {
   if (siteAfter === null) return chalk.red('no answer');
+  if (siteBefore === null) return siteAfter;
   if (sites.length > 1) return siteAfter === siteBefore ? sites.slice(1).join(', ') : siteAfter;
   return chalk.dim('stays');
 }
