@@ -64,6 +64,7 @@ class Router:
         # It begins at a packet a second (RFC 5880, section 6.8.3), after its BGP session stands; a neighbour that dies
         # before it is up is noticed by the hold timer only.
         with Vty(self.node["name"], self.node["pid"], "bfdd") as bfdd:
+            bfdd.run("enable")
             peers = json.loads(bfdd.run("show bfd peers json"))
         up = {peer["peer"] for peer in peers if peer["status"] == "up"}
         self.missing_bfd = [address for address in self.missing_bfd if address not in up]
