@@ -11,10 +11,10 @@ import { arrivalOrderWarning } from '../topology/arrival-order.ts';
 import type { Diagnostic } from '../topology/diagnostic.ts';
 import type { Placed } from '../topology/draft.ts';
 import { formatDiagnostic } from '../topology/messages.ts';
-import { isLabName } from '../topology/names.ts';
+import { isLabName, MAX_NAME_LENGTH } from '../topology/names.ts';
 import { parseScenarioFile, topologyNamedIn } from '../topology/parse-scenario-file.ts';
 import { parseTopology } from '../topology/parse-topology.ts';
-import { readTopologyFile } from '../topology/read-topology-file.ts';
+import { readTopologyFile, readTopologyStream } from '../topology/read-topology-file.ts';
 import type { Topology } from '../topology/topology.ts';
 import { BUNDLED, bundledTopologies } from './bundled.ts';
 
@@ -29,15 +29,28 @@ export interface LoadedTopology {
 /** What a file holds, or what is wrong with it. */
 type Reading = LoadedTopology | { readonly file: string; readonly diagnostics: readonly Diagnostic[] };
 
+/** What stands for stdin, and what a topology from there is called. */
+const STDIN = ['-', '/dev/stdin'];
+const STDIN_NAME = 'stdin';
+
 function read(given: string): Reading {
-  const file = findFile(given, given);
-  const text = readTopologyFile(file);
-  if ('diagnostics' in text) return { file, diagnostics: text.diagnostics };
+  const fromStdin = STDIN.includes(given);
+  const file = fromStdin ? STDIN_NAME : findFile(given, given);
+  const text = fromStdin ? readTopologyStream(0, file) : readTopologyFile(file);
+  if ('diagnostics' in text) return { file, diagnostics: text.diagnostics.map(offerBundled) };
   const named = topologyNamedIn(text.source, file);
   if (named !== undefined) return readScenarios(file, text.source, named);
   const parsed = parseTopology(text.source, file);
   if ('diagnostics' in parsed) return { file, diagnostics: parsed.diagnostics };
   return { file, source: text.source, topology: parsed.topology, scenarioFile: null };
+}
+
+/** A name without a folder may be meant for a bundled topology. */
+function offerBundled(diagnostic: Diagnostic): Diagnostic {
+  const { file } = diagnostic.location;
+  if (diagnostic.code !== 'file-missing' || /[\\/]/.test(file)) return diagnostic;
+  const name = file.replace(/\.ya?ml$/, '');
+  return { ...diagnostic, args: { name, bundled: bundledTopologies() } };
 }
 
 /** A path, or the path of the bundled topology of that name where there is no such file. */
@@ -71,13 +84,18 @@ function readScenarios(file: string, source: string, named: Placed): Reading {
 }
 
 /**
- * Reads a topology: a file, or the bare name of a bundled one where no file of that name is there.
+ * Reads a topology: a file, `-` for stdin, or the bare name of a bundled one where no file of that name is there.
  * @throws LabError `usage` with one line for each mistake in it
  */
 export function loadTopology(given: string): LoadedTopology {
   const reading = read(given);
   if ('topology' in reading) return reading;
-  throw new LabError('usage', reading.diagnostics.map(formatDiagnostic).join('\n'));
+  const lines = reading.diagnostics.map(formatDiagnostic);
+  // On lines of their own, editors and terminals can follow them to the place.
+  throw new LabError(
+    'usage',
+    lines.length === 1 ? lines.join() : ['the topology has mistakes:', ...lines].join('\n'),
+  );
 }
 
 /**
@@ -89,7 +107,7 @@ export function planNamed(topology: Topology, name: string | undefined): LabPlan
     throw new LabError(
       'usage',
       `${JSON.stringify(name)} cannot be a lab's name`,
-      'Use lower-case letters, digits and hyphens.',
+      `Write 1 to ${MAX_NAME_LENGTH} lower-case letters, digits and hyphens, a letter first, no hyphen last.`,
     );
   }
   try {

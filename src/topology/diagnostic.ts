@@ -3,8 +3,10 @@ import type { Location } from './source-position.ts';
 /** What a diagnostic of each code says about its case; messages.ts turns it into English. */
 export interface DiagnosticArgs {
   // The file.
-  'file-missing': object;
+  /** `bundled`: the topologies that come with the program, where one of them may have been meant by `name`. */
+  'file-missing': { readonly name?: string; readonly bundled?: readonly string[] };
   'file-directory': object;
+  'file-special': object;
   'file-unreadable': { readonly reason: string };
   'file-size': { readonly limit: number };
   'file-binary': object;
@@ -39,7 +41,13 @@ export interface DiagnosticArgs {
     readonly known: readonly string[];
   };
   'client-on-link': { readonly client: string };
-  'client-attachment': { readonly client: string; readonly to: string; readonly kind: NodeKind };
+  'client-attachment': {
+    readonly client: string;
+    readonly to: string;
+    readonly kind: NodeKind;
+    /** The nearest first. */
+    readonly routers: readonly string[];
+  };
   // Limits.
   'too-many': { readonly what: string; readonly count: number; readonly limit: number };
   'more-mistakes': object;

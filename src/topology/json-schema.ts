@@ -36,6 +36,7 @@ export function schemaJson(): string {
       delete jsonSchema['defaultText'];
     },
   });
-  const titled = { $schema, title: 'Topology of an anycast lab', ...rest };
+  // Left out by the check of a file's shape before the schema sees them.
+  const titled = { $schema, title: 'Topology of an anycast lab', ...rest, patternProperties: { '^x-': {} } };
   return `${JSON.stringify(titled, null, 2)}\n`;
 }

@@ -27,7 +27,9 @@ export function parseLinkText(text: string): LinkText | undefined {
 export function suggestLinkText(text: string): string | undefined {
   if (text.length > MAX_LENGTH) return undefined;
   const [, first, arrow, second] =
-    /^\s*([a-z0-9-]*[a-z0-9])\s*(<->|<=>|<--|<-|-->|=>|>|→|←|↔|–|—|-)\s*([a-z0-9-]+)\s*$/.exec(text) ?? [];
+    /^\s*([a-z0-9-]*[a-z0-9])\s*(<->|<=>|<--|<-|-->|=>|>|→|←|↔|–|—|-)\s*([a-z0-9][a-z0-9-]*)\s*$/.exec(
+      text,
+    ) ?? [];
   if (first === undefined || arrow === undefined || second === undefined) return undefined;
   if (['-->', '=>', '>', '→'].includes(arrow)) return `${first} -> ${second}`;
   if (['<-', '<--', '←'].includes(arrow)) return `${second} -> ${first}`;

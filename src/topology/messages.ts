@@ -47,13 +47,18 @@ function oneOf(text: string, names: readonly string[], all: string): string {
 const IPV = { 4: 'IPv4', 6: 'IPv6' } as const;
 
 const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]) => string } = {
-  'file-missing': () => 'there is no such file; give the path of a topology file',
+  'file-missing': ({ name = '', bundled = [] }) =>
+    bundled.length === 0
+      ? 'there is no such file; give the path of a topology file'
+      : `there is no such file; give the path of a topology file, or ${oneOf(name, bundled, list(bundled))}`,
   'file-directory': () => 'this is a directory; give the path of a topology file in it',
+  'file-special': () =>
+    'this is a pipe or a device; give the path of a regular file, or - to read the topology from stdin',
   'file-unreadable': ({ reason }) => `the file cannot be read: ${harmless(reason)}; give a file that can`,
   'file-size': ({ limit }) =>
     `the file is larger than ${limit / 1024 / 1024} MiB; no topology needs that much, give another file`,
   'file-binary': () => 'the file is not text in UTF-8; give a YAML file',
-  'file-empty': () => 'the file holds no topology; write at least sites, routers, clients and links',
+  'file-empty': () => 'the file holds no topology; begin with sites, the one key that it must have',
   'yaml-syntax': ({ reason }) => `YAML syntax: ${syntaxReason(reason)}`,
   'yaml-nesting': ({ limit }) => `more than ${limit} levels of nesting; a topology needs five`,
   'yaml-size': ({ limit }) =>
@@ -83,8 +88,8 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
     `there is no ${what} ${shown(name)}; write ${known.length === 0 ? 'one and declare it' : oneOf(name, known, list(known))}`,
   'client-on-link': ({ client }) =>
     `${shown(client)} is a client, and links join sites and routers; write clients: { ${harmless(client)}: ROUTER } instead`,
-  'client-attachment': ({ client, to, kind }) =>
-    `${shown(client)} is attached to the ${kind} ${shown(to)}; write the name of a router`,
+  'client-attachment': ({ client, to, kind, routers }) =>
+    `${shown(client)} is attached to the ${kind} ${shown(to)}; write the name of a router${routers.length === 0 ? '' : `: ${list(routers)}`}`,
   'too-many': ({ what, count, limit }) =>
     `${count} ${what}, more than the ${limit} a lab can have; write fewer`,
   'more-mistakes': () => 'and there are more; mend those above first',

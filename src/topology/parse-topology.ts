@@ -6,6 +6,7 @@ import { toName } from './names.ts';
 import { linkName, resolve } from './resolve.ts';
 import { resolveScenarios } from './resolve-scenarios.ts';
 import { checkDraft } from './rules/check-draft.ts';
+import { withCorrectedNames } from './rules/corrected-names.ts';
 import { checkScenarios, type KnownNames } from './rules/scenarios.ts';
 import { draftScenarios } from './scenario-draft.ts';
 import { checkShape, TOPOLOGY_FORM } from './shape.ts';
@@ -30,7 +31,7 @@ export function parseTopology(source: string, file: string): ParsedTopology {
   const damaged = shape.damaged || made.diagnostics.length > 0;
   found.push(...checkDraft(made.draft, { namesKnown: shape.namesKnown, damaged }));
   const scenarios = draftScenarios(root, locate);
-  if (!damaged) found.push(...checkScenarios(scenarios, namesOf(made.draft)));
+  if (!damaged) found.push(...checkScenarios(scenarios, namesOf(withCorrectedNames(made.draft))));
   if (found.length > 0) return { diagnostics: limited(found) };
   return {
     topology: {

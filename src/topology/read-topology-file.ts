@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import type { Diagnostic, DiagnosticArgs, DiagnosticCode } from './diagnostic.ts';
 import { MAX_FILE_SIZE } from './document.ts';
 
@@ -13,15 +13,13 @@ export function readTopologyFile(file: string): ReadFile {
     descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
     const stat = fstatSync(descriptor);
     if (stat.isDirectory()) return failure(file, 'file-directory', {});
-    if (!stat.isFile()) return failure(file, 'file-unreadable', { reason: 'it is not a regular file' });
+    if (!stat.isFile()) return failure(file, 'file-special', {});
     if (stat.size > MAX_FILE_SIZE) return failure(file, 'file-size', { limit: MAX_FILE_SIZE });
-    const source = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
-      readFileSync(descriptor),
-    );
-    return source.includes('\0') ? failure(file, 'file-binary', {}) : { source };
+    return decode(readFileSync(descriptor), file);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === 'ENOENT' || code === 'ENOTDIR') return failure(file, 'file-missing', {});
+    if (code === 'ENXIO') return failure(file, 'file-special', {});
     if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return failure(file, 'file-binary', {});
     return failure(file, 'file-unreadable', { reason: READ_ERRORS[code] ?? (code || String(error)) });
   } finally {
@@ -29,12 +27,51 @@ export function readTopologyFile(file: string): ReadFile {
   }
 }
 
+/** Reads a topology from a stream to its end, and calls it `file`. @param descriptor such as 0, stdin */
+export function readTopologyStream(descriptor: number, file: string): ReadFile {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for (;;) {
+    const part = Buffer.alloc(64 * 1024);
+    const length = readWaiting(descriptor, part);
+    if (typeof length === 'string') return failure(file, 'file-unreadable', { reason: length });
+    if (length === 0) break;
+    parts.push(part.subarray(0, length));
+    size += length;
+    if (size > MAX_FILE_SIZE) return failure(file, 'file-size', { limit: MAX_FILE_SIZE });
+  }
+  try {
+    return decode(Buffer.concat(parts), file);
+  } catch {
+    return failure(file, 'file-binary', {});
+  }
+}
+
+/** How many bytes were read, or why none could be. Waits also where whoever started us made stdin one that does not. */
+function readWaiting(descriptor: number, into: Buffer): number | string {
+  for (;;) {
+    try {
+      return readSync(descriptor, into);
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+      if (code === 'EOF') return 0;
+      if (code !== 'EAGAIN') return READ_ERRORS[code] ?? code;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
+  }
+}
+
+/** @throws TypeError where it is not UTF-8 */
+function decode(bytes: Buffer, file: string): ReadFile {
+  const source = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  return source.includes('\0') ? failure(file, 'file-binary', {}) : { source };
+}
+
 const READ_ERRORS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   ELOOP: 'its symbolic links go round in a circle',
   ENAMETOOLONG: 'its name is too long',
-  ENXIO: 'it is not a regular file',
   ERR_INVALID_ARG_VALUE: 'its name holds a NUL character',
 };
 

@@ -33,6 +33,8 @@ and so on.
 ## Top level
 
 ${table(root)}
+Keys that begin with \`x-\` are ignored: a place for anchors (\`x-site: &site { servers: 2 }\`, then \`fra: *site\`).
+
 ## Services
 
 \`services: { NAME: ... }\`. Sites that list no services announce all of them.

@@ -56,7 +56,7 @@ export function checkShape<File>(
   { schema, complete }: FileForm<File>,
 ): Shape<File> {
   const diagnostics: Diagnostic[] = [];
-  let tree = root;
+  let tree = withoutExtensions(root);
   let damaged = false;
   let namesKnown = true;
   // A value taken out can leave its parent incomplete: each round goes at least one level up.
@@ -80,6 +80,13 @@ export function checkShape<File>(
       ),
     );
   }
+}
+
+/** Keys of the top level that are the user's own, such as a place for anchors: as Compose files have them. */
+function withoutExtensions(root: YamlNode): YamlNode {
+  return root.kind === 'mapping'
+    ? { ...root, entries: root.entries.filter(({ key }) => !key.startsWith('x-')) }
+    : root;
 }
 
 /** Sites are the one thing a file must have; without any, the rest of it can still be checked. */

@@ -63,4 +63,50 @@ describe('formatDiagnostic', () => {
     ]);
     expect('diagnostics' in parsed && parsed.diagnostics.map(formatDiagnostic)[0]).toContain(text);
   });
+
+  it.each([
+    ['three-site', ': there is no such file; give the path of a topology file, or "three-sites"'],
+    [
+      'trial-four',
+      ': there is no such file; give the path of a topology file, or one of minimal, three-sites',
+    ],
+  ])('offers bundled topologies for %s', (name, text) => {
+    const args = { name, bundled: ['minimal', 'three-sites'] };
+    const line = formatDiagnostic({ code: 'file-missing', args, location: { file: name } });
+    expect(line).toBe(`${name}${text}`);
+  });
+
+  it('suggests no link to a node without a name', () => {
+    expect(lines({ links: '["fra -- ", nyc -> transit]' })[0]).toContain(
+      '"fra -- " is not a link; write "customer -> provider" or "peer -- peer"',
+    );
+  });
+
+  it('tells one corrected name to all that refer to it', () => {
+    const changes = {
+      sites: '{ Fra: , nyc: }',
+      links: '[fra -> transit, { link: Fra -> transit, name: b }, nyc -> transit]',
+    };
+    expect(lines(changes)).toEqual([
+      expect.stringContaining('lab.yaml:1:10: "Fra" cannot be the name of a site; write "fra"'),
+    ]);
+    expect(lines({ ...changes, links: '[far -> transit, nyc -> transit]' })[1]).toContain('write "fra"');
+  });
+
+  it('offers the corrected name to nobody where it is taken', () => {
+    expect(lines({ sites: '{ Fra: , fra: , nyc: }' })).toEqual([
+      expect.stringContaining('"Fra" cannot be the name of a site'),
+      expect.stringContaining('the site "Fra" has no link'),
+    ]);
+  });
+
+  it('offers the nearest routers to a client at a site, and not more than five', () => {
+    const changes = {
+      routers: '{ r6: , r5: , r4: , r3: , r2: , r1: }',
+      clients: '{ berlin: fra }',
+      links: '[fra -> r1, nyc -> r1, r1 -> r2, r2 -> r3, r3 -> r4, r4 -> r5, r5 -> r6]',
+    };
+    expect(lines(changes)[0]).toContain('write the name of a router: r1, r2, r3, r4, r5');
+    expect(lines(changes)[0]).not.toContain('r6');
+  });
 });

@@ -208,4 +208,11 @@ expect: { catchment: { berlin: fra } }
     const catchment = parse(lab({ expect: '{ catchment: { berlin: fra } }' })).expect?.catchment ?? {};
     expect(catchment['constructor']).toBeUndefined();
   });
+
+  it("leaves the user's own keys at the top level alone, and takes anchors from them", () => {
+    const source = `x-site: &site { servers: 3 }\n${lab({ sites: '{ fra: *site, nyc: }' })}`;
+    expect(parse(source).sites[0]?.servers.count).toBe(3);
+    const below = parseTopology(lab({ sites: '{ fra: { x-note: 1 }, nyc: }' }), 'f');
+    expect('diagnostics' in below && below.diagnostics.map(({ code }) => code)).toEqual(['unknown-key']);
+  });
 });

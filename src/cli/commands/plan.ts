@@ -7,7 +7,7 @@ import { reportFiles, reportPlan } from '../reporters/plan-report.ts';
 export function planCommand(context: Context): Command {
   return new Command('plan')
     .description('show what a topology becomes: addresses, ASNs, links, sessions, files')
-    .argument('<file>', 'a topology, or the name of a bundled one')
+    .argument('<file>', 'a topology, the name of a bundled one, or - for stdin')
     .option('--name <name>', "the lab's name (default: the topology's)")
     .option('--files', 'show every rendered file, and the commands that wire each node')
     .option('--json', 'print JSON')

@@ -20,7 +20,7 @@ export function upCommand(context: Context): Command {
     .description('start a lab, and return when it has converged')
     .argument(
       '[file]',
-      `a topology, or the name of a bundled one: ${bundledTopologies().join(', ')}`,
+      `a topology, - for stdin, or the name of a bundled one: ${bundledTopologies().join(', ')}`,
       DEFAULT_TOPOLOGY,
     )
     .option('--name <name>', "the lab's name (default: the topology's)")

@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
+import { count } from '../reporters/units.ts';
 
 export function validateCommand(context: Context): Command {
   return new Command('validate')
     .description('check a topology, and say all that is wrong with it')
-    .argument('<file>', 'a topology, or the name of a bundled one')
+    .argument('<file>', 'a topology, the name of a bundled one, or - for stdin')
     .option('--json', 'print JSON')
     .action(async (file: string, flags: { json?: boolean }) => {
       const { checkTopology } = await import('../topology-file.ts');
@@ -15,5 +16,6 @@ export function validateCommand(context: Context): Command {
       context.print(result, flags.json, ({ mistakes }) =>
         result.valid ? `${file}: valid` : mistakes.map((mistake) => mistake.text).join('\n'),
       );
+      if (!result.valid) context.note(`anycast-lab: ${count(result.mistakes.length, 'mistake')}`);
     });
 }

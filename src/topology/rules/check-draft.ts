@@ -8,6 +8,7 @@ import {
   sitesAnnounce,
 } from './announcements.ts';
 import { asnsAreUsable, asnsDoNotClash } from './asns.ts';
+import { withCorrectedNames } from './corrected-names.ts';
 import { limits } from './limits.ts';
 import { linksDiffer, linksHaveTwoEnds, linksJoinNetworks, nodesHaveLinks } from './links.ts';
 import { linkNamesAreLabels, namesAreLabels, nodeNamesDiffer } from './names.ts';
@@ -60,10 +61,11 @@ export interface Knowledge {
 export function checkDraft(draft: Draft, { namesKnown, damaged }: Knowledge): readonly Diagnostic[] {
   const tooLarge = limits(draft);
   if (tooLarge.length > 0) return tooLarge;
-  const run = (rules: readonly Rule[]) => rules.flatMap((rule) => rule(draft));
-  const found = run(RULES);
+  const found = RULES.flatMap((rule) => rule(draft));
+  const corrected = withCorrectedNames(draft);
+  const run = (rules: readonly Rule[]) => rules.flatMap((rule) => rule(corrected));
   const broken = namesKnown ? run(REFERENCE_RULES) : [];
-  found.push(...broken, ...(namesKnown ? expectedNamesExist(draft) : []));
+  found.push(...broken, ...(namesKnown ? expectedNamesExist(corrected) : []));
   const inDoubt = damaged || broken.some(({ code }) => code === 'unknown-name');
   return inDoubt ? found : [...found, ...run(GRAPH_RULES)];
 }

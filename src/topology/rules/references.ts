@@ -24,8 +24,30 @@ export function clientRoutersExist(draft: Draft): readonly Diagnostic[] {
     const kind = kinds.get(router.text);
     if (kind === 'router') return [];
     if (kind === undefined) return [unknownName('router', router, known)];
-    return [{ code: 'client-attachment', args: { client, to: router.text, kind }, location: router.at }];
+    const routers = nearestRouters(draft, router.text);
+    return [
+      { code: 'client-attachment', args: { client, to: router.text, kind, routers }, location: router.at },
+    ];
   });
+}
+
+/** How many routers a client may be attached to instead are named. */
+const OFFERED_ROUTERS = 5;
+
+/** Routers by their distance from a node, in links; those of one distance in the file's order. */
+function nearestRouters(draft: Draft, node: string): readonly string[] {
+  const start = draft.clients.find(({ text }) => text === node)?.router.text ?? node;
+  // A set goes on to yield what is added to it while it is walked.
+  const reached = new Set([start]);
+  for (const here of reached) {
+    for (const { from, to } of draft.links) {
+      if (from.text === here) reached.add(to.text);
+      if (to.text === here) reached.add(from.text);
+    }
+  }
+  const routers = namesOf(draft, 'router');
+  const near = [...reached].filter((name) => routers.includes(name));
+  return [...near, ...routers.filter((name) => !reached.has(name))].slice(0, OFFERED_ROUTERS);
 }
 
 /** A site announces services that there are. */

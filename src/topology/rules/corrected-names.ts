@@ -1,0 +1,34 @@
+import type { Draft, Placed } from '../draft.ts';
+import { isName, toName } from '../names.ts';
+
+/**
+ * A draft in which nodes and services whose names cannot be names have those that they are told to take, wherever they
+ * are referred to: a link to `fra` is no mistake beside a site `Fra` that is told to be `fra`, and nobody is told to
+ * write `Fra`. A name stays where its correction is taken.
+ */
+export function withCorrectedNames(draft: Draft): Draft {
+  const node = corrector(draft.declared.map(({ text }) => text));
+  const service = corrector(draft.declaredServices);
+  return {
+    ...draft,
+    declared: draft.declared.map(node),
+    declaredServices: draft.declaredServices.map((text) => service({ text, at: draft.at }).text),
+    services: draft.services.map(service),
+    sites: draft.sites.map((site) => ({ ...node(site), services: site.services.map(service) })),
+    routers: draft.routers.map(node),
+    clients: draft.clients.map((client) => ({ ...node(client), router: node(client.router) })),
+    links: draft.links.map((link) => ({ ...link, from: node(link.from), to: node(link.to) })),
+    catchment: draft.catchment.map((client) => ({ ...node(client), site: node(client.site) })),
+  };
+}
+
+function corrector(names: readonly string[]): <Name extends Placed>(name: Name) => Name {
+  const taken = new Set(names);
+  const corrected = new Map(
+    names.flatMap((name) => {
+      const correction = isName(name) ? undefined : toName(name);
+      return correction === undefined || taken.has(correction) ? [] : [[name, correction] as const];
+    }),
+  );
+  return (name) => ({ ...name, text: corrected.get(name.text) ?? name.text });
+}
