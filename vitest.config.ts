@@ -7,8 +7,17 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/docker/**'],
+          exclude: ['test/docker/**', 'test/html/**', 'test/slow/**'],
           sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/html/**/*.test.ts'],
+          sequence: { groupOrder: 0 },
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -21,6 +30,18 @@ export default defineConfig({
           // After the unit tests: what they find is known sooner, and nothing disturbs what is timed.
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
+          hookTimeout: 240_000,
+        },
+      },
+      {
+        test: {
+          // Run on request only: npm run test:slow.
+          name: 'slow',
+          include: ['test/slow/**/*.test.ts'],
+          globalSetup: 'test/docker/support/images.ts',
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+          testTimeout: 3_600_000,
           hookTimeout: 240_000,
         },
       },
