@@ -61,9 +61,10 @@ async function labsOfThisRun(): Promise<readonly string[]> {
   return labs.map(({ lab }) => lab).filter((lab) => lab.startsWith(`test-${NAME}`));
 }
 
-const REPORTS = ['r.json', 'r.xml', 'r.md'];
+const REPORTS = ['r.json', 'r.xml', 'r.md', 'r.html'];
 const reports = (): readonly string[] => [
-  ...['--json', file('r.json'), '--junit', file('r.xml'), '--markdown', file('r.md')],
+  ...['--json', file('r.json'), '--junit', file('r.xml')],
+  ...['--markdown', file('r.md'), '--html', file('r.html')],
 ];
 
 describe('test', () => {
