@@ -37,6 +37,8 @@ type Spanning = readonly [...Period, ...unknown[]];
 export interface Timeline {
   readonly from: number;
   readonly to: number;
+  /** Between two queries, in ms: for so long the last query of a period stands. */
+  readonly interval: number;
   readonly lanes: readonly Lane[];
   readonly marks: readonly Mark[];
   /** How many ms of losses are joined into one where there are too many; 0: nothing is joined. */
@@ -75,7 +77,7 @@ export function timelineOf(run: RecordedRun, figures: readonly StepFigures[], mo
       losses: limit(losses, (a, b) => [a[0], b[1], a[2] + b[2]]),
     };
   });
-  return { from, to, lanes, marks: marksOf(figures, ms), bin: joined ? bin : 0 };
+  return { from, to, interval: run.interval, lanes, marks: marksOf(figures, ms), bin: joined ? bin : 0 };
 }
 
 function spansOf(samples: readonly QuerySample[], ms: (at: number) => number) {

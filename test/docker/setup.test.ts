@@ -1,6 +1,16 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -61,4 +71,28 @@ describe('scripts/setup', () => {
     expect(all).toContain('unset');
     expect(traces()).toEqual(before);
   });
+
+  // Without root it only says what is missing.
+  it.runIf(process.getuid?.() === 0)(
+    'installs a browser for the tests alone, where there is none',
+    async () => {
+      const programs = join(elsewhere, 'programs');
+      const asked = join(elsewhere, 'asked');
+      mkdirSync(programs);
+      for (const folder of (process.env['PATH'] ?? '').split(delimiter).filter(existsSync)) {
+        for (const name of readdirSync(folder)) {
+          if (/chrom|^apt-get$/.test(name) || existsSync(join(programs, name))) continue;
+          symlinkSync(join(folder, name), join(programs, name));
+        }
+      }
+      writeFileSync(join(programs, 'apt-get'), `#!/bin/sh\necho "$@" >>${asked}\n`, { mode: 0o755 });
+      const setUp = (...args: readonly string[]) =>
+        execa(setup, args, { cwd: elsewhere, env: { PATH: programs } });
+
+      await setUp();
+      expect(existsSync(asked)).toBe(false);
+      await setUp('--tests');
+      expect(readFileSync(asked, 'utf8')).toMatch(/install .* chromium$/m);
+    },
+  );
 });

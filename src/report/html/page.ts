@@ -16,7 +16,10 @@ const ANSWER = 0.56;
 const LEAST = 2.5;
 
 const FONT = '12px system-ui, sans-serif';
+
+/** Above the lanes, for two rows of names, and below them, for the times, in CSS px. */
 const HEAD = 40;
+const FOOT = { axis: 30, label: 18 };
 
 const root = document.documentElement;
 const plots: Plot[] = [];
@@ -66,7 +69,10 @@ function draw(timeline: PageTimeline, box: HTMLElement): void {
   const whole = { min: timeline.from - margin, max: timeline.to + margin };
 
   const axisWidth = () => Math.min(14 + longest * 6.6, box.clientWidth * 0.3);
-  const size = () => ({ width: box.clientWidth, height: HEAD + lanes.length * LANE + 54 });
+  const size = () => ({
+    width: box.clientWidth,
+    height: HEAD + lanes.length * LANE + FOOT.axis + FOOT.label,
+  });
   const shorten = (name: string) => {
     const room = Math.floor((axisWidth() - 14) / 6.6);
     return name.length > room ? `${name.slice(0, room - 4)}…${name.slice(-3)}` : name;
@@ -87,6 +93,7 @@ function draw(timeline: PageTimeline, box: HTMLElement): void {
     ctx.clip();
     ctx.font = `${10.5 * ratio}px system-ui, sans-serif`;
     ctx.textBaseline = 'middle';
+    ctx.textAlign = 'left';
     let drawn = 0;
     for (const [row, lane] of lanes.entries()) {
       const middle = bbox.top + (row + 0.5) * (bbox.height / lanes.length);
@@ -94,7 +101,7 @@ function draw(timeline: PageTimeline, box: HTMLElement): void {
       for (const [from, to, site] of lane.answers) {
         if (!visible(from, to)) continue;
         const left = x(from);
-        const width = Math.max(x(to) - left, ratio);
+        const width = Math.max(x(to + timeline.interval) - left, ratio);
         const fill = site === null ? soft : (colors[timeline.sites.indexOf(site) % timeline.colors] ?? text);
         ctx.fillStyle = fill;
         ctx.fillRect(left, middle - height / 2, width, height);
@@ -113,7 +120,12 @@ function draw(timeline: PageTimeline, box: HTMLElement): void {
       for (const [from, to, lost] of lane.losses) {
         if (!visible(from, to)) continue;
         const left = x(from);
-        ctx.fillRect(left, middle - full / 2, Math.max(x(to) - left, LEAST * ratio), full);
+        ctx.fillRect(
+          left,
+          middle - full / 2,
+          Math.max(x(to + timeline.interval) - left, LEAST * ratio),
+          full,
+        );
         drawn += lost;
       }
     }
@@ -127,6 +139,7 @@ function draw(timeline: PageTimeline, box: HTMLElement): void {
     const ends = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
     ctx.save();
     ctx.font = `${12 * ratio}px system-ui, sans-serif`;
+    ctx.textAlign = 'left';
     ctx.lineWidth = 2 * ratio;
     for (const { at, kind, text } of timeline.marks) {
       const left = x(at);
@@ -160,8 +173,10 @@ function draw(timeline: PageTimeline, box: HTMLElement): void {
     if (lane === undefined) return;
     const at = plot.posToVal(left, 'x');
     const near = plot.posToVal(left + LEAST, 'x') - at;
-    const loss = lane.losses.find(([from, to]) => at >= from - near && at <= to + near);
-    const answer = lane.answers.find(([from, to]) => at >= from - near && at <= to + near);
+    const loss = lane.losses.find(([from, to]) => at >= from - near && at <= to + timeline.interval + near);
+    const answer = lane.answers.find(
+      ([from, to]) => at >= from - near && at <= to + timeline.interval + near,
+    );
     const fate = loss
       ? `${loss[2]} lost from ${seconds(loss[0], 1)} to ${seconds(loss[1], 1)}`
       : answer
@@ -188,7 +203,9 @@ function draw(timeline: PageTimeline, box: HTMLElement): void {
           values: (_, splits) => splits.map((at) => seconds(at, (splits[1] ?? 0) - (splits[0] ?? 0))),
           label: 'after the first step',
           labelFont: FONT,
-          labelSize: 18,
+          size: FOOT.axis,
+          labelSize: FOOT.label,
+          labelGap: 0,
         },
         {
           stroke: () => color('--text'),

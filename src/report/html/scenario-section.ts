@@ -1,6 +1,6 @@
 /** All that the page says about one scenario: what was expected, who was answered by whom, when, and every figure. */
 import { outcomeTable, SPREAD_LEGEND, spreadTable } from '../figure-rows.ts';
-import { loadText } from '../load-text.ts';
+import { loadTable, lossText } from '../load-text.ts';
 import type { LabResult } from '../result.ts';
 import { type Timeline, timelineOf } from '../timeline.ts';
 import type { RunView, ScenarioView } from '../view.ts';
@@ -94,7 +94,7 @@ function runPart(view: RunView, context: SectionContext, single: boolean): strin
   if (single) return content;
   const open = outcome.repeat === 1 || verdict === 'failed';
   return details(
-    `Run ${outcome.repeat}: ${VERDICT_WORDS[verdict]}${figures.length === 0 ? '' : `, ${worst(view)}`}`,
+    `Run ${outcome.repeat}: ${VERDICT_WORDS[verdict]}${figures.length === 0 || verdict === 'broken' ? '' : `, ${worst(view)}`}`,
     content,
     open,
   );
@@ -154,15 +154,18 @@ function lossTable({ lanes, marks }: Timeline): string {
   )}</div>${htmlTable('Instants', { head: ['At', 'What'], rows: instants })}`;
 }
 
-function stepTables({ figures, loads }: RunView, several: boolean): readonly string[] {
+/** None of a run that is invalid: a figure that is not to be believed is not shown. */
+function stepTables({ run, figures, loads }: RunView, several: boolean): readonly string[] {
+  if (run === null || run.invalid.length > 0) return [];
   return figures.map((step, index) => {
     const name = stepName(step.step);
     const unsettled = step.step.settled
       ? ''
       : '<p class=trouble>Not every client had settled when the time for it was over.</p>';
     const load = loads[index];
-    return `<h4>After ${text(name)}</h4>${unsettled}${load === undefined ? '' : `<p>${text(loadText(load))}</p>`}
-${htmlTable(`Figures after ${name}`, outcomeTable(step, several))}`;
+    return `<h4>After ${text(name)}</h4>${unsettled}${load === undefined ? '' : `<p>${text(lossText(load))}</p>`}
+${htmlTable(`Figures after ${name}`, outcomeTable(step, several))}
+${load === undefined ? '' : details(`Load by site before, during and after ${name}`, htmlTable('Share of the queries that each site answered; during: until the last client had settled', loadTable(load)))}`;
   });
 }
 
