@@ -3,16 +3,18 @@ import type { Engine } from '../engine/connect.ts';
 import { startAgent } from '../engine/fabric-agent.ts';
 import { FAULTS } from '../faults/catalogue.ts';
 import type { ChangeInstant, FailoverFigures } from '../measure/failover.ts';
+import { type Forensics, investigate } from '../measure/forensics/forensics.ts';
 import type { RecordedRun } from '../measure/run.ts';
 import { measureRun } from '../measure/run-figures.ts';
-import type { QuerySample } from '../measure/samples.ts';
 import type { Invalidity } from '../measure/validity.ts';
 import type { RouterPlan } from '../plan/lab-plan.ts';
 import { isRouter, sessionTimers } from '../plan/roles.ts';
 import type { BgpTimers, FaultSpec } from '../topology/topology.ts';
 import { requireTarget } from './apply-fault.ts';
+import { startCapture } from './capture-links.ts';
 import { startExperiment } from './experiment.ts';
 import { type Lab, nodeProcesses, openLab } from './find-lab.ts';
+import { followClients } from './follow-clients.ts';
 import { LabError } from './lab-error.ts';
 import { originatedPrefixes } from './originated.ts';
 import type { OnProgress } from './progress.ts';
@@ -26,9 +28,10 @@ export interface FailoverOptions {
   readonly patience: number | undefined;
   /** Bring the site back, and time that too. */
   readonly restore: boolean;
+  /** Capture every link, and follow each lost query. */
+  readonly forensics: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress;
-  readonly onSample?: (sample: QuerySample) => void;
 }
 
 export interface FailoverResult extends FailoverFigures {
@@ -53,11 +56,12 @@ export interface FailoverResult extends FailoverFigures {
   readonly recovered: boolean;
 }
 
-/** The figures, and what they were made from. */
+/** The figures, what they were made from, and what became of each lost query where that was asked for. */
 export interface MeasuredFailover {
   readonly lab: Lab;
   readonly result: FailoverResult;
   readonly run: RecordedRun;
+  readonly forensics: Forensics | null;
 }
 
 /**
@@ -69,18 +73,27 @@ export async function failover(engine: Engine, options: FailoverOptions): Promis
   const lab = await openLab(engine, options.lab);
   const target = requireTarget(lab, options.fault);
   const frr = await refuseUnsound(engine, lab, target.kind === 'site' ? target.edge : undefined);
-  const run = await conduct(engine, lab, options);
-  return { lab, run, result: summarize(lab, options.fault, frr, run) };
+  const capture = options.forensics ? await startCapture(engine, lab) : null;
+  let run: RecordedRun;
+  try {
+    run = await conduct(engine, lab, options);
+  } catch (error) {
+    await capture?.abandon();
+    throw error;
+  }
+  const packets = await capture?.stop(run.record.samples);
+  const forensics = packets === undefined ? null : investigate(lab.plan, run, packets);
+  return { lab, run, forensics, result: summarize(lab, options.fault, frr, run) };
 }
 
 async function conduct(engine: Engine, lab: Lab, options: FailoverOptions): Promise<RecordedRun> {
-  const { interval, patience, signal, onProgress, onSample } = options;
+  const { interval, patience, signal, onProgress } = options;
   const experiment = await startExperiment(engine, lab, {
     interval,
     signal,
     onProgress,
+    onSample: followClients(onProgress),
     ...(patience === undefined ? {} : { patience }),
-    ...(onSample === undefined ? {} : { onSample }),
   });
   try {
     await experiment.apply(options.fault);

@@ -7,6 +7,14 @@ import type { FaultKind } from '../topology/topology.ts';
 /** The parts of `up`, which are timed, and the start of a run. */
 export type Phase = 'images' | 'containers' | Rung | 'baseline';
 
+/** How a client fares at the moment, over both IP versions. */
+export interface ClientNow {
+  readonly client: string;
+  /** The sites that answered last. */
+  readonly sites: readonly string[];
+  readonly lost: number;
+}
+
 export type Progress =
   | { readonly kind: 'image'; readonly event: ImageEvent }
   | {
@@ -22,6 +30,7 @@ export type Progress =
       readonly fault: FaultKind;
       readonly target: string;
     }
+  | { readonly kind: 'clients'; readonly clients: readonly ClientNow[] }
   | { readonly kind: 'note'; readonly text: string };
 
 export type OnProgress = (progress: Progress) => void;

@@ -59,7 +59,7 @@ const checkSchema = z.looseObject({
 
 const timelineSchema = z.looseObject({
   at: z.number().describe('In µs of CLOCK_MONOTONIC'),
-  kind: z.enum(['fault', 'bgp', 'fib', 'loss', 'health']),
+  kind: z.enum(['fault', 'restore', 'bgp', 'fib', 'loss', 'health']),
   node: z.string(),
   text: z.string(),
 });

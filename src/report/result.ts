@@ -4,7 +4,7 @@ import type { ScenarioOutcome, TestOutcome } from '../scenario/outcome.ts';
 /** One line of a merged timeline of a run: what happened at a node, in µs of CLOCK_MONOTONIC. */
 export interface TimelineEntry {
   readonly at: number;
-  readonly kind: 'fault' | 'bgp' | 'fib' | 'loss' | 'health';
+  readonly kind: 'fault' | 'restore' | 'bgp' | 'fib' | 'loss' | 'health';
   readonly node: string;
   readonly text: string;
 }

@@ -1,11 +1,11 @@
 import { Command } from 'commander';
-import { failover } from '../../lab/failover.ts';
+import type { Failovers } from '../../lab/failovers.ts';
 import type { FaultKind } from '../../topology/topology.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { describeFaults, type FaultFlags, faultKind, faultSpec, withFaultOptions } from '../fault-options.ts';
-import { numberBetween } from '../numbers.ts';
-import { reportFailover } from '../reporters/failover-report.ts';
+import { numberBetween, wholeBetween } from '../numbers.ts';
+import { reportFailovers } from '../reporters/failover-report.ts';
 
 interface FailoverFlags extends FaultFlags {
   readonly fault: FaultKind;
@@ -13,6 +13,9 @@ interface FailoverFlags extends FaultFlags {
   readonly interval: number;
   readonly for?: number;
   readonly restore: boolean;
+  readonly repeat: number;
+  readonly forensics?: boolean;
+  readonly report?: string;
   readonly json?: boolean;
 }
 
@@ -34,27 +37,52 @@ export function failoverCommand(context: Context): Command {
       numberBetween(1, 3600),
     )
     .option('--no-restore', 'leave the fault in force')
+    .option('--repeat <n>', 'measure it so often, each time from a known state', wholeBetween(1, 1000), 1)
+    .option('--forensics', 'capture every link, and follow each lost query over them')
+    .option('--report <file>', 'write the result with every sample, for: anycast-lab report')
     .option('--json', 'print JSON');
   return withFaultOptions(command)
     .addHelpText('after', describeFaults())
     .action(async (target: string, flags: FailoverFlags) => {
-      const fault = faultSpec(command, flags.fault, target, flags);
+      if (flags.repeat > 1 && !flags.restore) {
+        command.error('error: --repeat needs the site to be restored: leave out --no-restore', {
+          exitCode: 2,
+        });
+      }
+      const [{ failovers, toResult }, { checkReportFiles, writeReports }] = await Promise.all([
+        import('../../lab/failovers.ts'),
+        import('../report-files.ts'),
+      ]);
+      const files = flags.report === undefined ? {} : { json: flags.report };
+      checkReportFiles(files);
       const signal = context.signal();
       const engine = await context.connect();
-      const { result } = await context.withProgress((onProgress) =>
-        failover(engine, {
-          lab: flags.lab,
-          fault,
-          interval: flags.interval,
-          patience: flags.for,
-          restore: flags.restore,
-          signal,
-          onProgress,
-        }),
+      const { fault: kind, lab, interval, restore, forensics = false, repeat } = flags;
+      const options = {
+        ...{ lab, interval, restore, forensics, signal },
+        fault: faultSpec(command, kind, target, flags),
+        patience: flags.for,
+      };
+      const done = await context.withProgress((onProgress) =>
+        failovers(engine, { ...options, onProgress }, repeat),
       );
-      if (!result.recovered) context.exit(EXIT.expectationFailed);
+      const results = done.measured.map(({ result }) => result);
+      if (!results.every(({ recovered }) => recovered)) context.exit(EXIT.expectationFailed);
       // Figures that cannot be believed are worse than bad ones.
-      if (result.invalid.length > 0) context.exit(EXIT.environment);
-      context.print(result, flags.json, reportFailover);
+      if (results.some(({ invalid }) => invalid.length > 0)) context.exit(EXIT.environment);
+      if (flags.report !== undefined) {
+        for (const failure of writeReports(await toResult(engine, done), files)) context.note(failure);
+      }
+      context.print(toJson(done), flags.json, () => reportFailovers(done));
     });
+}
+
+/** One run is a document of its own; of several there is one that holds them, and how their figures spread. */
+function toJson({ measured, spread, load }: Failovers): object {
+  const runs = measured.map(({ result, forensics }, index) => ({
+    ...result,
+    load: load[index],
+    ...(forensics === null ? {} : { forensics }),
+  }));
+  return runs.length === 1 ? (runs[0] ?? {}) : { runs, spread };
 }

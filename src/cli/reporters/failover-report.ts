@@ -1,14 +1,32 @@
 import chalk from 'chalk';
 import { FAULTS } from '../../faults/catalogue.ts';
 import type { FailoverResult } from '../../lab/failover.ts';
+import type { Failovers } from '../../lab/failovers.ts';
 import type { Outcome } from '../../measure/failover.ts';
+import type { StepLoad } from '../../measure/load.ts';
 import type { Invalidity } from '../../measure/validity.ts';
+import { loadText } from '../../report/load-text.ts';
 import type { BgpTimers } from '../../topology/topology.ts';
+import { reportForensics } from './forensics-report.ts';
+import { reportSpread } from './spread-report.ts';
 import { table } from './table.ts';
 import { fromMicroseconds } from './units.ts';
 
+/** What each client lost in each run, what became of the lost queries, and how the figures spread over several runs. */
+export function reportFailovers({ measured, load, spread }: Failovers): string {
+  const runs = measured.map(({ result, forensics }, index) =>
+    [
+      ...(measured.length === 1 ? [] : [chalk.bold(`Run ${index + 1} of ${measured.length}`)]),
+      reportFailover(result, load[index] ?? []),
+      ...(forensics === null ? [] : ['', reportForensics(forensics)]),
+    ].join('\n'),
+  );
+  if (measured.length > 1) runs.push(reportSpread(spread));
+  return runs.join('\n\n');
+}
+
 /** What each client lost when the site went, and when it came back. */
-export function reportFailover(result: FailoverResult): string {
+function reportFailover(result: FailoverResult, load: readonly StepLoad[]): string {
   const { fault, lab, interval, timeout, timers, frr, failover, failback, settled, patience, invalid } =
     result;
   const { target, kind } = fault;
@@ -16,8 +34,11 @@ export function reportFailover(result: FailoverResult): string {
     ...invalidity(invalid, interval),
     chalk.bold(`${target} of ${lab}: ${kind} (${FAULTS[kind].summary})`),
     outcomes(failover),
+    ...loadLines(load[0]),
     ...(settled.failover ? [] : [unsettled(patience)]),
-    ...(failback.length > 0 ? ['', chalk.bold(`${target} restored`), outcomes(failback)] : []),
+    ...(failback.length > 0
+      ? ['', chalk.bold(`${target} restored`), outcomes(failback), ...loadLines(load[1])]
+      : []),
     ...(settled.failback ? [] : [unsettled(patience)]),
     '',
     `A query every ${interval} ms to each address, lost after ${timeout} ms: no figure from queries is finer than ${interval} ms.`,
@@ -35,6 +56,10 @@ function invalidity(invalid: readonly Invalidity[], interval: number): readonly 
   const more = invalid.length > 3 ? [`  and ${invalid.length - 3} more like these`] : [];
   const rate = `The machine was too busy for a query every ${interval} ms. Try --interval ${interval * 5}, or again when it is idle.`;
   return [chalk.red('INVALID: these figures do not stand.'), ...shown, ...more, rate, ''];
+}
+
+function loadLines(load: StepLoad | undefined): readonly string[] {
+  return load === undefined ? [] : [loadText(load)];
 }
 
 function outcomes(rows: readonly Outcome[]): string {

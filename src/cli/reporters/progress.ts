@@ -1,7 +1,7 @@
 /** What is going on, on stderr: a spinner on a terminal, else a line for each step. */
 import type { WriteStream } from 'node:tty';
 import type { ImageEvent } from '../../engine/images.ts';
-import type { OnProgress, Phase, Progress } from '../../lab/progress.ts';
+import type { ClientNow, OnProgress, Phase, Progress } from '../../lab/progress.ts';
 
 interface ProgressReporter {
   readonly report: OnProgress;
@@ -25,9 +25,17 @@ export async function startProgress(stream: WriteStream): Promise<ProgressReport
   if (!stream.isTTY || !(stream.columns > 0 && stream.rows > 0)) return plainProgress(stream);
   const { default: ora } = await import('ora');
   const spinner = ora({ stream, discardStdin: false });
+  let title = '';
   return {
     report: (progress) => {
+      if (progress.kind === 'clients') {
+        // As many as there is room for, below what is being waited for.
+        const shown = progress.clients.slice(0, Math.max(0, stream.rows - 2)).map(describeClient);
+        spinner.text = [title, ...shown].join('\n');
+        return;
+      }
       const text = describe(progress);
+      title = text ?? title;
       if (text === undefined) return;
       if (progress.kind === 'note') spinner.clear().info(text);
       spinner.start(text);
@@ -48,6 +56,10 @@ function plainProgress(stream: NodeJS.WritableStream): ProgressReporter {
   };
 }
 
+function describeClient({ client, sites, lost }: ClientNow): string {
+  return `  ${client.padEnd(16)} ${sites.join(', ').padEnd(16)} ${lost === 0 ? '' : `${lost} lost`}`;
+}
+
 function describe(progress: Progress): string | undefined {
   switch (progress.kind) {
     case 'image':
@@ -60,6 +72,8 @@ function describe(progress: Progress): string | undefined {
       return progress.action === 'fault'
         ? `${progress.fault} at ${progress.target}: waiting until every client has settled`
         : `${progress.target} is being restored: waiting until every client has settled`;
+    case 'clients':
+      return undefined;
     case 'note':
       return progress.text;
   }
