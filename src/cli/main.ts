@@ -9,6 +9,8 @@ import { terminalContext } from './terminal-context.ts';
 
 const LAB_EXITS: Readonly<Record<LabErrorCode, number>> = {
   usage: EXIT.usage,
+  busy: EXIT.usage,
+  'several-labs': EXIT.usage,
   'not-ready': EXIT.environment,
   interrupted: EXIT.interrupted,
 };

@@ -97,6 +97,20 @@ export async function containerPid(engine: Engine, id: string, name: string): Pr
   }
 }
 
+/** Whether a program that was started in a container beside its own still runs there. */
+export async function hasRunningExec(engine: Engine, id: string, name: string): Promise<boolean> {
+  try {
+    const { ExecIDs } = await engine.docker.getContainer(id).inspect();
+    const execs = await Promise.all((ExecIDs ?? []).map((exec) => engine.docker.getExec(exec).inspect()));
+    return execs.some(({ Running }) => Running);
+  } catch (error) {
+    const failure = toEngineError(error, `look at ${name}`);
+    // It ended, or went, while it was looked at.
+    if (failure.code === 'not-found') return false;
+    throw failure;
+  }
+}
+
 /** Removes a container whatever it is doing, and its anonymous volumes. One that is gone, or going, is fine. */
 export async function removeContainer(engine: Engine, id: string, name: string): Promise<void> {
   try {

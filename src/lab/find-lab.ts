@@ -6,6 +6,7 @@ import { readContainerFile } from '../engine/exec.ts';
 import type { NodeProcess } from '../engine/fabric-agent.ts';
 import { VERSION } from '../engine/version.ts';
 import type { LabPlan, NodePlan } from '../plan/lab-plan.ts';
+import { beingStarted, isBeingStarted } from './being-started.ts';
 import { LabError } from './lab-error.ts';
 
 /** A lab as the engine has it, with the plan it was made from. */
@@ -24,7 +25,7 @@ export const TOPOLOGY_FILE = 'topology.yaml';
 
 /**
  * Names the lab meant: the one given, or the only one there is.
- * @throws LabError `usage` where there is none, or more than one to choose from
+ * @throws LabError `usage` where there is none; `several-labs` where there is more than one to choose from
  */
 export async function chooseLab(engine: Engine, name: string | undefined): Promise<string> {
   const labs = [...new Set((await listContainers(engine, name)).map((container) => container.lab))];
@@ -35,20 +36,24 @@ export async function chooseLab(engine: Engine, name: string | undefined): Promi
       : new LabError('usage', `there is no lab called ${name}`, 'See which there are: anycast-lab list');
   }
   if (labs.length > 1) {
-    throw new LabError('usage', `several labs are up: ${labs.join(', ')}`, 'Say which one you mean.');
+    throw new LabError('several-labs', `several labs are up: ${labs.join(', ')}`, 'Say which one you mean.');
   }
   return only;
 }
 
 /**
  * Opens a lab that is up.
- * @throws LabError `usage` where it is not there, or was left half made
+ * @throws LabError `usage` where it is not there, or was left half made; `busy` where it is being started
  */
 export async function openLab(engine: Engine, name: string | undefined): Promise<Lab> {
   const chosen = await chooseLab(engine, name);
   const containers = await listContainers(engine, chosen);
   const fabric = containers.find((container) => container.role === 'fabric');
-  if (!fabric?.running) throw incomplete(chosen, fabric ? 'its fabric is not running' : 'it has no fabric');
+  if (!fabric) throw incomplete(chosen, 'it has no fabric');
+  if (!fabric.running) {
+    if (await isBeingStarted(engine, fabric)) throw beingStarted(chosen);
+    throw incomplete(chosen, 'its fabric is not running');
+  }
   if (fabric.version !== VERSION) {
     // The agent in its fabric, and the plan it keeps, are of that version too.
     throw new LabError(
@@ -71,7 +76,8 @@ async function readPlan(engine: Engine, fabric: ContainerSummary): Promise<LabPl
     return JSON.parse(text) as LabPlan;
   } catch (error) {
     if (!(error instanceof EngineError) || error.code !== 'not-found') throw error;
-    throw incomplete(fabric.lab, 'it is still being started, or its start was cut short');
+    if (await isBeingStarted(engine, fabric)) throw beingStarted(fabric.lab);
+    throw incomplete(fabric.lab, 'its start was cut short');
   }
 }
 

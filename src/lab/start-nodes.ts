@@ -7,8 +7,8 @@ import type { ImageKind } from '../engine/image-folder.ts';
 import type { LabPlan, NodePlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
 import { type StartedNode, wireRequest } from './agent-requests.ts';
+import { beingStarted } from './being-started.ts';
 import { inParallel } from './in-parallel.ts';
-import { LabError } from './lab-error.ts';
 import type { OnProgress } from './progress.ts';
 
 /** How many containers are made and started at once; more only make each of them slower (see bench). */
@@ -67,7 +67,7 @@ export async function startNodes(
 
 /**
  * Creates a lab's fabric, which is what locks the lab's name, and starts the agent in it. The signal ends the agent.
- * @throws LabError `usage` where someone else has the lock
+ * @throws LabError `busy` where someone else has the lock
  */
 export async function startFabric(
   engine: Engine,
@@ -83,7 +83,7 @@ export async function startFabric(
     topology: options.topology,
   }).catch((error: unknown) => {
     if (!(error instanceof EngineError) || error.code !== 'conflict') throw error;
-    throw new LabError('usage', `the lab ${plan.name} is being started by someone else`);
+    throw beingStarted(plan.name);
   });
   options.onLocked();
   await startContainer(engine, id, name);

@@ -43,7 +43,8 @@ export interface UpResult {
  * Starts a lab. It has converged when this returns: the daemons answer, every session is Established, every client's
  * router and every site has its service prefixes in its kernel, every client has had an answer from every service
  * address, and no router changes its best paths any more.
- * @throws LabError `usage` where a lab of that name is there and differs or is incomplete; `not-ready` at the deadline;
+ * @throws LabError `usage` where a lab of that name is there and differs or is incomplete, `busy` where another process
+ *   is starting it; `not-ready` at the deadline;
  *   `interrupted` by the signal. EngineError otherwise. What was made is removed again, unless `keep`.
  */
 export async function up(engine: Engine, plan: LabPlan, options: UpOptions): Promise<UpResult> {

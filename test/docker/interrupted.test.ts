@@ -42,6 +42,9 @@ describe('up, cut short', () => {
     const lab = labName('kill');
     const running = startCli(['up', 'three-sites', '--name', lab]);
     await halfMade(lab);
+    const beside = await cli(['up', 'three-sites', '--name', lab, '--reconfigure']);
+    expect(beside.exitCode).toBe(2);
+    expect(beside.stderr).toContain('is being started by another process');
     running.kill('SIGKILL');
     await running;
     expect(await containersOf(lab)).not.toEqual([]);
