@@ -53,13 +53,13 @@ function toSubject(
   return {
     ...{ file, source, scenarioFile, scenarios },
     plan: planNamed(topology, undefined),
-    labPlan: planNamed(topology, labName(topology.name)),
+    labPlan: planNamed(topology, testLabName(topology.name)),
     notes: warning === null ? [] : [warning],
   };
 }
 
 /** `test-NAME-1a2b`: no other lab has it, one of the same topology that is up or tested at the same time included. */
-function labName(topology: string): string {
+export function testLabName(topology: string): string {
   const suffix = `-${randomBytes(3).toString('hex')}`;
   const room = MAX_NAME_LENGTH - 'test-'.length - suffix.length;
   return `test-${topology.slice(0, room).replace(/-+$/, '')}${suffix}`;

@@ -1,4 +1,4 @@
-import type { BgpTimers, TimerProfileName } from './topology.ts';
+import type { BgpTimers, TimerProfileName, Topology } from './topology.ts';
 
 /**
  * The timer profiles, in seconds. `internet` is what RFC 4271, section 10 suggests, less its 90 s
@@ -12,3 +12,9 @@ export const TIMER_PROFILES: Readonly<Record<TimerProfileName, BgpTimers>> = {
 };
 
 export const DEFAULT_TIMER_PROFILE: TimerProfileName = 'fast';
+
+/** The topology with one timer profile everywhere, whatever its links say. */
+export function withTimers(topology: Topology, profile: TimerProfileName): Topology {
+  const timers = TIMER_PROFILES[profile];
+  return { ...topology, timers, links: topology.links.map((link) => ({ ...link, timers })) };
+}
