@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +6,8 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { IMAGE_KINDS, PACKAGE_IMAGES, readImageFolder } from '../../src/engine/image-folder.ts';
 import type { ListedImage } from '../../src/lab/images.ts';
+import { encodeResult } from '../../src/report/result-file.ts';
+import { mixedResult } from '../report/results.ts';
 
 /** The package as npm would publish it: packed, installed elsewhere, and used from there. */
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -79,6 +81,13 @@ describe('the packed tarball', () => {
 });
 
 describe('installed with npm i -g, from another folder', () => {
+  it('makes an HTML report, chart library included', async () => {
+    const [json, html] = [join(folder, 'result.json'), join(folder, 'report.html')];
+    writeFileSync(json, encodeResult(mixedResult()));
+    await anycastLab('report', json, '--html', html);
+    expect(readFileSync(html, 'utf8')).toMatch(/uPlot[\s\S]*timeline-1/);
+  });
+
   it('tells its version', async () => {
     const { version } = (await import('../../package.json', { with: { type: 'json' } })).default;
     expect((await anycastLab('--version')).stdout).toBe(version);
