@@ -135,8 +135,3 @@ function marksOf(figures: readonly StepFigures[], ms: (at: number) => number): r
     return [{ at: ms(start), kind: 'step', text: name }, ...done];
   });
 }
-
-/** All losses of a lane. */
-export function lossesOf(lane: Lane): number {
-  return lane.losses.reduce((total, [, , lost]) => total + lost, 0);
-}

@@ -46,12 +46,7 @@ const STEPS: readonly StepAt[] = [
 ];
 
 /** One run of a scenario in which c1 is moved from fra to nyc and back, and loses as many queries as told. */
-export function outcome(
-  name: string,
-  repeat: number,
-  lost: number,
-  kind: FaultKind = 'withdraw',
-): ScenarioOutcome {
+function outcome(name: string, repeat: number, lost: number, kind: FaultKind = 'withdraw'): ScenarioOutcome {
   const c1 = `${'f'.repeat(10)}${'.'.repeat(lost)}${'n'.repeat(21 - lost)}${'f'.repeat(9)}`;
   return {
     ...{ name, repeat, checks: [], problem: null, seconds: 12.5 },

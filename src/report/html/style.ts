@@ -29,7 +29,7 @@ table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tab
 caption { text-align: left; color: var(--soft); padding: 4px 0; }
 th, td { text-align: left; padding: 4px 10px; border-bottom: 1px solid var(--line); vertical-align: top; }
 thead th { border-bottom-width: 2px; white-space: nowrap; } tbody th { font-weight: 600; white-space: nowrap; }
-tbody td:last-child { min-width: 10ch; }
+tbody td { white-space: nowrap; } tbody td:last-child { white-space: normal; min-width: 16ch; }
 details { border: 1px solid var(--line); border-radius: 8px; padding: 0 12px; margin: .75rem 0; }
 summary { cursor: pointer; padding: 8px 0; font-weight: 600; }
 figure { margin: 0; } figcaption { color: var(--soft); font-size: .9rem; }
