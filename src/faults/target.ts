@@ -35,7 +35,7 @@ export function findTarget(plan: LabPlan, name: string): FaultTarget | undefined
   const edge = plan.nodes.find((node): node is RouterPlan => node.role === 'edge' && node.name === name);
   if (edge !== undefined) return siteTarget(plan, edge);
   const link = plan.links.find((candidate) => candidate.kind === 'session' && candidate.name === name);
-  return link === undefined ? undefined : linkTarget(link);
+  return link === undefined ? undefined : linkTarget(plan, link);
 }
 
 /** Names of all that a fault can be done to: sites, then links. */
@@ -68,12 +68,13 @@ function siteTarget(plan: LabPlan, edge: RouterPlan): SiteTarget {
   };
 }
 
-function linkTarget(link: LinkPlan): LinkTarget {
-  const [first] = link.ports;
+/** Its first end is the customer or, between peers, the one that the author wrote first. */
+function linkTarget(plan: LabPlan, link: LinkPlan): LinkTarget {
+  const session = plan.sessions.find((candidate) => candidate.link === link.name);
   return {
     kind: 'link',
     name: link.name,
-    links: first === undefined ? [] : seenFrom(link, first.node),
+    links: session === undefined ? [] : seenFrom(link, session.a.node),
     ports: link.ports.map((port) => port.port),
   };
 }
