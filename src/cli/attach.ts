@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { RunningProgram } from '../engine/exec.ts';
 
 /** Connects a program to this one's streams until it ends. Returns its exit code. */
@@ -23,4 +25,9 @@ export async function attach(program: RunningProgram, terminal: boolean): Promis
     // Or this process would stay for as long as somebody might still type.
     stdin.destroy();
   }
+}
+
+/** Shows a stream on stdout until it ends. */
+export async function show(stream: Readable): Promise<void> {
+  await pipeline(stream, process.stdout, { end: false });
 }

@@ -4,6 +4,7 @@ import { CommanderError } from 'commander';
 import { EngineError } from '../engine/engine-error.ts';
 import { LabError, type LabErrorCode } from '../lab/lab-error.ts';
 import { EXIT } from './exit-codes.ts';
+import { nameTheLab } from './name-the-lab.ts';
 import { createProgram } from './program.ts';
 import { terminalContext } from './terminal-context.ts';
 
@@ -23,8 +24,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // chalk does not know the convention (no-color.org); ora and every reporter colour through it.
 if (process.env['NO_COLOR']) chalk.level = 0;
 
+const program = createProgram(terminalContext());
 try {
-  await createProgram(terminalContext()).parseAsync();
+  await program.parseAsync();
 } catch (error) {
   process.exitCode = explain(error);
 }
@@ -37,14 +39,23 @@ function explain(error: unknown): number {
     return EXIT.interrupted;
   }
   if (error instanceof LabError || error instanceof EngineError) {
-    process.stderr.write(`anycast-lab: ${error.message}\n${error.hint ? `${error.hint}\n` : ''}`);
-    return error instanceof LabError ? LAB_EXITS[error.code] : EXIT.environment;
+    const hint = hintOf(error);
+    process.stderr.write(`anycast-lab: ${error.message}\n${hint ? `${hint}\n` : ''}`);
+    return error instanceof LabError ? LAB_EXITS[error.code] : (error.exitCode ?? EXIT.environment);
   }
   // Ours: the stack is what a bug report needs, and asking for it is better than showing it to everybody.
   const detail = process.env['ANYCAST_LAB_DEBUG'] && error instanceof Error ? error.stack : String(error);
   process.stderr.write(`anycast-lab: this should not have happened: ${detail}\n`);
   process.stderr.write('Please report it, with what ANYCAST_LAB_DEBUG=1 adds to this message.\n');
   return EXIT.environment;
+}
+
+function hintOf(error: LabError | EngineError): string | undefined {
+  const named =
+    error instanceof LabError && error.labs.length > 0
+      ? nameTheLab(program, process.argv.slice(2), error.labs)
+      : undefined;
+  return named ?? error.hint;
 }
 
 /** What is left of work that the user has stopped. */

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { VERSION } from '../engine/version.ts';
+import { commandLineError } from './command-line-error.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
 import { execCommand } from './commands/exec.ts';
@@ -44,6 +45,7 @@ export function createProgram(context: Context): Command {
     .addHelpText('after', EXAMPLES)
     .enablePositionalOptions()
     .showSuggestionAfterError()
+    .configureOutput({ outputError: (text, write) => write(commandLineError(text)) })
     .exitOverride();
   const commands = [
     upCommand,

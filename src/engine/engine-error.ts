@@ -17,10 +17,18 @@ export class EngineError extends Error {
   /** What the user can do about it. */
   readonly hint: string | undefined;
 
-  constructor(code: EngineErrorCode, message: string, extra: { hint?: string; cause?: unknown } = {}) {
+  /** Where a program could not be run: what a shell would end with, 126 or 127. */
+  readonly exitCode: 126 | 127 | undefined;
+
+  constructor(
+    code: EngineErrorCode,
+    message: string,
+    extra: { hint?: string; cause?: unknown; exitCode?: 126 | 127 } = {},
+  ) {
     super(message, extra.cause === undefined ? {} : { cause: extra.cause });
     this.code = code;
     this.hint = extra.hint;
+    this.exitCode = extra.exitCode;
   }
 }
 

@@ -1,5 +1,5 @@
 /** Programs run inside a node, with their streams. */
-import { PassThrough, Readable, type Writable } from 'node:stream';
+import { PassThrough, Readable, Transform, type Writable } from 'node:stream';
 import type { Engine } from './connect.ts';
 import { EngineError, toEngineError } from './engine-error.ts';
 
@@ -44,9 +44,10 @@ export async function startProgram(
       Tty: terminal,
     });
     const stream = await exec.start({ hijack: true, stdin, Tty: terminal });
-    const stdout = new PassThrough();
+    const refusal = holdRefusal();
+    const stdout = refusal.output;
     const stderr = new PassThrough();
-    if (terminal) stream.pipe(stdout);
+    if (terminal) stream.pipe(stdout, { end: false });
     else engine.docker.modem.demuxStream(stream, stdout, stderr);
     const ended = new AbortController();
     const exit = new Promise<number>((resolve, reject) => {
@@ -56,12 +57,21 @@ export async function startProgram(
       });
       stream.once('close', () => {
         ended.abort();
-        stdout.end();
-        stderr.end();
-        exec.inspect().then(
-          (state) => resolve(state.ExitCode ?? 0),
-          (error) => reject(toEngineError(error, what)),
-        );
+        exec
+          .inspect()
+          .then(
+            (state) => {
+              const refused = state.Pid ? undefined : notRun(refusal.held(), command[0] ?? '', name);
+              if (refused === undefined) return resolve(state.ExitCode ?? 0);
+              refusal.drop();
+              reject(refused);
+            },
+            (error) => reject(toEngineError(error, what)),
+          )
+          .finally(() => {
+            stdout.end();
+            stderr.end();
+          });
       });
     });
     // Engines leave the stream open when the container goes, and whoever reads it would wait for ever. Looking at the end
@@ -85,8 +95,51 @@ export async function startProgram(
       },
     };
   } catch (error) {
-    throw toEngineError(error, what);
+    const failure = toEngineError(error, what);
+    throw (/OCI runtime/.test(failure.message) && notRun(failure.message, command[0] ?? '', name)) || failure;
   }
+}
+
+/** How the engine begins to say, where the program's output should be, that it could not run it. */
+const REFUSAL = 'OCI runtime exec failed';
+
+/** Passes a program's output on, but for a first piece that may be the engine's, which is held until that is known. */
+function holdRefusal() {
+  let held: Buffer | undefined;
+  let begun = false;
+  let release = true;
+  const output = new Transform({
+    transform(piece: Buffer, _encoding, done) {
+      if (!begun && piece.toString('latin1', 0, REFUSAL.length) === REFUSAL) held = piece;
+      else this.push(piece);
+      begun = true;
+      done();
+    },
+    flush(done) {
+      if (release && held) this.push(held);
+      done();
+    },
+  });
+  return {
+    output,
+    held: (): string => held?.toString() ?? '',
+    drop: (): void => {
+      release = false;
+    },
+  };
+}
+
+/** The engine's refusal to run a program as an error of ours; undefined where it says something else. */
+function notRun(refusal: string, program: string, node: string): EngineError | undefined {
+  if (/not found|no such file/i.test(refusal)) {
+    return new EngineError('failed', `${node} has no program ${program}`, { exitCode: 127 });
+  }
+  if (/permission denied|is a directory|exec format/i.test(refusal)) {
+    return new EngineError('failed', `${program} of ${node} cannot be run: it is no program`, {
+      exitCode: 126,
+    });
+  }
+  return undefined;
 }
 
 /** What a program printed, when it has ended. */
@@ -132,6 +185,27 @@ export async function readLog(
     return unframe(log);
   } catch (error) {
     throw toEngineError(error, `read the log of ${name}`);
+  }
+}
+
+/** What a container writes to its log from now on, as it comes; it ends with the container. @param tail lines from before */
+export async function followLog(
+  engine: Engine,
+  container: string,
+  name: string,
+  tail?: number,
+): Promise<Readable> {
+  try {
+    const stream = await engine.docker
+      .getContainer(container)
+      .logs({ stdout: true, stderr: true, follow: true, ...(tail === undefined ? {} : { tail }) });
+    const output = new PassThrough();
+    engine.docker.modem.demuxStream(stream, output, output);
+    stream.on('close', () => output.end());
+    stream.on('error', (error) => output.destroy(toEngineError(error, `follow the log of ${name}`)));
+    return output;
+  } catch (error) {
+    throw toEngineError(error, `follow the log of ${name}`);
   }
 }
 

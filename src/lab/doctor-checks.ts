@@ -4,10 +4,10 @@ import type { EngineInfo } from '../engine/engine-info.ts';
 import type { KernelFeature, KernelReport } from '../engine/kernel-features.ts';
 import type { ListedImage } from './images.ts';
 
-/** `warn`: labs run, but something is missing or slow; `fail`: no lab can run. */
+/** `info`: something is missing that nothing uses yet; `warn`: labs run, but something is missing or slow; `fail`: no lab can run. */
 export interface Check {
   readonly name: string;
-  readonly state: 'ok' | 'warn' | 'fail';
+  readonly state: 'ok' | 'info' | 'warn' | 'fail';
   readonly detail: string;
   /** What to do about it. */
   readonly hint?: string;
@@ -112,8 +112,8 @@ const FEATURES: readonly {
   },
   {
     feature: 'netem',
-    needed: 'warn',
-    hint: 'Only links with delay or loss need it: CONFIG_NET_SCH_NETEM (module sch_netem).',
+    needed: 'info',
+    hint: 'Not needed yet: it is for links with delay or loss. CONFIG_NET_SCH_NETEM (module sch_netem).',
   },
 ];
 

@@ -1,8 +1,10 @@
 /** Removing labs: whatever carries their label, in whatever state, without the topology. */
 import type { Engine } from '../engine/connect.ts';
 import { type ContainerSummary, listContainers, removeContainer } from '../engine/containers.ts';
+import { isLabName } from '../topology/names.ts';
 import { chooseLab } from './find-lab.ts';
 import { inParallel } from './in-parallel.ts';
+import { LabError } from './lab-error.ts';
 import type { OnProgress } from './progress.ts';
 
 /** How many removals at once; more only make each of them slower (see bench). */
@@ -16,8 +18,9 @@ export interface DownResult {
 
 /**
  * Removes one lab, or all.
+ * Removes nothing where there is none, so that it can be repeated.
  * @param which a lab's name, `undefined` for the only one, or `all`
- * @throws LabError `usage` where there is nothing of that name; none at all is fine with `all`
+ * @throws LabError `several-labs` where one has to be named; `usage` where the name cannot be a lab's
  */
 export async function down(
   engine: Engine,
@@ -25,8 +28,12 @@ export async function down(
   onProgress: OnProgress,
 ): Promise<DownResult> {
   const started = performance.now();
-  const lab = typeof which === 'object' ? undefined : await chooseLab(engine, which);
-  const containers = await listContainers(engine, lab);
+  if (typeof which === 'string' && !isLabName(which)) {
+    throw new LabError('usage', `${JSON.stringify(which)} cannot be a lab's name`);
+  }
+  const found = await listContainers(engine, typeof which === 'string' ? which : undefined);
+  const lab = found.length === 0 || typeof which === 'object' ? undefined : await chooseLab(engine, which);
+  const containers = found.filter((container) => lab === undefined || container.lab === lab);
   await removeContainers(engine, containers, onProgress);
   return {
     labs: [...new Set(containers.map((container) => container.lab))],

@@ -1,7 +1,8 @@
 /** Programs and logs of a lab's nodes, for people: also of a lab that never became ready. */
+import type { Readable } from 'node:stream';
 import type { Engine } from '../engine/connect.ts';
 import { type ContainerSummary, listContainers } from '../engine/containers.ts';
-import { type ExecOptions, type RunningProgram, readLog, startProgram } from '../engine/exec.ts';
+import { type ExecOptions, followLog, type RunningProgram, readLog, startProgram } from '../engine/exec.ts';
 import { chooseLab } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
 
@@ -21,14 +22,24 @@ export async function startInNode(
     throw new LabError(
       'usage',
       `${node} is not running: ${container.state}`,
-      `See: anycast-lab logs ${node}`,
+      `See: anycast-lab logs ${node} --lab ${container.lab}`,
     );
   }
   return startProgram(engine, container.id, node, command, options);
 }
 
+/** The log of a node's daemons. */
+export interface NodeLog {
+  /** A client's is empty, as it has no daemon of its own. */
+  readonly role: ContainerSummary['role'];
+  /** What they have said, also when the node does not run any more. */
+  read(): Promise<string>;
+  /** The same, and then what they say, until the node stops. */
+  follow(): Promise<Readable>;
+}
+
 /**
- * What a node's daemons have said, also when it does not run any more.
+ * Finds the log of a node.
  * @param tail only so many lines from the end
  * @throws LabError `usage` where there is no such node
  */
@@ -37,9 +48,13 @@ export async function nodeLog(
   labName: string | undefined,
   node: string,
   tail?: number,
-): Promise<string> {
-  const container = await findNode(engine, labName, node);
-  return readLog(engine, container.id, node, tail);
+): Promise<NodeLog> {
+  const { id, role } = await findNode(engine, labName, node);
+  return {
+    role,
+    read: () => readLog(engine, id, node, tail),
+    follow: () => followLog(engine, id, node, tail),
+  };
 }
 
 async function findNode(

@@ -36,7 +36,8 @@ export async function chooseLab(engine: Engine, name: string | undefined): Promi
       : new LabError('usage', `there is no lab called ${name}`, 'See which there are: anycast-lab list');
   }
   if (labs.length > 1) {
-    throw new LabError('several-labs', `several labs are up: ${labs.join(', ')}`, 'Say which one you mean.');
+    const message = `several labs are up: ${labs.join(', ')}`;
+    throw new LabError('several-labs', message, 'Say which one you mean.', labs);
   }
   return only;
 }

@@ -12,10 +12,13 @@ export class LabError extends Error {
   readonly code: LabErrorCode;
   /** What the user can do about it. */
   readonly hint: string | undefined;
+  /** Those one of which has to be named; none but with `several-labs`. */
+  readonly labs: readonly string[];
 
-  constructor(code: LabErrorCode, message: string, hint?: string) {
+  constructor(code: LabErrorCode, message: string, hint?: string, labs: readonly string[] = []) {
     super(message);
     this.code = code;
     this.hint = hint;
+    this.labs = labs;
   }
 }

@@ -80,7 +80,7 @@ describe('checks', () => {
       ['bridge', 'fail'],
       ['veth', 'ok'],
       ['ipv6', 'fail'],
-      ['netem', 'warn'],
+      ['netem', 'info'],
     ]);
     expect(checks[0]?.detail).toBe('RTNETLINK answers: Not supported');
   });

@@ -6,7 +6,7 @@ import { reportDown } from '../reporters/down-report.ts';
 
 export function downCommand(context: Context): Command {
   return new Command('down')
-    .description('remove a lab and all that belongs to it')
+    .description('remove a lab and all that belongs to it; safe to repeat')
     .argument('[lab]', 'its name (default: the only one)')
     .option('--all', 'remove every lab')
     .option('--json', 'print JSON')
@@ -16,6 +16,6 @@ export function downCommand(context: Context): Command {
       const result = await context.withProgress((onProgress) =>
         down(engine, flags.all ? { all: true } : lab, onProgress),
       );
-      context.print(result, flags.json, reportDown);
+      context.print(result, flags.json, (removed) => reportDown(removed, lab));
     });
 }

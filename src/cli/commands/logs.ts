@@ -1,7 +1,15 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { nodeLog } from '../../lab/enter-node.ts';
+import { show } from '../attach.ts';
 import type { Context } from '../context.ts';
 import { numberBetween } from '../numbers.ts';
+
+interface LogsFlags {
+  readonly lab?: string;
+  readonly tail?: number;
+  readonly follow?: boolean;
+  readonly json?: boolean;
+}
 
 export function logsCommand(context: Context): Command {
   return new Command('logs')
@@ -9,9 +17,13 @@ export function logsCommand(context: Context): Command {
     .argument('<node>', 'site, router, server (ns1.SITE) or client')
     .option('--lab <lab>', 'the lab (default: the only one)')
     .option('--tail <lines>', 'only so many lines from the end', numberBetween(0, 1_000_000))
-    .option('--json', 'print JSON')
-    .action(async (node: string, flags: { lab?: string; tail?: number; json?: boolean }) => {
+    .option('-f, --follow', 'go on printing what they log')
+    .addOption(new Option('--json', 'print JSON').conflicts('follow'))
+    .action(async (node: string, flags: LogsFlags) => {
       const log = await nodeLog(await context.connect(), flags.lab, node, flags.tail);
-      context.print({ node, log }, flags.json, (result) => result.log);
+      if (log.role === 'client')
+        context.note(`${node} is a client: it has no daemon of its own, so it logs nothing.`);
+      if (flags.follow) return show(await log.follow());
+      context.print({ node, log: await log.read() }, flags.json, (result) => result.log);
     });
 }

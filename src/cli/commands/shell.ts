@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { startInNode } from '../../lab/enter-node.ts';
+import { LabError } from '../../lab/lab-error.ts';
 import { attach } from '../attach.ts';
 import type { Context } from '../context.ts';
 
@@ -10,6 +11,13 @@ export function shellCommand(context: Context): Command {
     .option('--lab <lab>', 'the lab (default: the only one)')
     .action(async (node: string, flags: { lab?: string }) => {
       const terminal = process.stdin.isTTY && process.stdout.isTTY;
+      if (!terminal) {
+        throw new LabError(
+          'usage',
+          'a shell needs a terminal',
+          `Without one: anycast-lab exec ${node} -- COMMAND`,
+        );
+      }
       const engine = await context.connect();
       const program = await startInNode(engine, flags.lab, node, ['/bin/bash'], { stdin: true, terminal });
       context.exit(await attach(program, terminal));

@@ -1,7 +1,7 @@
 import chalk from 'chalk';
 import type { Check } from '../../lab/doctor.ts';
 
-const STATES = { ok: chalk.green('ok  '), warn: chalk.yellow('warn'), fail: chalk.red('fail') };
+const STATES = { ok: chalk.green('ok  '), info: 'info', warn: chalk.yellow('warn'), fail: chalk.red('fail') };
 
 /** A line for each check, and what to do about it under those that need it. */
 export function reportDoctor(checks: readonly Check[]): string {

@@ -1,8 +1,15 @@
 import type { DownResult } from '../../lab/down.ts';
 import { count, seconds } from './units.ts';
 
-/** What was removed. */
-export function reportDown({ labs, containers, seconds: took }: DownResult): string {
-  if (labs.length === 0) return 'There is no lab to remove.';
+/** What was removed. @param asked the lab that was named, if one was */
+export function reportDown(
+  { labs, containers, seconds: took }: DownResult,
+  asked: string | undefined,
+): string {
+  if (labs.length === 0) {
+    return asked === undefined
+      ? 'There is no lab to remove.'
+      : `There is no lab called ${asked}: nothing to remove.`;
+  }
   return `Removed ${labs.join(', ')}: ${count(containers, 'container')} in ${seconds(took)}.`;
 }

@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+
+/**
+ * What to type instead where several labs are up and none was named: the same command line with one of them, by way of
+ * example. A `--lab` that stood among the words of `exec`'s command, which gets it then, moves to where it is ours.
+ * @param words the command line without the program
+ */
+export function nameTheLab(
+  program: Command,
+  words: readonly string[],
+  labs: readonly string[],
+): string | undefined {
+  const command = program.commands.find((each) => each.name() === words[0]);
+  if (command === undefined) return undefined;
+  const [name = '', ...rest] = words;
+  if (command.registeredArguments.some((argument) => argument.name() === 'lab')) {
+    return `Say which one: ${line([name, ...rest, labs[0] ?? 'LAB'])}`;
+  }
+  if (!command.options.some((option) => option.long === '--lab')) return undefined;
+  const at = rest.indexOf('--lab');
+  const meant = at < 0 ? undefined : rest[at + 1];
+  if (meant === undefined || !labs.includes(meant)) {
+    return `Say which one: ${line([name, '--lab', labs[0] ?? 'LAB', ...rest])}`;
+  }
+  const others = rest.filter((_, index) => index !== at && index !== at + 1);
+  return `Options come before the node: ${line([name, '--lab', meant, ...others])}`;
+}
+
+function line(words: readonly string[]): string {
+  return ['anycast-lab', ...words.map(quoted)].join(' ');
+}
+
+/** A word as a shell reads it back; what could disturb the terminal is not shown. */
+function quoted(word: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
+  return `'${word.replace(/\p{Cc}/gu, '?').replaceAll("'", "'\\''")}'`;
+}

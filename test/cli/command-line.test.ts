@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { commandLineError } from '../../src/cli/command-line-error.ts';
+import type { Context } from '../../src/cli/context.ts';
+import { nameTheLab } from '../../src/cli/name-the-lab.ts';
+import { createProgram } from '../../src/cli/program.ts';
+
+const program = () => createProgram({} as Context);
+
+describe('what to type where several labs are up', () => {
+  const LABS = ['euro', 'asia'];
+  it.each([
+    ['probe', 'Say which one: anycast-lab probe euro'],
+    ['down', 'Say which one: anycast-lab down euro'],
+    ['status --json', 'Say which one: anycast-lab status --json euro'],
+    ['failover fra', 'Say which one: anycast-lab failover --lab euro fra'],
+    ['logs oslo --tail 5', 'Say which one: anycast-lab logs --lab euro oslo --tail 5'],
+    ['exec oslo -- dig x', 'Say which one: anycast-lab exec --lab euro oslo -- dig x'],
+    ['exec oslo dig x --lab asia', 'Options come before the node: anycast-lab exec --lab asia oslo dig x'],
+  ])('%s', (words, hint) => {
+    expect(nameTheLab(program(), words.split(' '), LABS)).toBe(hint);
+  });
+
+  it('quotes words, and shows nothing that moves a cursor', () => {
+    expect(nameTheLab(program(), ['exec', 'oslo', '--', 'sh', '-c', "echo '$x'\u001b[2J"], LABS)).toBe(
+      "Say which one: anycast-lab exec --lab euro oslo -- sh -c 'echo '\\''$x'\\''?[2J'",
+    );
+  });
+});
+
+describe('a mistake in the command line', () => {
+  async function told(...words: string[]): Promise<string> {
+    const all = program();
+    let text = '';
+    for (const command of [all, ...all.commands]) {
+      const { outputError = () => undefined } = command.configureOutput();
+      command.configureOutput({
+        writeErr: (more) => {
+          text += more;
+        },
+        outputError,
+      });
+    }
+    await all.parseAsync(['node', 'x', ...words]).catch(() => undefined);
+    return text;
+  }
+
+  it("is told in the program's name, with names that are near", async () => {
+    expect(await told('bogus')).toBe("anycast-lab: unknown command 'bogus'\n");
+    expect(await told('prboe')).toBe("anycast-lab: unknown command 'prboe'\nDid you mean probe?\n");
+    expect(await told('up', '--tiemout', '3')).toBe(
+      "anycast-lab: unknown option '--tiemout'\nDid you mean --timeout?\n",
+    );
+  });
+
+  it('keeps what else commander says', () => {
+    expect(commandLineError("error: missing required argument 'site'\nmore\n")).toBe(
+      "anycast-lab: missing required argument 'site'\nmore\n",
+    );
+  });
+});
