@@ -8,7 +8,7 @@ import { execIn, labName } from './support/labs.ts';
 
 /** What each role is allowed; a change here is a change to what users let onto their machines. */
 const CAPABILITIES: Readonly<Record<string, readonly string[]>> = {
-  fabric: ['NET_ADMIN', 'SYS_ADMIN', 'SYS_PTRACE'],
+  fabric: ['KILL', 'NET_ADMIN', 'NET_RAW', 'SYS_ADMIN', 'SYS_PTRACE'],
   router: [
     'CHOWN',
     'DAC_OVERRIDE',
