@@ -8,12 +8,12 @@ import { parseTopology } from '../../../src/topology/parse-topology.ts';
 import { dns, type Frame, icmpError, pcap, portIndexes, portOf } from './frames.ts';
 
 const parsed = parseTopology(
-  'sites: { fra: , nyc: }\nrouters: { t: , u: }\nclients: { c1: u, c2: t }\nlinks: [fra -> t, u -> t, nyc -> u]\n',
+  'sites: { fra: { servers: { count: 2 } }, nyc: }\nrouters: { t: , u: }\nclients: { c1: u, c2: t }\nlinks: [fra -> t, u -> t, nyc -> u]\n',
   'lab.yaml',
 );
 if (!('topology' in parsed) || parsed.topology === undefined) throw new Error('the topology is wrong');
 
-/** c1 - u - t - fra - ns1.fra; nyc is at u, c2 at t. */
+/** c1 - u - t - fra - ns1.fra and ns2.fra; nyc is at u, c2 at t. */
 export const plan = planLab(parsed.topology);
 
 export const SERVICE = { 4: '192.0.2.53', 6: '2001:db8:53::53' } as const;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RunStep } from '../../../src/measure/run.ts';
 import type { QuerySample } from '../../../src/measure/samples.ts';
-import type { Frame } from './frames.ts';
-import { addressOf, complaint, examine, fib, lostSample, PREFIX, runOf, step, trip } from './lab.ts';
+import { type Frame, portOf } from './frames.ts';
+import { addressOf, complaint, examine, fib, lostSample, PREFIX, plan, runOf, step, trip } from './lab.ts';
 
 const WAY = ['c1', 'u', 't', 'fra', 'ns1.fra'];
 const BACK = WAY.toReversed();
@@ -73,6 +73,10 @@ describe('a lost query', () => {
   it('counts a route as gone that the record has going a moment later', () => {
     const frames = trip(lost, ['c1', 'u', 't']);
     expect(verdictOf(lost, frames, [], fib([gone(35_000)]))).toMatchObject({ verdict: 'dropped-no-route' });
+    const soonBack = { ...gone(35_000), interfaces: ['to-fra'] };
+    expect(verdictOf(lost, frames, [], fib([gone(20_000), soonBack]))).toMatchObject({
+      verdict: 'dropped-no-route',
+    });
     expect(verdictOf(lost, frames, [], fib([gone(45_000)]))).toMatchObject({ verdict: 'lost-in-node' });
   });
 
@@ -124,7 +128,15 @@ describe('a lost query', () => {
   ] as const)('is what ICMP says of it: IPv%s %j', (family, code, verdict, icmp) => {
     const sample = lostSample(3, { family, error: 'ECONNREFUSED' });
     const frames = [...trip(sample, ['c1', 'u', 't']), ...complaint(sample, ['t', 'u'], code)];
-    expect(verdictOf(sample, frames)).toMatchObject({ verdict, where: 't', icmp });
+    expect(verdictOf(sample, frames)).toMatchObject({
+      ...{ verdict, where: 't', icmp, path: ['c1', 'u', 't'], lastSeen: { from: 'u', towards: 't' } },
+    });
+    // Where the far end of its link was stamped first, it is still the sender's.
+    const [error] = complaint(sample, ['t', 'u'], code);
+    const farEnd =
+      error === undefined ? [] : [{ ...error, port: portOf(plan, 'u', 't'), direction: 'to' as const }];
+    const swapped = [...trip(sample, ['c1', 'u', 't']), ...farEnd, ...complaint(sample, ['t', 'u'], code)];
+    expect(verdictOf(sample, swapped)).toMatchObject({ where: 't' });
   });
 
   it('went unanswered at a server of a site that is not away', () => {
@@ -166,18 +178,22 @@ describe('a lost query', () => {
     expect(verdictOf(lost, slow)).toMatchObject({ verdict: 'answered-late', where: 'ns1.fra' });
     const late = { ...lost, late: true, receivedAt: 1_600_000 };
     expect(verdictOf(late, slow)).toMatchObject({ verdict: 'answered-late', where: 'ns1.fra' });
+    expect(verdictOf(late, trip(lost, WAY))).toMatchObject({ verdict: 'answered-late' });
   });
 
-  it('is followed to the server that answered, where a LAN gave several a copy', () => {
-    // What the LAN gave to fra's server comes first; the order of two frames of one moment says nothing either.
+  it('is followed whatever the order of two frames of one moment', () => {
     const [first, second, ...rest] = trip(lost, WAY);
-    expect(
-      verdictOf(
-        lost,
-        [second, first, ...rest].flatMap((frame) => frame ?? []),
-      ),
-    ).toMatchObject({
-      ...{ verdict: 'unanswered', path: WAY },
+    const swapped = [second, first, ...rest].flatMap((frame) => frame ?? []);
+    expect(verdictOf(lost, swapped)).toMatchObject({ verdict: 'unanswered', path: WAY });
+  });
+
+  it('is followed to the server that answered, where a LAN gave every one a copy', () => {
+    const copy = trip(lost, WAY);
+    const answered = ['ns2.fra', 'fra', 't', 'u'];
+    const toSecond = trip(lost, [...WAY.slice(0, 4), 'ns2.fra']).slice(-1);
+    const back = trip(lost, answered, { answer: true, after: 500 });
+    expect(verdictOf(lost, [...copy, ...toSecond, ...back])).toMatchObject({
+      ...{ verdict: 'answer-lost', where: 'u', path: [...WAY.slice(0, 4), ...answered] },
     });
   });
 });
