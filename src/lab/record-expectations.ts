@@ -34,7 +34,7 @@ export function toExpectations({ lab, entries }: ProbeResult): RecordedCatchment
       const several = new Set(own.map(({ service }) => service)).size > 1;
       const seen = own.map(
         ({ service, family, site, problem }) =>
-          `${problem === null ? site : (site ?? 'no clear answer')} over IPv${family}${several ? ` from ${service}` : ''}`,
+          `${problem === null ? site : 'no clear answer'} over IPv${family}${several ? ` from ${service}` : ''}`,
       );
       left.push({ client, reason: seen.join(', ') });
     }

@@ -10,10 +10,12 @@ const entry = (client: string, family: 4 | 6, site: string | null, more: Partial
 
 it('leaves out who cannot be told from one site', () => {
   const unanswered = { problem: { kind: 'unanswered', reason: 'timed out' } } as const;
+  const disagreement = { problem: { kind: 'disagreement', nsid: 'ns1.fra', chaos: 'ns1.nyc' } } as const;
   const entries = [
     ...[entry('anna', 4, 'fra'), entry('anna', 6, 'fra')],
     ...[entry('bert', 4, 'fra'), entry('bert', 6, 'nyc')],
     ...[entry('carl', 4, 'nyc'), entry('carl', 6, null, unanswered)],
+    ...[entry('emil', 4, 'fra', disagreement), entry('emil', 6, 'fra')],
     ...[entry('dora', 4, 'nyc'), entry('dora', 4, 'fra', { service: 'web' })],
   ];
   const probed: ProbeResult = { lab: 'x', services: [], entries, mismatches: [], good: true };
@@ -22,6 +24,7 @@ it('leaves out who cannot be told from one site', () => {
   expect(recorded.left).toEqual([
     { client: 'bert', reason: 'fra over IPv4, nyc over IPv6' },
     { client: 'carl', reason: 'nyc over IPv4, no clear answer over IPv6' },
+    { client: 'emil', reason: 'no clear answer over IPv4, fra over IPv6' },
     { client: 'dora', reason: 'nyc over IPv4 from dns, fra over IPv4 from web' },
   ]);
 });

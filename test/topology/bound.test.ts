@@ -58,6 +58,9 @@ describe('parseBound', () => {
     ['3', 'lost', '<= 3'],
     ['1%', 'lost', '<= 1%'],
     ['5%..1%', 'late', '1%..5%'],
+    ['1..5%', 'lost', '1%..5%'],
+    ['1%..5', 'lost', '1%..5%'],
+    ['0..5%', 'lost', '0%..5%'],
   ] as const)('refuses %j for %s and suggests %j', (text, figure, suggestion) => {
     expect(parseBound(text, figure)).toEqual({ suggestion });
   });
