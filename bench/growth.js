@@ -2,10 +2,11 @@
 
 /**
  * A topology of `routers` networks. Each buys transit from the one before it and from one further back, so the ring has a
- * top from which everyone is reached; two sites at opposite ends, one client.
+ * top from which everyone is reached; two sites at opposite ends, and clients all around.
  * @param {number} routers
+ * @param {number} [clients]
  */
-export function ringWithChords(routers) {
+export function ringWithChords(routers, clients = 1) {
   const name = (/** @type {number} */ index) => `r${index}`;
   const indexes = Array.from({ length: routers }, (_, index) => index);
   const ring = indexes.slice(1).map((index) => `${name(index)} -> ${name(index - 1)}`);
@@ -18,7 +19,7 @@ export function ringWithChords(routers) {
     `name: ring-${routers}`,
     'sites: { east: , west: }',
     `routers: { ${indexes.map((index) => `${name(index)}: `).join(', ')} }`,
-    `clients: { reader: ${name(Math.floor(routers / 3))} }`,
+    `clients: { ${Array.from({ length: clients }, (_, c) => `c${c}: ${name(Math.floor(((c + 1) * routers) / (clients + 2)))}`).join(', ')} }`,
     'links:',
     ...[...ring, close, ...chords, `east -> ${name(half)}`, `west -> ${name(routers - 1)}`].map(
       (l) => `  - ${l}`,
