@@ -43,7 +43,7 @@ export interface Forensics {
 }
 
 /** What packets and samples may differ by before they cannot be put on one clock any more, in µs. */
-export const CLOCK_RESOLUTION = 1000;
+const CLOCK_RESOLUTION = 1000;
 
 /** Says what became of every query that a run lost. */
 export function investigate(plan: LabPlan, run: RecordedRun, captured: CapturedPackets): Forensics {

@@ -6,7 +6,7 @@ import type { LabPlan } from '../../../src/plan/lab-plan.ts';
 const bytes = (address: string): Buffer => Buffer.from(ipaddr.parse(address).toByteArray());
 
 /** An IP packet; IPv6 where the addresses are. */
-export function ip(source: string, destination: string, protocol: number, payload: Buffer): Buffer {
+function ip(source: string, destination: string, protocol: number, payload: Buffer): Buffer {
   if (source.includes(':')) {
     const header = Buffer.alloc(8);
     header.writeUInt8(0x60, 0);

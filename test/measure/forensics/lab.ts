@@ -16,7 +16,7 @@ if (!('topology' in parsed) || parsed.topology === undefined) throw new Error('t
 /** c1 - u - t - fra - ns1.fra and ns2.fra; nyc is at u, c2 at t. */
 export const plan = planLab(parsed.topology);
 
-export const SERVICE = { 4: '192.0.2.53', 6: '2001:db8:53::53' } as const;
+const SERVICE = { 4: '192.0.2.53', 6: '2001:db8:53::53' } as const;
 export const PREFIX = { 4: '192.0.2.0/24', 6: '2001:db8:53::/48' } as const;
 /** CLOCK_REALTIME less CLOCK_MONOTONIC, in µs. */
 export const OFFSET = 1_700_000_000_000_000;
