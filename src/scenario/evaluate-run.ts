@@ -24,8 +24,7 @@ export function evaluateRun(plan: LabPlan, scenario: Scenario, run: RecordedRun)
   return run.invalid.length > 0 ? [] : evaluateFigures(plan, scenario, run, measureRun(plan, run));
 }
 
-/** The same from figures that have been measured already. */
-export function evaluateFigures(
+function evaluateFigures(
   plan: LabPlan,
   scenario: Scenario,
   run: RecordedRun,

@@ -20,10 +20,7 @@ function kind(kinds: readonly string[]) {
 }
 
 /** Which site answers which client, at any moment that expectations are about. */
-export const catchment = named(
-  text('the name of a site'),
-  'a mapping of clients to sites such as { berlin: fra }',
-);
+const catchment = named(text('the name of a site'), 'a mapping of clients to sites such as { berlin: fra }');
 
 const stepExpectations = mapping(
   {
