@@ -3,6 +3,7 @@ import type { AgentAction, NodeProcess } from '../engine/fabric-agent.ts';
 import type { FaultAction } from '../faults/action.ts';
 import type { LabPlan, NodePlan, RouterPlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
+import { drainPolicyName, exportPolicyName } from '../render/frr-policy.ts';
 import { LabError } from './lab-error.ts';
 import { originatedPrefixes } from './originated.ts';
 
@@ -24,20 +25,35 @@ export function toAgentAction(
     case 'signal':
     case 'start':
       return { ...action, ...processOf(processes, action.node) };
-    case 'route': {
-      const router = routerOf(plan, action.node);
-      return {
-        ...action,
-        ...processOf(processes, action.node),
-        asn: router.asn,
-        prefixes: originatedPrefixes(plan, router),
-      };
-    }
+    case 'route':
+      return routeAction(plan, routerOf(plan, action.node), processOf(processes, action.node), action.verb);
     case 'drained': {
       const addresses = plan.services.flatMap((service) => service.prefixes.map(({ address }) => address));
       return { ...action, addresses };
     }
   }
+}
+
+/** Makes a router announce, withdraw or drain its anycast prefixes. */
+export function routeAction(
+  plan: LabPlan,
+  router: RouterPlan,
+  process: NodeProcess,
+  verb: 'announce' | 'withdraw' | 'drain',
+): AgentAction {
+  return {
+    do: 'route',
+    ...process,
+    verb,
+    asn: router.asn,
+    prefixes: originatedPrefixes(plan, router),
+    neighbors: router.neighbors.map(({ family, address, relationship }) => ({
+      family,
+      address,
+      policy: exportPolicyName(relationship),
+      drain: drainPolicyName(relationship),
+    })),
+  };
 }
 
 /** The nodes whose processes an action needs. */

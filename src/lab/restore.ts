@@ -7,9 +7,9 @@ import type { ChangeInstant } from '../measure/failover.ts';
 import type { NodePlan, RouterPlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
 import type { Ground } from './apply-fault.ts';
+import { routeAction } from './fault-actions.ts';
 import { type Lab, nodeProcesses, openLab } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
-import { originatedPrefixes } from './originated.ts';
 import { pollUntil } from './poll.ts';
 import { revive } from './revive.ts';
 
@@ -138,26 +138,17 @@ async function announceMissing(
   const failed: { node: string; reason: string }[] = [];
   const instants: ChangeInstant[] = [];
   const announce = async (edge: RouterPlan, process: NodeProcess): Promise<void> => {
-    const prefixes = originatedPrefixes(lab.plan, edge);
     let seen = 'nothing is known of it';
-    let missing: typeof prefixes | undefined;
-    await pollUntil(
-      async () => {
-        const [state] = await agent.ask('look', { routers: [{ ...process, prefixes }] });
-        if (state !== undefined && 'error' in state) seen = state.error;
-        else if (state !== undefined) {
-          missing = prefixes.filter(({ prefix }) => !state.originates.includes(prefix));
-        }
-        return missing !== undefined;
-      },
-      { every: 50, deadline, signal },
-    );
-    if (missing === undefined) {
+    const answers = async (): Promise<boolean> => {
+      const [state] = await agent.ask('look', { routers: [{ ...process, prefixes: [] }] });
+      if (state !== undefined && 'error' in state) seen = state.error;
+      return state !== undefined && !('error' in state);
+    };
+    if (!(await pollUntil(answers, { every: 50, deadline, signal }))) {
       failed.push({ node: edge.name, reason: seen });
       return;
     }
-    if (missing.length === 0) return;
-    const action = { do: 'route', ...process, asn: edge.asn, verb: 'announce', prefixes: missing };
+    const action = routeAction(lab.plan, edge, process, 'announce');
     for (const instant of await agent.ask('act', { actions: [action], timeout: 0 })) {
       if (instant.prefix === undefined) continue;
       instants.push(instant);

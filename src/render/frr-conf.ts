@@ -1,7 +1,7 @@
 import type { LabPlan, NeighborPlan, RouterPlan } from '../plan/lab-plan.ts';
 import { FAMILIES, type Family } from '../topology/topology.ts';
 import { bfdProfileName } from './bfdd-conf.ts';
-import { drainPolicy, exportPolicyName, importPolicyName, routingPolicies } from './frr-policy.ts';
+import { drainPolicies, exportPolicyName, importPolicyName, routingPolicies } from './frr-policy.ts';
 
 /**
  * A router's configuration for FRR 10's bgpd, which reads it alone: kernel addresses and routes are put
@@ -19,7 +19,7 @@ export function renderFrrConf(plan: LabPlan, router: RouterPlan): string {
     'bgp route-map delay-timer 0',
     '!',
     ...routingPolicies(router.asn, relationships),
-    ...(router.role === 'edge' ? drainPolicy(router.asn) : []),
+    ...(router.role === 'edge' ? drainPolicies(router.asn, relationships) : []),
     `router bgp ${router.asn}`,
     ` bgp router-id ${router.routerId}`,
     ' bgp log-neighbor-changes',

@@ -39,8 +39,10 @@ export function routingPolicies(asn: number, used: ReadonlySet<Relationship>): r
   ];
 }
 
-/** Name of the route-map that drains a site; it is in force where a `network` statement names it. */
-export const DRAIN_POLICY_NAME = 'drain';
+/** Name of the route-map that takes that one's place while a site is drained. */
+export function drainPolicyName(relationship: Relationship): string {
+  return `drain-to-${relationship}`;
+}
 
 /** How often a site's own ASN goes before its paths, for those who do not know the community. */
 const DRAIN_PREPENDS = 3;
@@ -48,16 +50,18 @@ const DRAIN_PREPENDS = 3;
 /**
  * What makes a site's announcements the last choice of everybody before they are withdrawn: the community GRACEFUL_SHUTDOWN
  * (RFC 8326), for which FRR gives a route of an eBGP neighbour local preference 0 whatever the import policy says, and a
- * longer path.
+ * longer path. On the way out, and not where the prefix is originated: FRR 10.3 crashes when an IPv6 `network` statement is
+ * given a route-map while its route is there (bgp_static_update, a null pointer).
  */
-export function drainPolicy(asn: number): readonly string[] {
-  return [
-    `route-map ${DRAIN_POLICY_NAME} permit 10`,
+export function drainPolicies(asn: number, used: ReadonlySet<Relationship>): readonly string[] {
+  return RELATIONSHIPS.filter((relationship) => used.has(relationship)).flatMap((relationship) => [
+    `route-map ${drainPolicyName(relationship)} permit 10`,
+    ` call ${exportPolicyName(relationship)}`,
     ` set as-path prepend ${Array.from({ length: DRAIN_PREPENDS }, () => asn).join(' ')}`,
     ' set community graceful-shutdown additive',
     'exit',
     '!',
-  ];
+  ]);
 }
 
 function communityList(name: string, asn: number, relationships: readonly Relationship[]): readonly string[] {

@@ -207,7 +207,13 @@ links:
         ...([lab, 'bcn', 'vtysh', '-c', 'configure terminal', '-c', 'router bgp 64497'] as const),
         ...['-c', 'address-family ipv4 unicast', '-c', words],
       );
-    expect((await bgp(`network ${V4} route-map drain`)).exitCode).toBe(0);
+    const { peers } = await vtyshJson<{ readonly peers: object }>(
+      lab,
+      'bcn',
+      'show bgp ipv4 unicast summary',
+    );
+    const [neighbor = ''] = Object.keys(peers);
+    expect((await bgp(`neighbor ${neighbor} route-map drain-to-provider out`)).exitCode).toBe(0);
     type Path = Readonly<Record<string, unknown>> & { readonly aspath: { readonly string: string } };
     await soon(async () => {
       const table = await vtyshJson<{ readonly paths: readonly Path[] }>(
@@ -224,7 +230,7 @@ links:
       });
       expect(table.paths.find((path) => path['bestpath'])?.aspath.string).toMatch(/64496$/);
     });
-    expect((await bgp(`network ${V4}`)).exitCode).toBe(0);
+    expect((await bgp(`neighbor ${neighbor} route-map to-provider out`)).exitCode).toBe(0);
   });
 
   it('waits for its wiring again after its container was killed and started', async () => {

@@ -25,14 +25,9 @@ def summarize(bgpd):
 
 
 def originates(bgpd, family, prefix):
-    """Whether a router announces a prefix as its own: configured to, with a route that lets it, and not to be drained."""
+    """Whether a router announces a prefix as its own: configured to, and with a route that lets it."""
     table = json.loads(bgpd.run(f"show bgp ipv{family} unicast {prefix} json"))
-    return any(path.get("sourced") and path.get("valid") and not drained(path) for path in table.get("paths", ()))
-
-
-def drained(path):
-    """Whether a path carries the community of a graceful shutdown (RFC 8326)."""
-    return "graceful-shutdown" in path.get("community", {}).get("string", "").lower()
+    return any(path.get("sourced") and path.get("valid") for path in table.get("paths", ()))
 
 
 def look(request, _emit):
@@ -71,27 +66,59 @@ def wait_for_removal(bgpd, family, prefix):
         time.sleep(0.005)
 
 
-# `drain` is the route map of the node's configuration that marks a prefix for a graceful shutdown.
-COMMANDS = {"announce": "network {}", "withdraw": "no network {}", "drain": "network {} route-map drain"}
-
-
 def configure(request, verb):
-    """Announce, withdraw or drain prefixes: {"name", "pid", "asn", "prefixes": [{"family": 4, "prefix": "192.0.2.0/24"}]}.
+    """Announce, withdraw or drain prefixes: {"name", "pid", "asn", "prefixes": [{"family": 4, "prefix": "192.0.2.0/24"}],
+    "neighbors": [{"family", "address", "policy", "drain"}]}.
 
-    Answers [{family, prefix, before, after}]: the microseconds of CLOCK_MONOTONIC just before bgpd was told and just
-    after it had done so; the change took effect between the two.
+    To drain is to give each neighbour the routes through the route-map `drain` instead of `policy`, which also changes for
+    prefixes that are not named. Answers [{family, prefix, before, after}]: the microseconds of CLOCK_MONOTONIC just before bgpd
+    was told and just after it had done so; the change took effect between the two. What is as it should be is left alone, and
+    not answered for.
     """
-    instants = []
     with Vty(request["name"], request["pid"], "bgpd") as bgpd:
+        present = bgpd.run("show running-config no-header").splitlines()
+        commands = list(COMMANDS[verb](request, {line.strip() for line in present}))
         for prefix in request["prefixes"]:
             wait_for_removal(bgpd, prefix["family"], prefix["prefix"])
         bgpd.run("enable")
         bgpd.run("configure terminal")
         bgpd.run(f"router bgp {request['asn']}")
-        for prefix in request["prefixes"]:
-            bgpd.run(f"address-family ipv{prefix['family']} unicast")
-            before, after = bgpd.run_timed(COMMANDS[verb].format(prefix["prefix"]))
-            instants.append({**prefix, "before": before, "after": after})
+        instants = {}
+        for subject, command in commands:
+            bgpd.run(f"address-family ipv{subject['family']} unicast")
+            before, after = bgpd.run_timed(command)
+            for prefix in request["prefixes"]:
+                concerned = prefix["family"] == subject["family"] and subject.get("prefix") in (None, prefix["prefix"])
+                if concerned and prefix["prefix"] not in instants:
+                    instants[prefix["prefix"]] = {**prefix, "before": before, "after": after}
             bgpd.run("exit-address-family")
         bgpd.run("end")
-    return instants
+    return list(instants.values())
+
+
+def to_announce(request, present):
+    """Each with what it is about: a neighbour, or a prefix."""
+    for neighbor in request["neighbors"]:
+        if policy(neighbor, "drain") in present:
+            yield neighbor, policy(neighbor, "policy")
+    for prefix in request["prefixes"]:
+        if f"network {prefix['prefix']}" not in present:
+            yield prefix, f"network {prefix['prefix']}"
+
+
+def to_withdraw(request, present):
+    for prefix in request["prefixes"]:
+        if f"network {prefix['prefix']}" in present:
+            yield prefix, f"no network {prefix['prefix']}"
+
+
+def to_drain(request, _present):
+    for neighbor in request["neighbors"]:
+        yield neighbor, policy(neighbor, "drain")
+
+
+COMMANDS = {"announce": to_announce, "withdraw": to_withdraw, "drain": to_drain}
+
+
+def policy(neighbor, name):
+    return f"neighbor {neighbor['address']} route-map {neighbor[name]} out"
