@@ -76,11 +76,11 @@ def configure(request, verb):
     not answered for.
     """
     with Vty(request["name"], request["pid"], "bgpd") as bgpd:
-        present = bgpd.run("show running-config no-header").splitlines()
+        bgpd.run("enable")
+        present = bgpd.run("show running-config").splitlines()
         commands = list(COMMANDS[verb](request, {line.strip() for line in present}))
         for prefix in request["prefixes"]:
             wait_for_removal(bgpd, prefix["family"], prefix["prefix"])
-        bgpd.run("enable")
         bgpd.run("configure terminal")
         bgpd.run(f"router bgp {request['asn']}")
         instants = {}
