@@ -111,6 +111,16 @@ describe('faults with timers of 1 s and 3 s, and health checks every second', ()
     expect(most).toBeLessThan(seconds(1 * 2 + 0.5) + SCHEDULING);
   });
 
+  it('bgp-restart: without graceful restart clients leave, and come back by themselves', async () => {
+    const words = ['--fault', 'bgp-restart', '--json', '--interval', String(INTERVAL)];
+    const { out } = await measured(0, 'aix', '--lab', lab, ...words);
+    const result = JSON.parse(out) as FailoverResult;
+    for (const outcome of result.failover.filter(({ client }) => client === 'alma')) {
+      expect(outcome).toMatchObject({ sites: ['aix', 'bcn', 'aix'], recovered: true });
+      expect(outcome.lost).toBeGreaterThan(0);
+    }
+  });
+
   it('flap: clients come and go with it', async () => {
     const words = ['--fault', 'flap', '--every', '2', '--times', '2', '--json', '--interval', '20'];
     const { out } = await measured(0, 'aix', '--lab', lab, ...words);
@@ -169,6 +179,19 @@ describe('faults with BFD every 100 ms, 3 to be missed', () => {
     const { stands, lost, most } = await costOf(lab, kind);
     expect(lost).toBeGreaterThan(0);
     if (stands) expect(most).toBeLessThan(seconds(0.6) + SCHEDULING);
+  });
+});
+
+describe('faults with graceful restart', () => {
+  it('bgp-restart: routes and forwarding are kept, and nothing is lost', async () => {
+    const lab = await startLab('graceful', topology('graceful-restart: true'));
+    const words = ['--fault', 'bgp-restart', '--json', '--interval', String(INTERVAL)];
+    const { out, stands } = await measured(0, 'aix', '--lab', lab, ...words);
+    const result = JSON.parse(out) as FailoverResult;
+    for (const outcome of result.failover.filter(({ client }) => client === 'alma')) {
+      expect(outcome).toMatchObject({ sites: ['aix'], controlPlane: { time: 0 } });
+      if (stands) expect(outcome).toMatchObject({ lost: 0 });
+    }
   });
 });
 
