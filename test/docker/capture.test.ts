@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { measureClient, seriesOf } from '../../src/measure/outage.ts';
 import { parseProberLine, proberContext, type QuerySample } from '../../src/measure/samples.ts';
 import type { LabPlan } from '../../src/plan/lab-plan.ts';
+import { longestGap, queriesIn } from './support/captured.ts';
 import { cliJson, startCli } from './support/cli.ts';
 import { readFile } from './support/engine.ts';
 import { execIn, startLab, topologyFile } from './support/labs.ts';
@@ -53,42 +54,6 @@ ip -6 route del blackhole ${SERVICES[6]}/128
 sleep 0.5
 `;
 
-/** A query as the capture has it; times in µs. */
-interface CapturedQuery {
-  readonly sentAt: number;
-  readonly answeredAt: number | undefined;
-}
-
-/** Pairs queries with their answers by port and query id, in the order of sending. */
-function queriesIn(datagrams: readonly Datagram[], family: 4 | 6): readonly CapturedQuery[] {
-  const ours = datagrams.filter((datagram) => datagram.family === family);
-  const key = (port: number, payload: Buffer) => `${port} ${payload.readUInt16BE(0)}`;
-  const answers = new Map(
-    ours
-      .filter(({ sourcePort }) => sourcePort === 53)
-      .map(({ destinationPort, payload, at }) => [key(destinationPort, payload), at]),
-  );
-  return ours
-    .filter(({ destinationPort }) => destinationPort === 53)
-    .map(({ sourcePort, payload, at }) => ({
-      sentAt: at,
-      answeredAt: answers.get(key(sourcePort, payload)),
-    }));
-}
-
-/** From the last answer before the longest row of lost queries to the first after it; computed as nothing else here is. */
-function longestOutage(queries: readonly CapturedQuery[]): number {
-  const answered = queries.flatMap(({ answeredAt }, index) =>
-    answeredAt === undefined ? [] : [{ answeredAt, index }],
-  );
-  const gaps = answered
-    .slice(1)
-    .map((next, i) => ({ next, last: answered[i] ?? next }))
-    .filter(({ next, last }) => next.index - last.index > 1)
-    .map(({ next, last }) => next.answeredAt - last.answeredAt);
-  return Math.max(0, ...gaps);
-}
-
 /** Runs the prober beside tcpdump in a client while its router drops its queries for a while. */
 async function observe(lab: string): Promise<{ lines: readonly string[]; datagrams: readonly Datagram[] }> {
   const observing = startCli(['exec', '--lab', lab, 'anna', '--', 'sh', '-c', OBSERVE]);
@@ -124,7 +89,7 @@ describe("the prober's figures", () => {
         lost: captured.length - inTime.length,
       });
 
-      const outage = longestOutage(captured);
+      const outage = longestGap(captured).outage;
       expect(outage).toBeGreaterThan(800_000 - 2 * INTERVAL * 1000);
       expect(figures.lost).toBeGreaterThan(0);
       expect(Math.abs(figures.outage - outage)).toBeLessThanOrEqual(INTERVAL * 1000);

@@ -13,6 +13,8 @@ export interface CliResult {
 export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** ms; one that hangs fails its test, and is not left behind. */
+  readonly timeout?: number;
 }
 
 /** Runs the program to its end; a failure is a result like any other. */
@@ -22,12 +24,11 @@ export async function cli(words: readonly string[], options: CliOptions = {}): P
 }
 
 /** Starts the program; the promise it returns is also the process. */
-export function startCli(words: readonly string[], { env = {}, cwd }: CliOptions = {}) {
+export function startCli(words: readonly string[], { env = {}, cwd, timeout = 100_000 }: CliOptions = {}) {
   return execa('node', [LAUNCHER, ...words], {
     reject: false,
     stdin: 'ignore',
-    // One that hangs fails its test, and is not left behind.
-    timeout: 100_000,
+    timeout,
     killSignal: 'SIGKILL',
     env: { NO_COLOR: '1', ...env },
     ...(cwd === undefined ? {} : { cwd }),
