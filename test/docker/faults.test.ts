@@ -183,14 +183,14 @@ describe('faults with BFD every 100 ms, 3 to be missed', () => {
 });
 
 describe('faults with graceful restart', () => {
-  it('bgp-restart: routes and forwarding are kept, and nothing is lost', async () => {
+  it('bgp-restart: clients stay, but for what FRR loses while it puts its routes into the kernel anew', async () => {
     const lab = await startLab('graceful', topology('graceful-restart: true'));
     const words = ['--fault', 'bgp-restart', '--json', '--interval', String(INTERVAL)];
     const { out, stands } = await measured(0, 'aix', '--lab', lab, ...words);
     const result = JSON.parse(out) as FailoverResult;
     for (const outcome of result.failover.filter(({ client }) => client === 'alma')) {
       expect(outcome).toMatchObject({ sites: ['aix'], controlPlane: { time: 0 } });
-      if (stands) expect(outcome).toMatchObject({ lost: 0 });
+      if (stands) expect(outcome.outage).toBeLessThan(seconds(0.1) + SCHEDULING);
     }
   });
 });

@@ -85,7 +85,9 @@ describe('installed with npm i -g, from another folder', () => {
     const [json, html] = [join(folder, 'result.json'), join(folder, 'report.html')];
     writeFileSync(json, encodeResult(mixedResult()));
     await anycastLab('report', json, '--html', html);
-    expect(readFileSync(html, 'utf8')).toMatch(/uPlot[\s\S]*timeline-1/);
+    const page = readFileSync(html, 'utf8');
+    expect(page).toContain('var uPlot=');
+    expect(page).toContain('timeline-1');
   });
 
   it('tells its version', async () => {
