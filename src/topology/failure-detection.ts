@@ -5,7 +5,7 @@ import type { Bfd, HealthCheck } from './topology.ts';
 export const DEFAULT_HEALTH: HealthCheck = { interval: 1, fall: 2, rise: 2 };
 
 /** FRR's own defaults. */
-export const DEFAULT_BFD: Bfd = { interval: 300, multiplier: 3 };
+const DEFAULT_BFD: Bfd = { interval: 300, multiplier: 3 };
 
 /** What a file says of health checks; null: there are none. */
 export function readHealth(form: HealthForm): HealthCheck | null {
