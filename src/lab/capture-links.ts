@@ -3,18 +3,18 @@ import { randomUUID } from 'node:crypto';
 import type { Engine } from '../engine/connect.ts';
 import { runProgram, streamContainerFile } from '../engine/exec.ts';
 import { type CaptureResult, startAgent } from '../engine/fabric-agent.ts';
+import type { RunRecord } from '../measure/failover.ts';
 import type { CapturedPackets } from '../measure/forensics/forensics.ts';
-import { collectEvidence } from '../measure/forensics/sightings.ts';
-import type { QuerySample } from '../measure/samples.ts';
+import { collectEvidence, isLost } from '../measure/forensics/sightings.ts';
 import type { Lab } from './find-lab.ts';
 
 export interface LinkCapture {
   /**
    * Ends the capture, reads it, and removes its file; to be called when no query is under way any more.
-   * @param samples of the run; those of them that were lost are looked for
+   * @param record of the run; its lost queries are looked for
    * @throws EngineError where it had ended before, or cannot be read
    */
-  stop(samples: readonly QuerySample[]): Promise<CapturedPackets>;
+  stop(record: RunRecord): Promise<CapturedPackets>;
   /** Ends it without a result, as when the run failed. */
   abandon(): Promise<void>;
 }
@@ -41,10 +41,10 @@ export async function startCapture(engine: Engine, lab: Lab): Promise<LinkCaptur
   // A failure from here on is told by `stop`.
   ended.catch(() => undefined);
   return {
-    stop: async (samples) => {
+    stop: async (record) => {
       try {
         await agent.close();
-        return await readPackets(engine, lab, file, samples, await ended);
+        return await readPackets(engine, lab, file, record, await ended);
       } finally {
         await remove();
       }
@@ -60,11 +60,12 @@ async function readPackets(
   engine: Engine,
   lab: Lab,
   file: string,
-  samples: readonly QuerySample[],
+  record: RunRecord,
   { ports, packets, dropped, began, ended }: CaptureResult,
 ): Promise<CapturedPackets> {
   const collector = collectEvidence({
-    ...{ plan: lab.plan, samples, clockOffset: began.offset / 1000 },
+    ...{ plan: lab.plan, lost: record.series.flatMap(({ samples }) => samples.filter(isLost)) },
+    ...{ clockOffset: began.offset / 1000 },
     ports: new Map(Object.entries(ports).map(([index, name]) => [Number(index), name])),
   });
   const pieces = streamContainerFile(engine, lab.fabric.id, `the fabric of ${lab.name}`, file);

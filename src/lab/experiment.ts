@@ -88,7 +88,7 @@ export async function startExperiment(
 
   const steps: RunStep[] = [];
   const ground: Ground = { engine, lab, agent, signal };
-  const home = lastSites(run.samples);
+  const home = run.lastSites();
   const inForce = new Set<string>();
   /** Waits until the clients have settled after a change; `gone` is the site that a client has to leave for that. */
   const settle = (instants: readonly ChangeInstant[], gone: (sample: QuerySample) => string | undefined) =>
@@ -129,7 +129,7 @@ export async function startExperiment(
       const kind = last?.kind ?? 'withdraw';
       const what = target ?? last?.target ?? lab.name;
       onProgress({ kind: 'fault', action: 'restore', fault: kind, target: what });
-      const interim = lastSites(run.samples);
+      const interim = run.lastSites();
       const { instants } = await restoreTarget(ground, target);
       await run.follow(await refreshLab(engine, lab));
       if (target === null) inForce.clear();
@@ -171,9 +171,4 @@ function defaultPatience(plan: LabPlan): number {
 
 function pickOnSample({ onSample }: ExperimentOptions): Pick<ExperimentOptions, 'onSample'> {
   return onSample === undefined ? {} : { onSample };
-}
-
-/** The site that answered each series last. */
-function lastSites(samples: readonly QuerySample[]): ReadonlyMap<string, string> {
-  return new Map(samples.flatMap((s) => (s.site === null ? [] : [[seriesKey(s), s.site] as const])));
 }

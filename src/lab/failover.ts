@@ -81,7 +81,7 @@ export async function failover(engine: Engine, options: FailoverOptions): Promis
     await capture?.abandon();
     throw error;
   }
-  const packets = await capture?.stop(run.record.samples);
+  const packets = await capture?.stop(run.record);
   const forensics = packets === undefined ? null : investigate(lab.plan, run, packets);
   return { lab, run, forensics, result: summarize(lab, options.fault, frr, run) };
 }

@@ -2,7 +2,9 @@
 import type { Engine } from '../engine/connect.ts';
 import { readContainerFile } from '../engine/exec.ts';
 import { measureLoad, type StepLoad } from '../measure/load.ts';
+import { sendingOf } from '../measure/outage.ts';
 import { measureRepeats, type StepSpread } from '../measure/repeats.ts';
+import type { RecordedRun } from '../measure/run.ts';
 import { measureRun } from '../measure/run-figures.ts';
 import { hashPlan } from '../plan/hash-plan.ts';
 import type { Result, ScenarioResult } from '../report/result.ts';
@@ -85,8 +87,6 @@ export async function toResult(engine: Engine, done: Failovers): Promise<Result>
 function toScenario({ run, result, forensics }: MeasuredFailover, repeat: number): ScenarioResult {
   const expect = { catchment: {}, bounds: {}, othersUnaffected: false };
   const { fault } = result;
-  const [first] = run.record.samples;
-  const last = run.record.samples.at(-1);
   return {
     name: `${fault.kind} ${fault.target}`,
     repeat,
@@ -96,7 +96,13 @@ function toScenario({ run, result, forensics }: MeasuredFailover, repeat: number
     run,
     checks: [],
     problem: null,
-    seconds: first === undefined || last === undefined ? 0 : (last.sentAt - first.sentAt) / 1e6,
+    seconds: secondsOf(run),
     ...(forensics === null ? {} : { timeline: forensics.timeline }),
   };
+}
+
+/** For how long a run's clients were watched, in s. */
+function secondsOf({ record }: RecordedRun): number {
+  const { first, last } = sendingOf(record.series);
+  return Math.max(0, last - first) / 1e6;
 }

@@ -8,6 +8,7 @@ import { watchFibs } from './fib-watch.ts';
 import type { Lab } from './find-lab.ts';
 import { pollUntil } from './poll.ts';
 import { startProbers } from './probers.ts';
+import { openSpool } from './sample-spool.ts';
 
 /** For how long clients are watched before anything is done to the lab, in µs. */
 const BASELINE = 500_000;
@@ -32,8 +33,8 @@ export interface RunOptions {
 }
 
 export interface MeasuredRun {
-  /** Every query whose fate is known by now. */
-  readonly samples: readonly QuerySample[];
+  /** The site that answered each series last, by `seriesKey`. */
+  lastSites(): ReadonlyMap<string, string>;
   /**
    * Waits until every client is settled.
    * @returns false at the deadline
@@ -62,7 +63,8 @@ export async function startRun(
   options: RunOptions,
   signal: AbortSignal,
 ): Promise<MeasuredRun> {
-  const samples: QuerySample[] = [];
+  const spool = openSpool();
+  const sites = new Map<string, string>();
   const totals = new Map<string, readonly TargetTotals[]>();
   const startedAt = new Map<string, number>();
   const listeners = new Set<(sample: QuerySample) => void>();
@@ -70,9 +72,11 @@ export async function startRun(
     if (event.kind === 'start') startedAt.set(client, event.startedAt);
     if (event.kind === 'end') totals.set(client, event.totals);
     if (event.kind !== 'query') return;
-    samples.push(event.sample);
-    options.onSample?.(event.sample);
-    for (const listener of listeners) listener(event.sample);
+    const { sample } = event;
+    spool.add(sample);
+    if (sample.site !== null) sites.set(seriesKey(sample), sample.site);
+    options.onSample?.(sample);
+    for (const listener of listeners) listener(sample);
   };
 
   const fibs = await watchFibs(engine, lab);
@@ -90,17 +94,22 @@ export async function startRun(
       (record) => ({ ...record, family: record.prefix.includes(':') ? 6 : 4 }) as const,
     );
     const outcomes = probers.clients.map((client) => ({ client, totals: totals.get(client) ?? null }));
-    return { record: { samples, fib }, probers: outcomes };
+    return { record: { series: spool.series, fib }, probers: outcomes };
   };
 
+  const seen = watchBaseline(startedAt, probers.clients.length);
+  listeners.add(seen.add);
   try {
-    await baseline(samples, startedAt, probers.clients.length, options, signal);
+    const longest = BASELINE / 1000 + options.timeout + options.late + 5000;
+    await pollUntil(seen.isOver, { every: EVERY, deadline: performance.now() + longest, signal });
   } catch (error) {
     await stop();
     throw error;
+  } finally {
+    listeners.delete(seen.add);
   }
   return {
-    samples,
+    lastSites: () => new Map(sites),
     stop,
     follow: (now) => fibs.follow(now),
     settle: async (settle) => {
@@ -114,7 +123,7 @@ export async function startRun(
         }
         watch.add(sample);
       };
-      for (const sample of samples) feed(sample);
+      for (const { samples } of spool.series) for (const sample of samples) feed(sample);
       listeners.add(feed);
       try {
         const look = (): boolean => [...watches.values()].every((watch) => watch.isSettled());
@@ -137,28 +146,18 @@ function settledOptions(sample: QuerySample, settle: SettleOptions, interval: nu
 }
 
 /**
- * Waits until every client's prober has started, and the fate of a query from after the baseline is known at each of its
+ * Tells when every client's prober has started, and the fate of a query from after the baseline is known at each of its
  * targets. A client that gets no answer at all holds nothing up for longer than it takes to know that.
  */
-async function baseline(
-  samples: readonly QuerySample[],
-  startedAt: ReadonlyMap<string, number>,
-  clients: number,
-  options: RunOptions,
-  signal: AbortSignal,
-): Promise<void> {
-  const longest = BASELINE / 1000 + options.timeout + options.late + 5000;
-  let seen = 0;
+function watchBaseline(startedAt: ReadonlyMap<string, number>, clients: number) {
   const waiting = new Set<string>();
   const done = new Set<string>();
-  const look = (): boolean => {
-    for (; seen < samples.length; seen++) {
-      const sample = samples[seen] as QuerySample;
+  return {
+    add: (sample: QuerySample): void => {
       const key = seriesKey(sample);
       waiting.add(key);
       if (sample.sentAt >= (startedAt.get(sample.client) ?? 0) + BASELINE) done.add(key);
-    }
-    return startedAt.size === clients && waiting.size > 0 && done.size === waiting.size;
+    },
+    isOver: (): boolean => startedAt.size === clients && waiting.size > 0 && done.size === waiting.size,
   };
-  await pollUntil(look, { every: EVERY, deadline: performance.now() + longest, signal });
 }

@@ -2,12 +2,12 @@
 import type { LabPlan } from '../plan/lab-plan.ts';
 import type { Family } from '../topology/topology.ts';
 import type { ControlPlaneFigure, FibEvent } from './fib.ts';
-import type { ClientFigures } from './outage.ts';
-import type { QuerySample } from './samples.ts';
+import type { ClientFigures, SampleSeries } from './outage.ts';
 
 /** All that was seen during a run. */
 export interface RunRecord {
-  readonly samples: readonly QuerySample[];
+  /** Sorted by client, service and IP version. */
+  readonly series: readonly SampleSeries[];
   readonly fib: readonly FibEvent[];
 }
 

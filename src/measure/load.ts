@@ -1,9 +1,8 @@
 /** What the whole lab lost by each step of a run, and which share of the queries each site bore meanwhile. */
 import { earliest } from './failover.ts';
-import { isAnswered } from './outage.ts';
+import { isAnswered, type SampleSeries } from './outage.ts';
 import type { RecordedRun } from './run.ts';
 import type { StepFigures } from './run-figures.ts';
-import type { QuerySample } from './samples.ts';
 
 /** So many, of so many. */
 export interface Share {
@@ -35,7 +34,37 @@ export interface StepLoad {
  * they were sent; those that never left the client do not count.
  */
 export function measureLoad(run: RecordedRun, figures: readonly StepFigures[]): readonly StepLoad[] {
-  const queries = run.record.samples.filter((sample) => !sample.dropped);
+  const periods = periodsOf(figures);
+  const loads = siteLoads(
+    run.record.series,
+    periods.flatMap(({ from, instant, settled, end }) => [
+      [from, instant],
+      [instant, settled],
+      [settled, end],
+    ]),
+  );
+  return figures.map(({ outcomes }, index) => {
+    const [before = [], during = [], after = []] = loads.slice(3 * index);
+    return {
+      clients: clientShare(outcomes),
+      queries: {
+        count: sum(outcomes.map(({ lost }) => lost)),
+        of: sum(outcomes.map(({ sent }) => sent)),
+      },
+      ...{ before, during, after },
+    };
+  });
+}
+
+interface Periods {
+  readonly from: number;
+  readonly instant: number;
+  readonly settled: number;
+  readonly end: number;
+}
+
+/** Where the periods of each step begin and end, in µs. */
+function periodsOf(figures: readonly StepFigures[]): readonly Periods[] {
   let from = Number.NEGATIVE_INFINITY;
   return figures.map(({ step, outcomes }, index) => {
     const next = figures[index + 1]?.step.instants ?? [];
@@ -46,18 +75,9 @@ export function measureLoad(run: RecordedRun, figures: readonly StepFigures[]): 
       outcomes.reduce((last, each) => Math.max(last, each.settleTime ?? Number.POSITIVE_INFINITY), 0) +
         instant,
     );
-    const load = {
-      clients: clientShare(outcomes),
-      queries: {
-        count: sum(outcomes.map(({ lost }) => lost)),
-        of: sum(outcomes.map(({ sent }) => sent)),
-      },
-      before: siteLoads(queries, from, instant),
-      during: siteLoads(queries, instant, settled),
-      after: siteLoads(queries, settled, end),
-    };
+    const periods = { from, instant, settled, end };
     from = settled;
-    return load;
+    return periods;
   });
 }
 
@@ -67,16 +87,29 @@ function clientShare(outcomes: StepFigures['outcomes']): Share {
   return { count: losers.size, of: clients.size };
 }
 
-/** Sorted by site, the queries without one last. */
-function siteLoads(queries: readonly QuerySample[], from: number, to: number): readonly SiteLoad[] {
-  const counts = new Map<string | null, number>();
-  let total = 0;
-  for (const query of queries) {
-    if (query.sentAt < from || query.sentAt >= to) continue;
-    const site = isAnswered(query) ? query.site : null;
-    counts.set(site, (counts.get(site) ?? 0) + 1);
-    total += 1;
+/** The loads of each period, from its first instant until before its second. */
+function siteLoads(
+  series: readonly SampleSeries[],
+  periods: readonly (readonly [from: number, to: number])[],
+): readonly (readonly SiteLoad[])[] {
+  const counts = periods.map(() => new Map<string | null, number>());
+  for (const { samples } of series) {
+    for (const query of samples) {
+      if (query.dropped) continue;
+      const site = isAnswered(query) ? query.site : null;
+      for (const [index, [from, to]] of periods.entries()) {
+        if (query.sentAt < from || query.sentAt >= to) continue;
+        const count = counts[index] as Map<string | null, number>;
+        count.set(site, (count.get(site) ?? 0) + 1);
+      }
+    }
   }
+  return counts.map(toLoads);
+}
+
+/** Sorted by site, the queries without one last. */
+function toLoads(counts: ReadonlyMap<string | null, number>): readonly SiteLoad[] {
+  const total = sum([...counts.values()]);
   return [...counts]
     .sort(([a], [b]) => Number(a === null) - Number(b === null) || ((a ?? '') < (b ?? '') ? -1 : 1))
     .map(([site, count]) => ({ site, queries: { count, of: total } }));

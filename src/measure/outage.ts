@@ -10,6 +10,7 @@ export interface SampleSeries {
   readonly client: string;
   readonly service: string;
   readonly family: Family;
+  /** May be read from a file each time: to be asked for once. */
   readonly samples: readonly QuerySample[];
 }
 
@@ -72,6 +73,19 @@ export function seriesOf(samples: readonly QuerySample[]): readonly SampleSeries
     });
 }
 
+/** When the first and the last query were sent, in µs, those apart that never left; `first` is the greater where there is none. */
+export function sendingOf(all: readonly SampleSeries[]): { readonly first: number; readonly last: number } {
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { samples } of all) {
+    for (const { sentAt, dropped } of samples) {
+      if (dropped) continue;
+      first = Math.min(first, sentAt);
+      last = Math.max(last, sentAt);
+    }
+  }
+  return { first, last };
+}
+
 /**
  * Measures one series around a fault (or a restore: the same figures then describe the failback).
  *
@@ -89,12 +103,7 @@ export function measureClient(
   faultAt: number,
   options: OutageOptions = {},
 ): ClientFigures {
-  const until = options.until ?? Number.POSITIVE_INFINITY;
-  const queries = series.samples
-    .filter((sample) => !sample.dropped && sample.sentAt < until)
-    .sort((a, b) => a.sentAt - b.sentAt);
-  const before = queries.filter(isAnswered).filter((query) => query.receivedAt < faultAt);
-  const window = windowOf(queries, faultAt, longestRoundTrip(before));
+  const { queries, before, window } = measured(series, faultAt, options);
   // A client that the change found without answers had no site, and lost nothing to it that it had not lost before.
   const answeredBefore = isAnsweredBefore(queries, window);
   const siteBefore = answeredBefore ? (before.findLast((query) => query.site !== null)?.site ?? null) : null;
@@ -136,17 +145,21 @@ export function lostQueries(
   return measured(series, faultAt, options).window.filter(isLost);
 }
 
-/** The answered queries from before the fault, and the window that figures are about, in the order of sending. */
+/** All queries, the answered ones from before the fault, and the window that figures are about, in the order of sending. */
 function measured(
   series: SampleSeries,
   faultAt: number,
   { until = Number.POSITIVE_INFINITY }: OutageOptions,
-): { readonly before: readonly Answered[]; readonly window: readonly QuerySample[] } {
+): {
+  readonly queries: readonly QuerySample[];
+  readonly before: readonly Answered[];
+  readonly window: readonly QuerySample[];
+} {
   const queries = series.samples
     .filter((sample) => !sample.dropped && sample.sentAt < until)
     .sort((a, b) => a.sentAt - b.sentAt);
   const before = queries.filter(isAnswered).filter((query) => query.receivedAt < faultAt);
-  return { before, window: windowOf(queries, faultAt, longestRoundTrip(before)) };
+  return { queries, before, window: windowOf(queries, faultAt, longestRoundTrip(before)) };
 }
 
 /** Whether a query got what it asked for, and in time. */

@@ -3,7 +3,7 @@ import type { ClientPlan, LabPlan } from '../plan/lab-plan.ts';
 import { earliest, instantOf, type Outcome } from './failover.ts';
 import { controlPlaneTime } from './fib.ts';
 import { adjacencyOf } from './forwarding.ts';
-import { measureClient, type SampleSeries, seriesOf } from './outage.ts';
+import { measureClient, type SampleSeries } from './outage.ts';
 import type { RecordedRun, RunStep } from './run.ts';
 import { seriesKey } from './samples.ts';
 
@@ -19,7 +19,6 @@ export interface StepFigures {
  * not away. When everything has been restored, they have to lead to where they led before the first step.
  */
 export function measureRun(plan: LabPlan, run: RecordedRun): readonly StepFigures[] {
-  const series = seriesOf(run.record.samples);
   const adjacency = adjacencyOf(plan);
   const sites = plan.nodes.filter((node) => node.role === 'edge').map((node) => node.name);
   const homes = new Map<string, string>();
@@ -45,7 +44,7 @@ export function measureRun(plan: LabPlan, run: RecordedRun): readonly StepFigure
       });
       return [{ ...figures, controlPlane }];
     };
-    return { step, outcomes: series.flatMap(measure) };
+    return { step, outcomes: run.record.series.flatMap(measure) };
   });
 }
 

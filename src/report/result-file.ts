@@ -19,11 +19,11 @@ export function encodeResult(result: Result): string {
 function encodeScenario(scenario: ScenarioResult) {
   if (scenario.run === null) return scenario;
   const { record, ...run } = scenario.run;
-  return { ...scenario, run: { ...run, samples: toColumns(record.samples), fib: record.fib } };
+  return { ...scenario, run: { ...run, samples: toColumns(record.series), fib: record.fib } };
 }
 
 /**
- * The result that a text holds; samples come sorted by client, service, IP version and number.
+ * The result that a text holds; samples come sorted by number.
  * @throws ResultFileError, of one line, where it is cut short, of another version, or not a result
  */
 export function decodeResult(text: string): Result {
@@ -51,7 +51,7 @@ export function decodeResult(text: string): Result {
 function decodeScenario({ run, ...scenario }: ResultFile['labs'][number]['scenarios'][number]) {
   if (run === null) return { ...scenario, run };
   const { samples, fib, ...rest } = run;
-  const record = { samples: fromColumns(samples), fib } as RecordedRun['record'];
+  const record = { series: fromColumns(samples), fib } as RecordedRun['record'];
   return { ...scenario, run: { ...rest, record } };
 }
 

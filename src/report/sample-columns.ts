@@ -3,7 +3,8 @@
  * same from one to the next. 48 series of 6,000 queries take 6 MB.
  */
 import * as z from 'zod';
-import { seriesOf } from '../measure/outage.ts';
+import { collectFates, type Fate } from '../measure/fates.ts';
+import { type SampleSeries, sendingOf } from '../measure/outage.ts';
 import type { QuerySample } from '../measure/samples.ts';
 
 /** What became of a query, apart from its times. There are few in a run, so each is written once. */
@@ -50,39 +51,31 @@ export const columnsSchema = z
   });
 
 export type SampleColumns = z.infer<typeof columnsSchema>;
-type Fate = z.infer<typeof fateSchema>;
 
 /** Puts samples into columns. */
-export function toColumns(samples: readonly QuerySample[]): SampleColumns {
-  const base = samples.reduce((least, { sentAt }) => Math.min(least, sentAt), samples[0]?.sentAt ?? 0);
-  const indices = new Map<string, number>();
-  const fates: Fate[] = [];
-  const fateOf = ({ server, site, rcode, late, dropped, error }: QuerySample): number => {
-    const key = `${server} ${site} ${rcode} ${late} ${dropped} ${error}`;
-    const known = indices.get(key);
-    if (known !== undefined) return known;
-    indices.set(key, fates.length);
-    return fates.push({ server, site, rcode, late, dropped, ...(error === undefined ? {} : { error }) }) - 1;
-  };
-  const series = seriesOf(samples).map(({ client, service, family, samples: unsorted }) => {
-    const sorted = unsorted.toSorted((a, b) => a.seq - b.seq);
-    const first = sorted[0]?.seq ?? 0;
+export function toColumns(all: readonly SampleSeries[]): SampleColumns {
+  const { first } = sendingOf(all);
+  const base = Number.isFinite(first) ? first : 0;
+  const fates = collectFates();
+  const series = all.map(({ client, service, family, samples }) => {
+    const sorted = samples.toSorted((a, b) => a.seq - b.seq);
+    const number = sorted[0]?.seq ?? 0;
     return {
       ...{ client, service, family },
-      seq: sorted.every(({ seq }, index) => seq === first + index) ? first : sorted.map(({ seq }) => seq),
+      seq: sorted.every(({ seq }, index) => seq === number + index) ? number : sorted.map(({ seq }) => seq),
       sentAt: sorted.map(({ sentAt }) => sentAt - base),
       receivedAt: sorted.map(({ receivedAt }) => (receivedAt === null ? null : receivedAt - base)),
-      fate: sorted.map(fateOf),
+      fate: sorted.map(fates.numberOf),
     };
   });
-  return { base, fates, series };
+  return { base, fates: [...fates.list], series };
 }
 
-/** The samples again, sorted by client, service, IP version and number. */
-export function fromColumns({ base, fates, series }: SampleColumns): readonly QuerySample[] {
-  const samples: QuerySample[] = [];
-  // Hundreds of thousands: a literal without spreads, and no array between, are ten times as fast.
-  for (const { client, service, family, seq, sentAt, receivedAt, fate } of series) {
+/** The samples again, sorted by number. */
+export function fromColumns({ base, fates, series }: SampleColumns): readonly SampleSeries[] {
+  return series.map(({ client, service, family, seq, sentAt, receivedAt, fate }) => {
+    const samples: QuerySample[] = [];
+    // Hundreds of thousands: a literal without spreads, and no array between, are ten times as fast.
     for (const [index, sent] of sentAt.entries()) {
       const received = receivedAt[index] ?? null;
       const { server, site, rcode, late, dropped, error } = fates[fate[index] as number] as Fate;
@@ -101,6 +94,6 @@ export function fromColumns({ base, fates, series }: SampleColumns): readonly Qu
       };
       samples.push(error === undefined ? sample : { ...sample, error });
     }
-  }
-  return samples;
+    return { client, service, family, samples };
+  });
 }

@@ -1,6 +1,6 @@
 /** What is drawn of a run in time: who answered each client when, and every loss; made small enough for a page. */
 import { earliest } from '../measure/failover.ts';
-import { isAnswered, seriesOf } from '../measure/outage.ts';
+import { isAnswered, sendingOf } from '../measure/outage.ts';
 import type { RecordedRun } from '../measure/run.ts';
 import type { StepFigures } from '../measure/run-figures.ts';
 import type { QuerySample } from '../measure/samples.ts';
@@ -50,15 +50,11 @@ export interface Timeline {
  * within one bin: a bin with a loss in it stays marked as having one, and counts are kept.
  */
 export function timelineOf(run: RecordedRun, figures: readonly StepFigures[], most: number): Timeline {
-  const queries = run.record.samples.filter(({ dropped }) => !dropped);
-  const range = queries.reduce(
-    ([least, greatest], { sentAt }) => [Math.min(least, sentAt), Math.max(greatest, sentAt)] as const,
-    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY] as const,
-  );
+  const { first, last } = sendingOf(run.record.series);
   const start = Math.min(...run.steps.map(({ instants }) => earliest(instants)));
-  const origin = Number.isFinite(start) ? start : range[0];
+  const origin = Number.isFinite(start) ? start : first;
   const ms = (at: number) => Math.round((at - origin) / 100) / 10;
-  const [from, to] = queries.length === 0 ? [0, 0] : [ms(range[0]), ms(range[1])];
+  const [from, to] = last < first ? [0, 0] : [ms(first), ms(last)];
   const bin = Math.ceil((to - from) / most);
   let joined = false;
   const limit = <T extends Spanning>(spans: readonly T[], join: (a: T, b: T) => T): readonly T[] => {
@@ -66,11 +62,9 @@ export function timelineOf(run: RecordedRun, figures: readonly StepFigures[], mo
     joined = true;
     return joinWithin(spans, bin, join);
   };
-  const lanes = seriesOf(queries).map(({ client, service, family, samples }): Lane => {
-    const { answers, losses } = spansOf(
-      samples.toSorted((a, b) => a.sentAt - b.sentAt),
-      ms,
-    );
+  const lanes = run.record.series.map(({ client, service, family, samples }): Lane => {
+    const sent = samples.filter(({ dropped }) => !dropped).sort((a, b) => a.sentAt - b.sentAt);
+    const { answers, losses } = spansOf(sent, ms);
     return {
       ...{ client, service, family },
       answers: limit(answers, (a, b) => [a[0], b[1], b[2]]),

@@ -11,14 +11,13 @@ export type FindEvidence = (outcome: Outcome, step: number) => readonly string[]
 /** Prepares a run for questions about many of its outcomes. */
 export function evidenceIn(run: RecordedRun): FindEvidence {
   const unanswered = new Map<string, QuerySample[]>();
-  for (const sample of run.record.samples) {
-    if (sample.dropped || isAnswered(sample)) continue;
-    const key = seriesKey(sample);
-    const known = unanswered.get(key);
-    if (known === undefined) unanswered.set(key, [sample]);
-    else known.push(sample);
+  for (const series of run.record.series) {
+    const missed = series.samples.filter((sample) => !sample.dropped && !isAnswered(sample));
+    unanswered.set(
+      seriesKey(series),
+      missed.sort((a, b) => a.sentAt - b.sentAt),
+    );
   }
-  for (const series of unanswered.values()) series.sort((a, b) => a.sentAt - b.sentAt);
   return (outcome, index) => {
     const step = run.steps[index];
     if (step === undefined) return [];

@@ -117,7 +117,7 @@ beforeAll(async () => {
   } finally {
     run = await experiment.finish();
   }
-  forensics = investigate(plan, run, await capture.stop(run.record.samples));
+  forensics = investigate(plan, run, await capture.stop(run.record));
   const left = await execIn(name, 'anna', 'true');
   expect(left.exitCode).toBe(0);
 });
@@ -136,11 +136,13 @@ function share(losses: readonly LostQuery[], condition: (loss: LostQuery) => boo
 describe('forensics on the engine', () => {
   it('captures every packet, on one clock', () => {
     expect(forensics.invalid).toEqual([]);
-    expect(forensics.packets).toBeGreaterThan(run.record.samples.length * 10);
+    expect(forensics.packets).toBeGreaterThan(
+      run.record.series.flatMap(({ samples }) => samples).length * 10,
+    );
   });
 
   it('says of every lost query what became of it, for each client and family', () => {
-    const lost = run.record.samples.filter(isLost);
+    const lost = run.record.series.flatMap(({ samples }) => samples.filter(isLost));
     expect(lost.length).toBeGreaterThan(100);
     for (const family of [4, 6] as const) {
       const counted = forensics.counts.filter((count) => count.family === family);

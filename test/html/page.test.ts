@@ -97,7 +97,9 @@ describe.each([
 describe('the timeline', () => {
   it('shows every loss, in the drawing and in its table', async () => {
     const result = bigResult();
-    const lost = result.labs[0]?.scenarios[0]?.run?.record.samples.filter((one) => one.receivedAt === null);
+    const lost = result.labs[0]?.scenarios[0]?.run?.record.series.flatMap(({ samples }) =>
+      samples.filter((one) => one.receivedAt === null),
+    );
     const { page } = await open(makePage('timeline', result));
     expect(lost?.length).toBeGreaterThan(1000);
     expect(await drawnLosses(page)).toBe(String(lost?.length));

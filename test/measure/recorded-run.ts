@@ -1,4 +1,5 @@
 import type { FibEvent } from '../../src/measure/fib.ts';
+import { seriesOf } from '../../src/measure/outage.ts';
 import type { RecordedRun, RunStep } from '../../src/measure/run.ts';
 import type { QuerySample } from '../../src/measure/samples.ts';
 import { planLab } from '../../src/plan/plan-lab.ts';
@@ -38,7 +39,10 @@ export function recordedRun(
   return {
     ...{ interval: 10, timeout: 1000, patience: 30, invalid: [] },
     steps: steps.map(toStep),
-    record: { samples: Object.entries(timelines).flatMap(([client, text]) => samplesOf(client, text)), fib },
+    record: {
+      series: seriesOf(Object.entries(timelines).flatMap(([client, text]) => samplesOf(client, text))),
+      fib,
+    },
   };
 }
 

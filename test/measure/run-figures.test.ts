@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangeInstant, RunRecord } from '../../src/measure/failover.ts';
 import type { FibEvent } from '../../src/measure/fib.ts';
+import { seriesOf } from '../../src/measure/outage.ts';
 import type { RecordedRun, RunStep } from '../../src/measure/run.ts';
 import { measureRun } from '../../src/measure/run-figures.ts';
 import type { QuerySample } from '../../src/measure/samples.ts';
@@ -45,7 +46,7 @@ describe('measureRun', () => {
   it('tells both halves of a run apart', () => {
     const record = {
       // Withdrawn in slot 5, back in slot 15.
-      samples: samples('fffff' + 'f..nnnnnnn' + 'nffffff'),
+      series: seriesOf(samples('fffff' + 'f..nnnnnnn' + 'nffffff')),
       fib: [...BEFORE, route('t', 75_000, 'to-nyc'), route('t', 158_000, 'to-fra')],
     };
     const [failover, failback] = measure(record, step('fault', instant(5)), step('restore', instant(15)));
@@ -65,14 +66,20 @@ describe('measureRun', () => {
   });
 
   it('wants a client home after the restore, not just anywhere', () => {
-    const record = { samples: samples('fffffnnnnnnnnnn'), fib: [...BEFORE, route('t', 51_000, 'to-nyc')] };
+    const record = {
+      series: seriesOf(samples('fffffnnnnnnnnnn')),
+      fib: [...BEFORE, route('t', 51_000, 'to-nyc')],
+    };
     const [failover, failback] = measure(record, step('fault', instant(5)), step('restore', instant(10)));
     expect(failover).toMatchObject([{ controlPlane: { time: 1_000 } }]);
     expect(failback).toMatchObject([{ siteAfter: 'nyc', recovered: true, controlPlane: { time: null } }]);
   });
 
   it('counts what came after the restore to the failback alone', () => {
-    const record = { samples: samples('fffff.....' + 'fffff'), fib: [...BEFORE, route('t', 51_000)] };
+    const record = {
+      series: seriesOf(samples('fffff.....' + 'fffff')),
+      fib: [...BEFORE, route('t', 51_000)],
+    };
     const [failover, failback] = measure(record, step('fault', instant(5)), step('restore', instant(10)));
     expect(failover).toMatchObject([
       { sent: 5, lost: 5, recovered: false, siteAfter: null, controlPlane: { time: null } },
@@ -81,7 +88,7 @@ describe('measureRun', () => {
   });
 
   it('has no failback without a restore, and says nothing of a prefix that was left alone', () => {
-    const record = { samples: samples('fffff'), fib: BEFORE };
+    const record = { series: seriesOf(samples('fffff')), fib: BEFORE };
     expect(measure(record, step('fault', instant(2)))).toMatchObject([[{ client: 'c1', lost: 0 }]]);
     const other = [{ ...instant(2)[0], prefix: '198.51.100.0/24' } as ChangeInstant];
     expect(measure(record, step('fault', other))).toEqual([[]]);
@@ -89,7 +96,7 @@ describe('measureRun', () => {
 
   it('measures each of several steps by itself, and knows who is away', () => {
     const record = {
-      samples: samples('fffff' + 'nnnnn' + '.....' + 'fffff'),
+      series: seriesOf(samples('fffff' + 'nnnnn' + '.....' + 'fffff')),
       fib: [...BEFORE, route('t', 51_000, 'to-nyc'), route('t', 101_000), route('t', 152_000, 'to-fra')],
     };
     const nyc = { ...step('fault', instant(10)), target: 'nyc', site: 'nyc' };

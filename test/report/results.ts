@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { seriesOf } from '../../src/measure/outage.ts';
 import type { QuerySample } from '../../src/measure/samples.ts';
 import { planLab } from '../../src/plan/plan-lab.ts';
 import type { LabResult, Result } from '../../src/report/result.ts';
@@ -206,6 +207,13 @@ export function bigResult(): Result {
       })),
     };
   });
-  const run = { interval: 10, timeout: 1000, patience: 30, invalid: [], steps, record: { samples, fib: [] } };
+  const run = {
+    interval: 10,
+    timeout: 1000,
+    patience: 30,
+    invalid: [],
+    steps,
+    record: { series: seriesOf(samples), fib: [] },
+  };
   return { labs: [{ ...LAB, plan: big, scenarios: [{ ...outcome('lose-fra', 1, 0), run }] }] };
 }

@@ -79,7 +79,9 @@ describe('timelineOf', () => {
     const run = lab?.scenarios[0]?.run;
     if (lab === undefined || run == null) throw new Error('there is no run');
     const { lanes } = timelineOf(run, [], 20);
-    const lost = run.record.samples.filter(({ receivedAt }) => receivedAt === null).length;
+    const lost = run.record.series.flatMap(({ samples }) =>
+      samples.filter(({ receivedAt }) => receivedAt === null),
+    ).length;
     expect(lanes).toHaveLength(48);
     expect(lanes.flatMap(({ losses }) => losses).reduce((sum, [, , count]) => sum + count, 0)).toBe(lost);
     expect(Math.max(...lanes.map(({ losses }) => losses.length))).toBeLessThanOrEqual(22);

@@ -1,5 +1,6 @@
 /** Runs written by hand: three sites and four clients, a query every 10 ms. */
 import type { FibEvent } from '../../src/measure/fib.ts';
+import { seriesOf } from '../../src/measure/outage.ts';
 import type { RecordedRun, RunStep } from '../../src/measure/run.ts';
 import type { QuerySample } from '../../src/measure/samples.ts';
 import type { LabPlan } from '../../src/plan/lab-plan.ts';
@@ -59,7 +60,7 @@ export function runOf(
   const { fib = [], ...rest } = more;
   return {
     ...{ interval: INTERVAL / 1000, timeout: 1000, patience: 30, steps, invalid: [] },
-    record: { samples, fib },
+    record: { series: seriesOf(samples), fib },
     ...rest,
   };
 }

@@ -2,7 +2,7 @@
 
 import type { LabPlan } from '../../plan/lab-plan.ts';
 import { earliest, instantOf } from '../failover.ts';
-import { lostQueries, seriesOf } from '../outage.ts';
+import { lostQueries } from '../outage.ts';
 import type { RecordedRun } from '../run.ts';
 import { seriesKey } from '../samples.ts';
 import { queryKey } from './sightings.ts';
@@ -43,7 +43,7 @@ export function lossesByStep(
   losses: readonly LostQuery[],
 ): readonly (readonly LostQuery[])[] {
   const byQuery = new Map(losses.map((loss) => [queryKey(loss), loss]));
-  const series = seriesOf(run.record.samples);
+  const { series } = run.record;
   return run.steps.map((step, index) => {
     const next = run.steps[index + 1];
     const until = next === undefined ? Number.POSITIVE_INFINITY : earliest(next.instants);

@@ -48,9 +48,9 @@ const CLOCK_RESOLUTION = 1000;
 /** Says what became of every query that a run lost. */
 export function investigate(plan: LabPlan, run: RecordedRun, captured: CapturedPackets): Forensics {
   const context = contextOf(plan, run, captured);
-  const losses = run.record.samples
-    .filter(isLost)
-    .toSorted((a, b) => a.sentAt - b.sentAt)
+  const losses = run.record.series
+    .flatMap(({ samples }) => samples.filter(isLost))
+    .sort((a, b) => a.sentAt - b.sentAt)
     .map((sample) => judge(sample, captured.evidence.sightings.get(queryKey(sample)) ?? [], context));
   const { packets, dropped, clockShift } = captured;
   return {

@@ -35,8 +35,8 @@ export interface CaptureContext {
   readonly ports: ReadonlyMap<number, string>;
   /** CLOCK_REALTIME less CLOCK_MONOTONIC, in µs. */
   readonly clockOffset: number;
-  /** Those to follow. */
-  readonly samples: readonly QuerySample[];
+  /** The queries to follow. */
+  readonly lost: readonly QuerySample[];
 }
 
 export interface EvidenceCollector {
@@ -62,7 +62,7 @@ const STAMP_SLACK = 1000;
 /** Collects what concerns the lost queries; all other DNS packets are passed over, so that memory grows with losses only. */
 export function collectEvidence(context: CaptureContext): EvidenceCollector {
   const ends = portEnds(context.plan);
-  const wanted = wantedFlows(context.plan, context.samples.filter(isLost));
+  const wanted = wantedFlows(context.plan, context.lost);
   const sightings = new Map<string, Sighting[]>();
   const bgp: BgpRecorder = recordBgp(context.plan);
   const reader = readCapture((frame) => {

@@ -2,7 +2,6 @@
 import type { LabPlan } from '../../plan/lab-plan.ts';
 import { earliest } from '../failover.ts';
 import { adjacencyOf } from '../forwarding.ts';
-import { seriesOf } from '../outage.ts';
 import type { RecordedRun } from '../run.ts';
 import type { BgpSighting } from './bgp-sightings.ts';
 import { countVerdicts } from './counts.ts';
@@ -71,7 +70,7 @@ function fibEvents(plan: LabPlan, { record }: RecordedRun): readonly TimelineEve
 /** Queries that were lost one after another are one event, at the sending of the first. */
 function lossEvents({ record }: RecordedRun, losses: readonly LostQuery[]): readonly TimelineEvent[] {
   const byQuery = new Map(losses.map((loss) => [queryKey(loss), loss]));
-  return seriesOf(record.samples).flatMap((series) => {
+  return record.series.flatMap((series) => {
     const rows: LostQuery[][] = [];
     let row: LostQuery[] | undefined;
     for (const sample of series.samples.toSorted((a, b) => a.sentAt - b.sentAt)) {

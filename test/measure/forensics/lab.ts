@@ -1,6 +1,7 @@
 import type { FibEvent } from '../../../src/measure/fib.ts';
 import { type Forensics, investigate } from '../../../src/measure/forensics/forensics.ts';
-import { collectEvidence } from '../../../src/measure/forensics/sightings.ts';
+import { collectEvidence, isLost } from '../../../src/measure/forensics/sightings.ts';
+import { seriesOf } from '../../../src/measure/outage.ts';
 import type { RecordedRun, RunStep } from '../../../src/measure/run.ts';
 import type { QuerySample } from '../../../src/measure/samples.ts';
 import { planLab } from '../../../src/plan/plan-lab.ts';
@@ -111,7 +112,7 @@ export function runOf(
   steps: readonly RunStep[],
   events = fib(),
 ): RecordedRun {
-  const record = { samples, fib: events };
+  const record = { series: seriesOf(samples), fib: events };
   return { interval: 10, timeout: 1000, patience: 30, steps, record, invalid: [] };
 }
 
@@ -121,8 +122,8 @@ export function examine(
   frames: readonly Frame[],
   captured: { dropped?: number; clockShift?: number } = {},
 ): Forensics {
-  const { samples } = run.record;
-  const collector = collectEvidence({ plan, samples, ports: portIndexes(plan), clockOffset: OFFSET });
+  const lost = run.record.series.flatMap(({ samples }) => samples.filter(isLost));
+  const collector = collectEvidence({ plan, lost, ports: portIndexes(plan), clockOffset: OFFSET });
   const file = pcap(frames);
   for (let at = 0; at < file.length; at += 37) collector.push(file.subarray(at, at + 37));
   const all = { packets: frames.length, dropped: 0, clockShift: 0, from: 0, until: 60_000_000 };
