@@ -73,7 +73,7 @@ try {
       processors: (own.user + own.system) / 1e6 / seconds,
       residentMB: process.memoryUsage.rss() / 2 ** 20,
       residentBeforeMB: before.rss / 2 ** 20,
-      samples: record.samples.length,
+      samples: record.series.reduce((count, { samples }) => count + samples.length, 0),
     },
     memory,
   };
