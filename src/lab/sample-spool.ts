@@ -15,6 +15,8 @@ const BLOCK = 512;
 export interface SampleSpool {
   /** @throws Error (ENOSPC, say) where it cannot be written */
   add(sample: QuerySample): void;
+  /** Those of all series that were sent at an instant or after it, in µs; each series' in the order in which they were added. */
+  sentSince(instant: number): Iterable<QuerySample>;
   /** What was added so far, sorted by client, service and IP version. Queries are read from the file whenever `samples` is asked for. */
   readonly series: readonly SampleSeries[];
   /** Gives the file back; nothing can be read any more. */
@@ -23,12 +25,19 @@ export interface SampleSpool {
 
 interface Spooled {
   readonly of: Pick<QuerySample, 'client' | 'service' | 'family'>;
-  /** Where its full blocks are in the file. */
-  readonly blocks: number[];
+  readonly blocks: Block[];
   /** The block that is being filled. */
   readonly pending: Buffer;
   /** How many are in it. */
   count: number;
+  /** When the latest of them was sent. */
+  latest: number;
+}
+
+/** A full block: where it is in the file, and when the latest of its queries was sent. */
+interface Block {
+  readonly position: number;
+  readonly latest: number;
 }
 
 /** Opens a file that has no name any more, so that it is gone with the process, however that ends. */
@@ -46,16 +55,33 @@ export function openSpool(): SampleSpool {
       let one = all.get(key);
       if (one === undefined) {
         const { client, service, family } = sample;
-        one = { of: { client, service, family }, blocks: [], pending: Buffer.alloc(BLOCK * SIZE), count: 0 };
+        one = {
+          of: { client, service, family },
+          blocks: [],
+          pending: Buffer.alloc(BLOCK * SIZE),
+          count: 0,
+          latest: 0,
+        };
         all.set(key, one);
       }
       write(one.pending, one.count * SIZE, sample, fates.numberOf(sample));
       one.count += 1;
+      one.latest = Math.max(one.latest, sample.sentAt);
       if (one.count < BLOCK) return;
       writeSync(file, one.pending, 0, BLOCK * SIZE, end);
-      one.blocks.push(end);
+      one.blocks.push({ position: end, latest: one.latest });
       end += BLOCK * SIZE;
       one.count = 0;
+      one.latest = 0;
+    },
+    sentSince: function* (instant) {
+      for (const one of all.values()) {
+        // Blocks that end before it are not read: a run may have gone on for hours by then.
+        const blocks = one.blocks.filter(({ latest }) => latest >= instant);
+        for (const sample of readSeries(file, { ...one, blocks }, fates)) {
+          if (sample.sentAt >= instant) yield sample;
+        }
+      }
     },
     get series() {
       return [...all]
@@ -78,7 +104,7 @@ function readSeries(
 ): readonly QuerySample[] {
   const samples: QuerySample[] = [];
   const block = Buffer.alloc(BLOCK * SIZE);
-  for (const position of blocks) {
+  for (const { position } of blocks) {
     if (readSync(file, block, 0, block.length, position) < block.length)
       throw new Error('the samples of the run were cut short');
     for (let offset = 0; offset < block.length; offset += SIZE)
