@@ -26,6 +26,8 @@ export interface AppliedFault {
   readonly fault: Fault;
   /** One for each prefix that it is about. */
   readonly instants: readonly ChangeInstant[];
+  /** When the last of it was done, in µs of CLOCK_MONOTONIC: a drain withdraws at its end, a flap goes on for long. */
+  readonly doneAt: number;
 }
 
 /** What is needed to do something to a lab. */
@@ -49,12 +51,12 @@ export async function applyFault(ground: Ground, spec: FaultSpec): Promise<Appli
   const inForce = await agent.ask('faults', {});
   const same = inForce.find((record) => record.target === spec.target);
   if (same !== undefined) throw alreadyInForce(same);
-  if (spec.kind === 'flap') return { spec, site, fault, instants: await flap(ground, spec) };
+  if (spec.kind === 'flap') return { spec, site, fault, ...(await flap(ground, spec)) };
   if (!fault.passes) {
     const record = { target: spec.target, kind: spec.kind, spec, since: new Date().toISOString() };
     await agent.ask('faults', { add: [record] });
   }
-  return { spec, site, fault, instants: await act(ground, target, spec) };
+  return { spec, site, fault, ...(await act(ground, target, spec)) };
 }
 
 /**
@@ -90,7 +92,9 @@ function alreadyInForce({ target, kind, since }: FaultRecord): LabError {
   );
 }
 
-async function act(ground: Ground, target: FaultTarget, spec: FaultSpec): Promise<readonly ChangeInstant[]> {
+type Timed = Pick<AppliedFault, 'instants' | 'doneAt'>;
+
+async function act(ground: Ground, target: FaultTarget, spec: FaultSpec): Promise<Timed> {
   const { engine, lab, agent, signal } = ground;
   const actions = actionsOf(target, spec);
   const names = new Set(actions.flatMap(nodesOf));
@@ -108,7 +112,8 @@ async function act(ground: Ground, target: FaultTarget, spec: FaultSpec): Promis
     async () => (await Promise.all(crashed.map((node) => pidOf(ground, node)))).every((pid) => pid === 0),
     { every: 20, deadline: performance.now() + NOTICED, signal },
   );
-  return toInstants(lab.plan, target, instants);
+  const doneAt = Math.max(...instants.map(({ after }) => after));
+  return { instants: toInstants(lab.plan, target, instants), doneAt };
 }
 
 function actionsOf(target: FaultTarget, spec: FaultSpec) {
@@ -142,10 +147,11 @@ function toInstants(
 }
 
 /** Applies and undoes a fault in turn; whatever happens, it is undone at the end. */
-async function flap(ground: Ground, spec: FaultSpec): Promise<readonly ChangeInstant[]> {
+async function flap(ground: Ground, spec: FaultSpec): Promise<Timed> {
   const { spec: inner, every, times } = flapping(spec);
   const started = performance.now();
   let instants: readonly ChangeInstant[] = [];
+  let doneAt = 0;
   for (let turn = 0; turn < times; turn++) {
     const begins = started + turn * every * 1000;
     await pause(begins, ground.signal);
@@ -154,10 +160,10 @@ async function flap(ground: Ground, spec: FaultSpec): Promise<readonly ChangeIns
       if (turn === 0) instants = applied.instants;
       await pause(begins + (every * 1000) / 2, ground.signal);
     } finally {
-      await restoreTarget(ground, spec.target);
+      ({ doneAt } = await restoreTarget(ground, spec.target));
     }
   }
-  return instants;
+  return { instants, doneAt };
 }
 
 /** Until a time on performance.now()'s clock. */

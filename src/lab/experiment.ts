@@ -1,9 +1,8 @@
 /** A lab under observation, and what is done to it meanwhile: faults, and their undoing. */
 import type { Engine } from '../engine/connect.ts';
 import { startAgent } from '../engine/fabric-agent.ts';
-import { type ChangeInstant, earliest, instantOf } from '../measure/failover.ts';
 import type { RecordedRun, RunStep } from '../measure/run.ts';
-import { type QuerySample, seriesKey } from '../measure/samples.ts';
+import { type QuerySample, type SeriesName, seriesKey } from '../measure/samples.ts';
 import { findInvalidities } from '../measure/validity.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import { sessionTimers } from '../plan/roles.ts';
@@ -11,7 +10,7 @@ import type { FaultSpec } from '../topology/topology.ts';
 import { applyFault, type Ground } from './apply-fault.ts';
 import { type Lab, refreshLab } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
-import { type MeasuredRun, startRun } from './measured-run.ts';
+import { type MeasuredRun, type SettleGoal, startRun } from './measured-run.ts';
 import type { OnProgress } from './progress.ts';
 import { restoreTarget } from './restore.ts';
 
@@ -90,19 +89,14 @@ export async function startExperiment(
   const ground: Ground = { engine, lab, agent, signal };
   const home = run.lastSites();
   const inForce = new Set<string>();
-  /** Waits until the clients have settled after a change; `gone` is the site that a client has to leave for that. */
-  const settle = (instants: readonly ChangeInstant[], gone: (sample: QuerySample) => string | undefined) =>
-    run.settle({
-      since: (sample) => instantOf(lab.plan, sample, instants)?.before ?? earliest(instants),
-      gone,
-      deadline: performance.now() + patience * 1000,
-      signal,
-    });
+  /** Waits until the clients have settled after a change that was complete at `since`, and puts it on record. */
   const record = async (
     step: Omit<RunStep, 'settled'>,
-    gone: (sample: QuerySample) => string | undefined,
+    since: number,
+    goal: (of: SeriesName) => SettleGoal,
   ): Promise<RunStep> => {
-    const settled = await settle(step.instants, gone);
+    const deadline = performance.now() + patience * 1000;
+    const settled = await run.settle({ since, goal, deadline, signal });
     const done = { ...step, settled };
     steps.push(done);
     return done;
@@ -113,14 +107,18 @@ export async function startExperiment(
       onProgress({ kind: 'fault', action: 'fault', fault: spec.kind, target: spec.target });
       // On the list before it is done: one that fails half-way is undone all the same.
       inForce.add(spec.target);
-      const { site, instants, fault } = await applyFault(ground, spec);
+      const before = run.lastSites();
+      const { site, instants, doneAt, fault } = await applyFault(ground, spec);
       if (fault.passes) inForce.delete(spec.target);
-      const away = fault.moves && site !== null ? site : undefined;
+      const goal = (of: SeriesName): SettleGoal => {
+        const home = before.get(seriesKey(of));
+        // Of what is over by itself, the way back is a part.
+        if (fault.passes) return home === undefined ? {} : { home };
+        return fault.moves && site !== null ? { gone: site } : {};
+      };
       const { kind, target } = spec;
-      return record(
-        { action: 'fault', kind, target, site: fault.passes ? null : site, instants },
-        () => away,
-      );
+      const away = fault.passes ? null : site;
+      return record({ action: 'fault', kind, target, site: away, instants }, doneAt, goal);
     },
     restore: async (target) => {
       const last = steps.findLast(
@@ -130,15 +128,15 @@ export async function startExperiment(
       const what = target ?? last?.target ?? lab.name;
       onProgress({ kind: 'fault', action: 'restore', fault: kind, target: what });
       const interim = run.lastSites();
-      const { instants } = await restoreTarget(ground, target);
+      const { instants, doneAt } = await restoreTarget(ground, target);
       await run.follow(await refreshLab(engine, lab));
       if (target === null) inForce.clear();
       else inForce.delete(target);
       const site = last?.site ?? null;
-      return record({ action: 'restore', kind, target: what, site, instants }, (sample) => {
-        if (inForce.size > 0) return undefined;
-        const [before, between] = [home, interim].map((sites) => sites.get(seriesKey(sample)));
-        return before === between ? undefined : between;
+      return record({ action: 'restore', kind, target: what, site, instants }, doneAt, (of) => {
+        if (inForce.size > 0) return {};
+        const [before, between] = [home, interim].map((sites) => sites.get(seriesKey(of)));
+        return between === undefined || before === between ? {} : { gone: between };
       });
     },
     finish: async ({ keep = false } = {}) => {

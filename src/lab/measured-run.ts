@@ -1,7 +1,13 @@
 /** A run under observation: a prober in every client, every router's routes, and when all is quiet again. */
 import type { Engine } from '../engine/connect.ts';
 import type { RunRecord } from '../measure/failover.ts';
-import { type ProberEvent, type QuerySample, seriesKey, type TargetTotals } from '../measure/samples.ts';
+import {
+  type ProberEvent,
+  type QuerySample,
+  type SeriesName,
+  seriesKey,
+  type TargetTotals,
+} from '../measure/samples.ts';
 import { type SettledOptions, type SettledWatch, watchSettled } from '../measure/settled.ts';
 import type { ProberOutcome } from '../measure/validity.ts';
 import { watchFibs } from './fib-watch.ts';
@@ -47,14 +53,17 @@ export interface MeasuredRun {
 }
 
 export interface SettleOptions {
-  /** When the change came about for the series of a query, in µs of CLOCK_MONOTONIC. */
-  readonly since: (sample: QuerySample) => number;
-  /** The site that the client has to leave first, if any. */
-  readonly gone: (sample: QuerySample) => string | undefined;
+  /** When the change was complete, in µs of CLOCK_MONOTONIC. */
+  readonly since: number;
+  /** What a client has to come to. */
+  readonly goal: (of: SeriesName) => SettleGoal;
   /** On performance.now()'s clock. */
   readonly deadline: number;
   readonly signal: AbortSignal;
 }
+
+/** The site that a client has to leave first, if any, and the only one that will do, if any. */
+export type SettleGoal = Pick<SettledOptions, 'gone' | 'home'>;
 
 /** Starts a run; every client has been watched for a while when this returns. */
 export async function startRun(
@@ -113,17 +122,15 @@ export async function startRun(
     stop,
     follow: (now) => fibs.follow(now),
     settle: async (settle) => {
-      const watches = new Map<string, SettledWatch>();
-      const feed = (sample: QuerySample): void => {
-        const key = seriesKey(sample);
-        let watch = watches.get(key);
-        if (watch === undefined) {
-          watch = watchSettled(settledOptions(sample, settle, options.interval));
-          watches.set(key, watch);
-        }
-        watch.add(sample);
-      };
-      for (const { samples } of spool.series) for (const sample of samples) feed(sample);
+      // For all from the start: of a client from which nothing has come since, nothing is known yet.
+      const watches = new Map<string, SettledWatch>(
+        spool.series.map((one) => [
+          seriesKey(one),
+          watchSettled(settledOptions(one, settle, options.interval)),
+        ]),
+      );
+      const feed = (sample: QuerySample): void => watches.get(seriesKey(sample))?.add(sample);
+      for (const sample of spool.sentSince(settle.since)) feed(sample);
       listeners.add(feed);
       try {
         const look = (): boolean => [...watches.values()].every((watch) => watch.isSettled());
@@ -135,13 +142,12 @@ export async function startRun(
   };
 }
 
-function settledOptions(sample: QuerySample, settle: SettleOptions, interval: number): SettledOptions {
-  const gone = settle.gone(sample);
+function settledOptions(of: SeriesName, settle: SettleOptions, interval: number): SettledOptions {
   return {
-    faultAt: settle.since(sample),
+    since: settle.since,
     duration: SETTLED,
     answers: Math.max(2, Math.floor(SETTLED / 1000 / interval / 2)),
-    ...(gone === undefined ? {} : { gone }),
+    ...settle.goal(of),
   };
 }
 

@@ -29,6 +29,8 @@ export interface RestoreResult {
 /** What was brought back, with the instants that figures count from: one for each prefix. */
 export interface Restored extends Omit<RestoreResult, 'lab'> {
   readonly instants: readonly ChangeInstant[];
+  /** When the last of it was done, in µs of CLOCK_MONOTONIC. */
+  readonly doneAt: number;
 }
 
 /**
@@ -78,6 +80,7 @@ export async function restoreTarget(ground: Ground, name: string | null): Promis
     failed: [...failed, ...announced.failed],
     faults,
     instants: instantsOf(ground.lab, all, announced.instants, at),
+    doneAt: Math.max(at, ...all.map(({ after }) => after)),
   };
 }
 

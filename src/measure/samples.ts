@@ -32,8 +32,11 @@ export interface QuerySample {
   readonly id?: number;
 }
 
-/** Names the series that a query, or a figure, belongs to: one client, service and IP version. */
-export function seriesKey(of: Pick<QuerySample, 'client' | 'service' | 'family'>): string {
+/** What a series of queries is of: one client, service and IP version. */
+export type SeriesName = Pick<QuerySample, 'client' | 'service' | 'family'>;
+
+/** Names the series that a query, or a figure, belongs to. */
+export function seriesKey(of: SeriesName): string {
   return `${of.client} ${of.service} ${of.family}`;
 }
 

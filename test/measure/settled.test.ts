@@ -3,7 +3,7 @@ import { type SettledOptions, watchSettled } from '../../src/measure/settled.ts'
 import { INTERVAL, query, series } from './timeline.ts';
 
 /** Five in a row, over four intervals. */
-const OPTIONS: SettledOptions = { faultAt: 25_000, answers: 5, duration: 4 * INTERVAL, gone: 'f' };
+const OPTIONS: SettledOptions = { since: 25_000, answers: 5, duration: 4 * INTERVAL, gone: 'f' };
 
 function settled(timeline: string, options: Partial<SettledOptions> = {}): boolean {
   const watch = watchSettled({ ...OPTIONS, ...options });
@@ -24,9 +24,15 @@ describe('watchSettled', () => {
   });
 
   it('counts nothing from before the fault, and nothing from the site that is gone', () => {
-    expect(settled('aaaaaaaaa', { faultAt: 55_000 })).toBe(false);
+    expect(settled('aaaaaaaaa', { since: 55_000 })).toBe(false);
     expect(settled('fff fffffff')).toBe(false);
     expect(settled('fff fffffff', { gone: 'a' })).toBe(true);
+  });
+
+  it('counts only what the site from before answers, where that one has to come back', () => {
+    expect(settled('fff aaaaaaa', { home: 'f', gone: 'x' })).toBe(false);
+    expect(settled('fff aaaaaffff', { home: 'f', gone: 'x' })).toBe(false);
+    expect(settled('fff aaaaafffff', { home: 'f', gone: 'x' })).toBe(true);
   });
 
   it('begins again at a loss, a late answer, an error or another site', () => {
@@ -41,6 +47,29 @@ describe('watchSettled', () => {
     for (const seq of [3, 4, 6, 7]) watch.add(query(seq, 'a'));
     expect(watch.isSettled()).toBe(false);
     watch.add(query(5, 'a'));
+    expect(watch.isSettled()).toBe(true);
+  });
+
+  it('joins rows in whatever order their queries are answered', () => {
+    for (const order of [
+      [7, 6, 5, 4, 3],
+      [3, 7, 5, 4, 6],
+      [5, 3, 7, 6, 4],
+    ]) {
+      const watch = watchSettled(OPTIONS);
+      for (const [index, seq] of order.entries()) {
+        expect(watch.isSettled(), `${order} after ${index}`).toBe(false);
+        watch.add(query(seq, 'a'));
+      }
+      expect(watch.isSettled()).toBe(true);
+    }
+  });
+
+  it('settles after thousands of rows as after one', () => {
+    const watch = watchSettled({ ...OPTIONS, gone: 'a' });
+    for (let seq = 3; seq < 5000; seq++) watch.add(query(seq, seq % 5 === 0 ? '.' : 'a'));
+    expect(watch.isSettled()).toBe(false);
+    for (let seq = 5000; seq < 5005; seq++) watch.add(query(seq, 'f'));
     expect(watch.isSettled()).toBe(true);
   });
 
