@@ -1,6 +1,7 @@
 /** A failover measured once or several times, and all of it as one result. */
 import type { Engine } from '../engine/connect.ts';
 import { readContainerFile } from '../engine/exec.ts';
+import { keepForensics } from '../measure/forensics/kept.ts';
 import { measureLoad, type StepLoad } from '../measure/load.ts';
 import { sendingOf } from '../measure/outage.ts';
 import { measureRepeats, type StepSpread } from '../measure/repeats.ts';
@@ -97,7 +98,7 @@ function toScenario({ run, result, forensics }: MeasuredFailover, repeat: number
     checks: [],
     problem: null,
     seconds: secondsOf(run),
-    ...(forensics === null ? {} : { timeline: forensics.timeline }),
+    ...(forensics === null ? {} : { forensics: keepForensics(forensics) }),
   };
 }
 

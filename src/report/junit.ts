@@ -3,7 +3,7 @@ import type { Check } from '../scenario/outcome.ts';
 import { factsOf } from './facts.ts';
 import type { LabResult, Result, ScenarioResult } from './result.ts';
 import { labTitle } from './view.ts';
-import { checkName, invalidityText } from './words.ts';
+import { checkName, forensicsInvalidityText, invalidityText } from './words.ts';
 
 interface Case {
   readonly name: string;
@@ -77,7 +77,15 @@ function scenarioCases(scenario: ScenarioResult, several: boolean): readonly Cas
   const checks = scenario.checks.map((check) =>
     checkCase(check, `step ${(check.step ?? 0) + 1}: ${checkName(check, several)}`, 0),
   );
-  return [first, ...checks];
+  return [first, ...followedCases(scenario), ...checks];
+}
+
+/** Only where forensics were asked for: whether what they say can be believed. */
+function followedCases({ forensics }: ScenarioResult): readonly Case[] {
+  if (forensics === undefined) return [];
+  const name = 'every lost query is followed';
+  if (forensics.invalid.length === 0) return [{ name, seconds: 0, trouble: null }];
+  return [broken(name, 0, forensics.invalid.map(forensicsInvalidityText).join('\n'))];
 }
 
 function broken(name: string, seconds: number, text: string): Case {

@@ -5,8 +5,18 @@ import { factsOf, resolutionOf } from './facts.ts';
 import { outcomeTable, SPREAD_LEGEND, spreadTable, type Table } from './figure-rows.ts';
 import { loadText } from './load-text.ts';
 import type { Result } from './result.ts';
+import { verdictTable } from './verdict-rows.ts';
 import { type LabView, type RunView, type ScenarioView, viewResult } from './view.ts';
-import { checkName, counted, duration, invalidityText, percent, stepName, VERDICT_WORDS } from './words.ts';
+import {
+  checkName,
+  counted,
+  duration,
+  forensicsInvalidityText,
+  invalidityText,
+  percent,
+  stepName,
+  VERDICT_WORDS,
+} from './words.ts';
 
 /** GitHub cuts a job's summary off at 1 MiB; some is left for what else the job says. */
 const LONGEST = 900_000;
@@ -89,6 +99,9 @@ function troublesOf({ outcome, run }: RunView): readonly string[] {
   return [
     ...(outcome.problem === null ? [] : [`${name}: ${outcome.problem}`]),
     ...(run?.invalid ?? []).map((invalid) => `${name} is invalid: ${invalidityText(invalid)}.`),
+    ...(outcome.forensics?.invalid ?? []).map(
+      (invalid) => `INVALID: what ${name} says of lost queries: ${forensicsInvalidityText(invalid)}.`,
+    ),
   ];
 }
 
@@ -125,6 +138,7 @@ function detailsOf({ title, lab, scenarios }: LabView): readonly string[] {
   const facts = { head: ['What', 'Value'], rows: factsOf(lab) };
   return [
     ...scenarios.flatMap((scenario) => scenarioDetails(scenario, several)),
+    ...scenarios.flatMap(({ runs }) => runs.flatMap((run) => verdictDetails(run, several))),
     folded(`${title}: versions and timers`, [table(facts)]),
   ];
 }
@@ -150,6 +164,18 @@ function scenarioDetails({ name, runs, spreads }: ScenarioView, several: boolean
     table(outcomeTable(figures, several)),
   ]);
   return [folded(`${name}: figures`, tables)];
+}
+
+/** What became of the lost queries of a run, where that was asked for and is to be believed. */
+function verdictDetails({ outcome, run }: RunView, several: boolean): readonly string[] {
+  const { name, repeat, forensics } = outcome;
+  if (forensics === undefined || run === null) return [];
+  if (forensics.invalid.length > 0 || run.invalid.length > 0) return [];
+  const tables = run.steps.flatMap((step, index) => [
+    `**${markdownText(stepName(step))}**`,
+    table(verdictTable(forensics.counts[index] ?? [], several)),
+  ]);
+  return [folded(`${name}, run ${repeat}: what became of lost queries`, tables)];
 }
 
 function loadOf(load: StepLoad | undefined): string {

@@ -1,5 +1,8 @@
 /** The format of result.json, version 1 (docs/adr/0008). A change that an older reader would misread is a new version. */
 import * as z from 'zod';
+import { FORENSICS_INVALIDITIES } from '../measure/forensics/forensics.ts';
+import { TIMELINE_KINDS } from '../measure/forensics/timeline.ts';
+import { VERDICTS } from '../measure/forensics/verdict.ts';
 import { FAULT_KINDS } from '../topology/topology.ts';
 import { family, planSchema } from './plan-schema.ts';
 import { columnsSchema } from './sample-columns.ts';
@@ -59,9 +62,48 @@ const checkSchema = z.looseObject({
 
 const timelineSchema = z.looseObject({
   at: z.number().describe('In µs of CLOCK_MONOTONIC'),
-  kind: z.enum(['fault', 'restore', 'bgp', 'fib', 'loss', 'health']),
+  kind: z.enum(TIMELINE_KINDS),
   node: z.string(),
   text: z.string(),
+});
+
+const fateSchema = z
+  .looseObject({
+    verdict: z.enum(VERDICTS),
+    cause: z.string().optional(),
+    where: z.string().nullable(),
+    path: z.array(z.string()),
+  })
+  .describe('What became of a query, and the nodes that it and its answer passed');
+
+const forensicsSchema = z.looseObject({
+  invalid: z
+    .array(z.looseObject({ reason: z.enum(FORENSICS_INVALIDITIES) }))
+    .describe('Reasons not to believe what is said of lost queries; none: it stands'),
+  packets: z.int(),
+  counts: z
+    .array(
+      z.array(
+        z.looseObject({
+          ...{ client: z.string(), service: z.string(), family, lost: z.int() },
+          ...{ verdict: z.enum(VERDICTS), cause: z.string().optional(), where: z.string().nullable() },
+        }),
+      ),
+    )
+    .describe('For each step of the run; a client’s sum to the lost queries of its figures'),
+  losses: z.looseObject({
+    fates: z.array(fateSchema),
+    series: z
+      .array(
+        z.looseObject({
+          ...{ client: z.string(), service: z.string(), family },
+          seq: z.array(z.int()).describe('Numbers of queries, as in samples'),
+          fate: z.array(z.int()).describe('For each of them an index into fates'),
+        }),
+      )
+      .describe('Every lost query of the run'),
+  }),
+  timeline: z.array(timelineSchema),
 });
 
 const scenarioSchema = z.looseObject({
@@ -72,7 +114,7 @@ const scenarioSchema = z.looseObject({
   checks: z.array(checkSchema),
   problem: z.string().nullable(),
   seconds: z.number(),
-  timeline: z.array(timelineSchema).optional(),
+  forensics: forensicsSchema.optional().describe('Where every link was captured during the run'),
 });
 
 const environmentSchema = z.looseObject({

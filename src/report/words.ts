@@ -1,4 +1,5 @@
 /** Figures and steps in words, the same in every report. */
+import type { ForensicsInvalidity } from '../measure/forensics/forensics.ts';
 import type { RunStep } from '../measure/run.ts';
 import type { Invalidity } from '../measure/validity.ts';
 import type { Check, Verdict } from '../scenario/outcome.ts';
@@ -70,5 +71,15 @@ export function invalidityText(invalid: Invalidity): string {
       return `${invalid.client} sent ${invalid.behind} of ${invalid.sent} queries over ${familyName(invalid.family)} late, by up to ${duration(invalid.maxLateness)}`;
     case 'dropped':
       return `${invalid.client} could not send ${invalid.dropped} of ${invalid.sent} queries over ${familyName(invalid.family)}`;
+  }
+}
+
+/** Why what is said of lost queries is not to be believed, in a sentence without its full stop. */
+export function forensicsInvalidityText(invalid: ForensicsInvalidity): string {
+  switch (invalid.reason) {
+    case 'packets-dropped':
+      return `${invalid.dropped} of ${invalid.packets + invalid.dropped} packets were not captured: the machine is too busy for forensics at this rate`;
+    case 'clock-set':
+      return `the clock was set by ${duration(Math.abs(invalid.shift))} during the run: packets and queries cannot be put in one order`;
   }
 }

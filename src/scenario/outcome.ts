@@ -1,5 +1,6 @@
 /** What a test of a topology found: all that reports are made from, and all that is needed to recompute its figures. */
 import type { CatchmentEntry } from '../measure/catchment.ts';
+import type { KeptForensics } from '../measure/forensics/kept.ts';
 import type { RecordedRun } from '../measure/run.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import type { BoundedFigure, ScenarioStep } from '../topology/scenario.ts';
@@ -41,6 +42,8 @@ export interface ScenarioOutcome {
   readonly checks: readonly Check[];
   /** What kept it from being run to its end; null: nothing did. */
   readonly problem: string | null;
+  /** What became of each lost query; absent: that was not asked for, or could not be found out. */
+  readonly forensics?: KeptForensics;
   /** Seconds, the way back to a known state included. */
   readonly seconds: number;
 }

@@ -6,7 +6,7 @@ import type { QuerySample } from '../../src/measure/samples.ts';
 import { decodeResult, encodeResult, ResultFileError } from '../../src/report/result-file.ts';
 import { resultSchemaJson } from '../../src/report/result-schema.ts';
 import { fromColumns, toColumns } from '../../src/report/sample-columns.ts';
-import { bigResult, matrixResult, mixedResult, randomNumbers } from './results.ts';
+import { bigResult, FORENSICS, matrixResult, mixedResult, randomNumbers } from './results.ts';
 
 /** Any samples that a prober could report: lost, late, dropped, refused, with gaps in the numbers, in any order. */
 function randomSamples(seed: number): readonly QuerySample[] {
@@ -62,13 +62,12 @@ describe('a result file', () => {
     expect(decodeResult(encodeResult(result))).toEqual(result);
   });
 
-  it('keeps a timeline, and what only a later version knows', () => {
+  it('keeps what became of lost queries, and what only a later version knows', () => {
     const result = mixedResult();
     const [lab] = result.labs;
     const [scenario] = lab?.scenarios ?? [];
-    const timeline = [{ at: 5, kind: 'bgp', node: 't', text: 'UPDATE' }] as const;
     const extended = {
-      labs: [{ ...lab, scenarios: [{ ...scenario, timeline, later: 1 }] }],
+      labs: [{ ...lab, scenarios: [{ ...scenario, forensics: FORENSICS, later: 1 }] }],
     } as unknown as typeof result;
     expect(decodeResult(encodeResult(extended))).toEqual(extended);
   });

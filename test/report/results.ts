@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { KeptForensics } from '../../src/measure/forensics/kept.ts';
 import { seriesOf } from '../../src/measure/outage.ts';
 import type { QuerySample } from '../../src/measure/samples.ts';
 import { planLab } from '../../src/plan/plan-lab.ts';
@@ -60,6 +61,26 @@ function outcome(name: string, repeat: number, lost: number, kind: FaultKind = '
       { c1, c2: 'n'.repeat(40) },
     ),
   };
+}
+
+const FATE = { client: 'c1', service: 'dns', family: 4, verdict: 'lost-on-link', where: 't--fra' } as const;
+
+/** What became of the two queries that c1 loses in the first run of `mixedResult`. */
+export const FORENSICS: KeptForensics = {
+  ...{ invalid: [], packets: 512, counts: [[{ ...FATE, lost: 2 }], []] },
+  losses: {
+    fates: [{ verdict: 'lost-on-link', where: 't--fra', path: ['c1', 't'], lastSeen: null }],
+    series: [{ client: 'c1', service: 'dns', family: 4, seq: [10, 11], fate: [0, 0] }],
+  },
+  timeline: [{ at: 5, kind: 'bgp', node: 't', text: 'to fra: UPDATE' }],
+};
+
+/** The first run of a result, followed, with these forensics. */
+export function followed(result: Result, forensics: KeptForensics): Result {
+  const [lab] = result.labs;
+  if (lab === undefined) throw new Error('there is no lab');
+  const scenarios = lab.scenarios.map((each, index) => (index === 0 ? { ...each, forensics } : each));
+  return { labs: [{ ...lab, scenarios }] };
 }
 
 /** Everything that a test can come to: held, failed, invalid, not carried out; names that are not harmless. */

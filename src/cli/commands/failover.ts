@@ -2,10 +2,9 @@ import { Command } from 'commander';
 import type { Failovers } from '../../lab/failovers.ts';
 import type { FaultKind } from '../../topology/topology.ts';
 import type { Context } from '../context.ts';
-import { EXIT } from '../exit-codes.ts';
 import { describeFaults, type FaultFlags, faultKind, faultSpec, withFaultOptions } from '../fault-options.ts';
 import { numberBetween, wholeBetween } from '../numbers.ts';
-import { reportFailovers } from '../reporters/failover-report.ts';
+import { failoverExit, reportFailovers } from '../reporters/failover-report.ts';
 
 interface FailoverFlags extends FaultFlags {
   readonly fault: FaultKind;
@@ -66,10 +65,7 @@ export function failoverCommand(context: Context): Command {
       const done = await context.withProgress((onProgress) =>
         failovers(engine, { ...options, onProgress }, repeat),
       );
-      const results = done.measured.map(({ result }) => result);
-      if (!results.every(({ recovered }) => recovered)) context.exit(EXIT.expectationFailed);
-      // Figures that cannot be believed are worse than bad ones.
-      if (results.some(({ invalid }) => invalid.length > 0)) context.exit(EXIT.environment);
+      context.exit(failoverExit(done));
       if (flags.report !== undefined) {
         for (const failure of writeReports(await toResult(engine, done), files)) context.note(failure);
       }

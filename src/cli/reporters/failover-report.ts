@@ -7,6 +7,7 @@ import type { StepLoad } from '../../measure/load.ts';
 import type { Invalidity } from '../../measure/validity.ts';
 import { loadText } from '../../report/load-text.ts';
 import type { BgpTimers } from '../../topology/topology.ts';
+import { EXIT } from '../exit-codes.ts';
 import { reportForensics } from './forensics-report.ts';
 import { reportSpread } from './spread-report.ts';
 import { table } from './table.ts';
@@ -14,15 +15,24 @@ import { fromMicroseconds } from './units.ts';
 
 /** What each client lost in each run, what became of the lost queries, and how the figures spread over several runs. */
 export function reportFailovers({ measured, load, spread }: Failovers): string {
-  const runs = measured.map(({ result, forensics }, index) =>
+  const runs = measured.map(({ result, run, forensics }, index) =>
     [
       ...(measured.length === 1 ? [] : [chalk.bold(`Run ${index + 1} of ${measured.length}`)]),
       reportFailover(result, load[index] ?? []),
-      ...(forensics === null ? [] : ['', reportForensics(forensics)]),
+      ...(forensics === null ? [] : ['', reportForensics(forensics, run.steps)]),
     ].join('\n'),
   );
   if (measured.length > 1) runs.push(reportSpread(spread));
   return runs.join('\n\n');
+}
+
+/** What the command ends with. Figures that cannot be believed are worse than bad ones. */
+export function failoverExit({ measured }: Pick<Failovers, 'measured'>): number {
+  const believed = measured.every(
+    ({ result, forensics }) => result.invalid.length === 0 && (forensics?.invalid.length ?? 0) === 0,
+  );
+  if (!believed) return EXIT.environment;
+  return measured.every(({ result }) => result.recovered) ? EXIT.good : EXIT.expectationFailed;
 }
 
 /** What each client lost when the site went, and when it came back. */

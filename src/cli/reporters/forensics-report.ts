@@ -1,32 +1,42 @@
 import chalk from 'chalk';
 import type { VerdictCount } from '../../measure/forensics/counts.ts';
-import type { Forensics, ForensicsInvalidity } from '../../measure/forensics/forensics.ts';
+import type { Forensics } from '../../measure/forensics/forensics.ts';
 import type { TimelineEvent } from '../../measure/forensics/timeline.ts';
+import type { RunStep } from '../../measure/run.ts';
+import { verdictName } from '../../report/verdict-rows.ts';
+import { counted, duration, forensicsInvalidityText, stepName } from '../../report/words.ts';
 import { table } from './table.ts';
-import { count, fromMicroseconds } from './units.ts';
 
-/** What became of every lost query, and what happened around each change. */
-export function reportForensics({ counts, timeline, losses, packets, invalid }: Forensics): string {
-  const followed = `${count(losses.length, 'lost query', 'lost queries')} followed through ${count(packets, 'packet')} on all links`;
+/** What became of the lost queries of each step of a run, and what happened around each change. */
+export function reportForensics(
+  { counts, timeline, packets, invalid }: Pick<Forensics, 'counts' | 'timeline' | 'packets' | 'invalid'>,
+  steps: readonly RunStep[],
+): string {
   return [
-    chalk.bold(followed),
-    ...(counts.length === 0 ? [] : [verdicts(counts)]),
+    // First of all, as nobody should read what does not stand.
+    ...invalid.map((reason) => chalk.red(`INVALID: ${forensicsInvalidityText(reason)}`)),
+    `Lost queries followed through ${counted(packets, 'packet')} on all links:`,
+    ...steps.flatMap((step, index) => reportLosses(step, counts[index] ?? [])),
     '',
     ...reportTimeline(timeline),
-    ...invalid.map((reason) => chalk.red(`INVALID: ${describeInvalidity(reason)}`)),
   ].join('\n');
+}
+
+function reportLosses(step: RunStep, counts: readonly VerdictCount[]): readonly string[] {
+  const lost = counts.reduce((sum, count) => sum + count.lost, 0);
+  return [chalk.bold(`${stepName(step)}: ${lost} lost`), ...(counts.length === 0 ? [] : [verdicts(counts)])];
 }
 
 function verdicts(counts: readonly VerdictCount[]): string {
   const several = new Set(counts.map(({ service }) => service)).size > 1;
   return table(
     ['CLIENT', ...(several ? ['SERVICE'] : []), 'IP', 'LOST', 'VERDICT', 'WHERE'],
-    counts.map(({ client, service, family, lost, verdict, cause, where }) => [
+    counts.map(({ client, service, family, lost, where, ...fate }) => [
       client,
       ...(several ? [service] : []),
       `v${family}`,
       String(lost),
-      cause === undefined ? verdict : `${verdict} (${cause})`,
+      verdictName(fate),
       where ?? '-',
     ]),
     [several ? 3 : 2],
@@ -50,17 +60,12 @@ function reportTimeline(timeline: readonly TimelineEvent[]): readonly string[] {
     const lines = fold(rest);
     const shown = lines
       .slice(0, LONGEST)
-      .map(({ at, kind, node, texts }) => [
-        `+${fromMicroseconds(at - change.at)}`,
-        kind,
-        node,
-        texts.join('; '),
-      ]);
+      .map(({ at, kind, node, texts }) => [`+${duration(at - change.at)}`, kind, node, texts.join('; ')]);
     const more = lines.length - shown.length;
     return [
       chalk.bold(`${change.node}: ${change.text}`),
       ...(shown.length === 0 ? ['nothing changed'] : [table(['AFTER', 'WHAT', 'NODE', 'EVENT'], shown, [0])]),
-      ...(more > 0 ? [chalk.dim(`and ${count(more, 'more event')}`)] : []),
+      ...(more > 0 ? [chalk.dim(`and ${counted(more, 'more event')}`)] : []),
       '',
     ];
   });
@@ -81,13 +86,4 @@ function fold(events: readonly TimelineEvent[]): readonly Line[] {
     else if (!line.texts.includes(text)) line.texts.push(text);
   }
   return lines;
-}
-
-function describeInvalidity(invalid: ForensicsInvalidity): string {
-  switch (invalid.reason) {
-    case 'packets-dropped':
-      return `${invalid.dropped} of ${invalid.packets + invalid.dropped} packets were not captured: the machine is too busy for forensics at this rate`;
-    case 'clock-set':
-      return `the clock was set by ${fromMicroseconds(Math.abs(invalid.shift))} during the run: packets and queries cannot be put in one order`;
-  }
 }

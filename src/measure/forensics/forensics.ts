@@ -5,7 +5,7 @@ import { isRouter } from '../../plan/roles.ts';
 import { adjacencyOf } from '../forwarding.ts';
 import type { RecordedRun } from '../run.ts';
 import type { QuerySample } from '../samples.ts';
-import { countVerdicts, type VerdictCount } from './counts.ts';
+import { countVerdicts, lossesByStep, type VerdictCount } from './counts.ts';
 import { fibHistory } from './fib-history.ts';
 import { type Evidence, isLost, queryKey } from './sightings.ts';
 import { awayAt, siteOfNode } from './sites.ts';
@@ -26,10 +26,13 @@ export interface CapturedPackets {
   readonly clockShift: number;
 }
 
+export const FORENSICS_INVALIDITIES = ['packets-dropped', 'clock-set'] as const;
+
 /** Why verdicts are not to be believed. */
-export type ForensicsInvalidity =
+export type ForensicsInvalidity = { readonly reason: (typeof FORENSICS_INVALIDITIES)[number] } & (
   | { readonly reason: 'packets-dropped'; readonly dropped: number; readonly packets: number }
-  | { readonly reason: 'clock-set'; readonly shift: number };
+  | { readonly reason: 'clock-set'; readonly shift: number }
+);
 
 export interface Forensics {
   /** Empty: the verdicts stand. */
@@ -37,8 +40,8 @@ export interface Forensics {
   readonly packets: number;
   /** One for each lost query of the run, in the order of sending. */
   readonly losses: readonly LostQuery[];
-  /** They sum, for each client, service and IP version, to its lost queries. */
-  readonly counts: readonly VerdictCount[];
+  /** One for each step of the run. For each client, service and IP version they sum to the lost queries of its figures. */
+  readonly counts: readonly (readonly VerdictCount[])[];
   readonly timeline: readonly TimelineEvent[];
 }
 
@@ -62,7 +65,7 @@ export function investigate(plan: LabPlan, run: RecordedRun, captured: CapturedP
     ],
     packets,
     losses,
-    counts: countVerdicts(losses),
+    counts: lossesByStep(plan, run, losses).map(countVerdicts),
     timeline: mergeTimeline(plan, run, captured.evidence.bgp, losses),
   };
 }

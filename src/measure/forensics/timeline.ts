@@ -9,17 +9,17 @@ import { nextHops, routeKey } from './fib-history.ts';
 import { isLost, queryKey } from './sightings.ts';
 import type { LostQuery } from './verdict.ts';
 
+/** Causes before their effects, where the clock cannot tell them apart. */
+export const TIMELINE_KINDS = ['fault', 'restore', 'health', 'bgp', 'fib', 'loss'] as const;
+
 export interface TimelineEvent {
   /** µs of CLOCK_MONOTONIC. */
   readonly at: number;
-  readonly kind: 'fault' | 'restore' | 'bgp' | 'fib' | 'loss';
+  readonly kind: (typeof TIMELINE_KINDS)[number];
   /** The node that did it; of a fault its target, of a loss the client. */
   readonly node: string;
   readonly text: string;
 }
-
-/** Causes before their effects, where the clock cannot tell them apart. */
-const ORDER = ['fault', 'restore', 'bgp', 'fib', 'loss'] as const;
 
 /** Merges what a run recorded with what was seen on its links, in the order of time. */
 export function mergeTimeline(
@@ -34,7 +34,9 @@ export function mergeTimeline(
     ...fibEvents(plan, run),
     ...lossEvents(run, losses),
   ];
-  return events.sort((a, b) => a.at - b.at || ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+  return events.sort(
+    (a, b) => a.at - b.at || TIMELINE_KINDS.indexOf(a.kind) - TIMELINE_KINDS.indexOf(b.kind),
+  );
 }
 
 function stepEvents({ steps }: RecordedRun): readonly TimelineEvent[] {

@@ -1,14 +1,18 @@
 /** All that the page says about one scenario: what was expected, who was answered by whom, when, and every figure. */
+import type { TimelineEvent } from '../../measure/forensics/timeline.ts';
+import type { RecordedRun } from '../../measure/run.ts';
 import { outcomeTable, SPREAD_LEGEND, spreadTable } from '../figure-rows.ts';
 import { loadTable, lossText } from '../load-text.ts';
 import type { LabResult } from '../result.ts';
 import { type Timeline, timelineOf } from '../timeline.ts';
+import { verdictTable } from '../verdict-rows.ts';
 import type { RunView, ScenarioView } from '../view.ts';
 import {
   checkName,
   counted,
   duration,
   familyName,
+  forensicsInvalidityText,
   invalidityText,
   stepName,
   VERDICT_WORDS,
@@ -70,6 +74,10 @@ function runPart(view: RunView, context: SectionContext, single: boolean): strin
   const troubles = [
     ...(outcome.problem === null ? [] : [outcome.problem]),
     ...(run?.invalid ?? []).map((invalid) => `Invalid: ${invalidityText(invalid)}.`),
+    ...(outcome.forensics?.invalid ?? []).map(
+      (invalid) =>
+        `INVALID: what is said of lost queries is not to be believed: ${forensicsInvalidityText(invalid)}.`,
+    ),
   ].map((trouble) => `<p class=trouble>${text(trouble)}</p>`);
   const several = context.lab.plan.services.length > 1;
   const checks =
@@ -90,7 +98,7 @@ function runPart(view: RunView, context: SectionContext, single: boolean): strin
   const shown =
     run !== null && context.shown(view) ? [timelinePart(view, context), ...stepTables(view, several)] : [];
   const hidden = run !== null && shown.length === 0 ? ['<p>Its samples are in the result file.</p>'] : [];
-  const content = [...troubles, ...checks, ...shown, ...hidden, ...eventTable(view)].join('\n');
+  const content = [...troubles, ...checks, ...shown, ...hidden, ...forensicsPart(view, several)].join('\n');
   if (single) return content;
   const open = outcome.repeat === 1 || verdict === 'failed';
   return details(
@@ -169,10 +177,28 @@ ${load === undefined ? '' : details(`Load by site before, during and after ${nam
   });
 }
 
-function eventTable({ outcome, run }: RunView): readonly string[] {
-  if (outcome.timeline === undefined || outcome.timeline.length === 0) return [];
-  const start = run?.steps[0]?.instants[0]?.before ?? outcome.timeline[0]?.at ?? 0;
-  const rows = outcome.timeline.map(({ at, kind, node, text: what }) => [
+/** What became of lost queries, as long as that is to be believed, and all that happened around them. */
+function forensicsPart({ outcome, run }: RunView, several: boolean): readonly string[] {
+  const { forensics } = outcome;
+  if (forensics === undefined || run === null) return [];
+  const stands = forensics.invalid.length === 0 && run.invalid.length === 0;
+  const fates = forensics.counts.map((counts, index) => {
+    const step = run.steps[index];
+    return htmlTable(
+      `Queries lost after ${step === undefined ? '' : stepName(step)}`,
+      verdictTable(counts, several),
+    );
+  });
+  return [
+    ...(stands ? ['<h4>What became of lost queries</h4>', ...fates] : []),
+    ...eventTable(run, forensics.timeline),
+  ];
+}
+
+function eventTable(run: RecordedRun, timeline: readonly TimelineEvent[]): readonly string[] {
+  if (timeline.length === 0) return [];
+  const start = run.steps[0]?.instants[0]?.before ?? timeline[0]?.at ?? 0;
+  const rows = timeline.map(({ at, kind, node, text: what }) => [
     ...[`${((at - start) / 1e6).toFixed(6)} s`, kind, node, what],
   ]);
   const table = htmlTable('From the first instant on', { head: ['At', 'Kind', 'Node', 'What'], rows });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { lossesByStep } from '../../../src/measure/forensics/counts.ts';
+import { countVerdicts } from '../../../src/measure/forensics/counts.ts';
+import { keepForensics } from '../../../src/measure/forensics/kept.ts';
 import { measureRun } from '../../../src/measure/run-figures.ts';
 import { seriesKey } from '../../../src/measure/samples.ts';
 import { type Frame, portOf, tcp } from './frames.ts';
@@ -28,10 +29,11 @@ const run = runOf(
 );
 
 describe('the verdicts of a run', () => {
-  const { counts, losses } = examine(run, FRAMES);
+  const forensics = examine(run, FRAMES);
+  const { counts, losses } = forensics;
 
   it('are counted by client, family, verdict and place', () => {
-    expect(counts).toEqual([
+    expect(countVerdicts(losses)).toEqual([
       { client: 'c1', service: 'dns', family: 4, verdict: 'sent-to-dead-site', where: 'fra', lost: 2 },
       { client: 'c1', service: 'dns', family: 4, verdict: 'dropped-no-route', where: 't', lost: 1 },
       { client: 'c1', service: 'dns', family: 4, verdict: 'never-left-client', where: 'c1', lost: 1 },
@@ -41,7 +43,6 @@ describe('the verdicts of a run', () => {
   });
 
   it('sum to the lost queries of every step, as its figures have them', () => {
-    const steps = lossesByStep(plan, run, losses);
     const figures = measureRun(plan, run);
     expect(figures.map(({ outcomes }) => outcomes.map(({ lost }) => lost))).toEqual([
       [3, 1],
@@ -49,10 +50,24 @@ describe('the verdicts of a run', () => {
     ]);
     figures.forEach(({ outcomes }, index) => {
       for (const outcome of outcomes) {
-        const ours = (steps[index] ?? []).filter((loss) => seriesKey(loss) === seriesKey(outcome));
-        expect(ours).toHaveLength(outcome.lost);
+        const ours = (counts[index] ?? []).filter((count) => seriesKey(count) === seriesKey(outcome));
+        expect(ours.reduce((sum, { lost }) => sum + lost, 0)).toBe(outcome.lost);
       }
     });
+  });
+
+  it('are kept with each fate once, and can be told of every query', () => {
+    const { fates, series } = keepForensics(forensics).losses;
+    const told = series.flatMap(({ client, family, seq, fate }) =>
+      seq.map((number, index) => `${client} ${family} ${number} ${fates[fate[index] as number]?.verdict}`),
+    );
+    expect(told.sort()).toEqual(
+      losses.map(({ client, family, seq, verdict }) => `${client} ${family} ${seq} ${verdict}`).sort(),
+    );
+    const many = losses.flatMap((loss) => [0, 100, 200].map((more) => ({ ...loss, seq: loss.seq + more })));
+    const kept = keepForensics({ ...forensics, losses: many }).losses;
+    expect(kept.fates).toEqual(fates);
+    expect(kept.series[0]?.seq).toHaveLength(3 * (series[0]?.seq.length ?? 0));
   });
 });
 

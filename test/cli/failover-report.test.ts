@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { failoverExit } from '../../src/cli/reporters/failover-report.ts';
+import type { FailoverResult, MeasuredFailover } from '../../src/lab/failover.ts';
+import type { Forensics } from '../../src/measure/forensics/forensics.ts';
+
+const SOUND: Forensics = { invalid: [], packets: 1, losses: [], counts: [], timeline: [] };
+
+/** As much of a measured failover as its exit code depends on. */
+function measured(result: Partial<FailoverResult>, forensics: Forensics | null = null): MeasuredFailover {
+  return { result: { recovered: true, invalid: [], ...result }, forensics } as unknown as MeasuredFailover;
+}
+
+describe('what failover ends with', () => {
+  const good = measured({}, SOUND);
+  const lost = measured({ recovered: false });
+  const busy = measured({ recovered: false, invalid: [{ client: 'c1', reason: 'ended-early' }] });
+  const blind = measured({}, { ...SOUND, invalid: [{ reason: 'clock-set', shift: 5000 }] });
+  it.each([
+    ['0 where every client recovered', [good, measured({})], 0],
+    ['1 where one did not', [good, lost], 1],
+    ['3 where the figures of a run do not stand', [lost, busy], 3],
+    ['3 where what became of lost queries does not stand', [good, blind], 3],
+  ])('is %s', (_, runs, code) => {
+    expect(failoverExit({ measured: runs })).toBe(code);
+  });
+});
