@@ -32,9 +32,18 @@ export interface FailoverFigures {
   readonly failback: readonly Outcome[];
 }
 
-/** The first of several instants. */
+/** The first of several instants, in µs; Infinity of none. */
 export function earliest(instants: readonly ChangeInstant[]): number {
   return Math.min(...instants.map((instant) => instant.before));
+}
+
+/** When a change began for a series: that of its prefix, or the first of all where that was left alone. */
+export function beginningOf(
+  plan: LabPlan,
+  series: { readonly service: string; readonly family: Family },
+  instants: readonly ChangeInstant[],
+): number {
+  return instantOf(plan, series, instants)?.before ?? earliest(instants);
 }
 
 /** The instant of the change that a series was subject to; undefined where its prefix was left alone. */

@@ -49,7 +49,7 @@ export interface ClientFigures {
 }
 
 export interface OutageOptions {
-  /** The end of the window: queries sent from this instant on are left out. Absent: the end of the samples. */
+  /** The end of the window, where that of the next change begins: what that one finds under way is its own. Absent: the end of the samples. */
   readonly until?: number;
 }
 
@@ -96,7 +96,8 @@ export function sendingOf(all: readonly SampleSeries[]): { readonly first: numbe
  *
  * The window holds the queries that the fault found under way and those sent from `faultAt` on. One that was never
  * answered is taken to have been under way if it was sent less than the longest round trip seen until then
- * before. Queries that never left the client are no part of it.
+ * before. It ends where the window of the next change begins, so that every query is part of one window at most. Queries
+ * that never left the client are part of none.
  */
 export function measureClient(
   series: SampleSeries,
@@ -145,6 +146,15 @@ export function lostQueries(
   return measured(series, faultAt, options).window.filter(isLost);
 }
 
+/** The queries of the window that `measureClient` counts as lost or failed, in the order of sending. */
+export function unansweredQueries(
+  series: SampleSeries,
+  faultAt: number,
+  options: OutageOptions = {},
+): readonly QuerySample[] {
+  return measured(series, faultAt, options).window.filter((query) => !isAnswered(query));
+}
+
 /** All queries, the answered ones from before the fault, and the window that figures are about, in the order of sending. */
 function measured(
   series: SampleSeries,
@@ -155,11 +165,12 @@ function measured(
   readonly before: readonly Answered[];
   readonly window: readonly QuerySample[];
 } {
-  const queries = series.samples
-    .filter((sample) => !sample.dropped && sample.sentAt < until)
-    .sort((a, b) => a.sentAt - b.sentAt);
+  const all = series.samples.filter((sample) => !sample.dropped).sort((a, b) => a.sentAt - b.sentAt);
+  const isNext = isFoundBy(all, until);
+  const isOurs = isFoundBy(all, faultAt);
+  const queries = all.filter((query) => !isNext(query));
   const before = queries.filter(isAnswered).filter((query) => query.receivedAt < faultAt);
-  return { queries, before, window: windowOf(queries, faultAt, longestRoundTrip(before)) };
+  return { queries, before, window: queries.filter(isOurs) };
 }
 
 /** Whether a query got what it asked for, and in time. */
@@ -180,19 +191,16 @@ function isAnsweredBefore(queries: readonly QuerySample[], window: readonly Quer
   return last !== undefined && isAnswered(last);
 }
 
-function windowOf(
-  queries: readonly QuerySample[],
-  faultAt: number,
-  longestRoundTrip: number,
-): readonly QuerySample[] {
-  return queries.filter((query) => {
-    if (query.sentAt >= faultAt) return true;
-    return isAnswered(query) ? query.receivedAt >= faultAt : query.sentAt > faultAt - longestRoundTrip;
-  });
-}
-
-function longestRoundTrip(answered: readonly Answered[]): number {
-  return answered.reduce((longest, query) => Math.max(longest, query.receivedAt - query.sentAt), 0);
+/** Tells the queries that a change at an instant found under way, or that were sent from then on, from those that were over. */
+function isFoundBy(queries: readonly QuerySample[], instant: number): (query: QuerySample) => boolean {
+  const over = queries.filter(isAnswered).filter(({ receivedAt }) => receivedAt < instant);
+  const longest = over.reduce((most, { sentAt, receivedAt }) => Math.max(most, receivedAt - sentAt), 0);
+  return (query) => {
+    if (query.sentAt >= instant) return true;
+    return query.receivedAt === null || query.late
+      ? query.sentAt > instant - longest
+      : query.receivedAt >= instant;
+  };
 }
 
 /** The length of every gap. An answer over a shorter path can overtake one before the gap: such a gap has length 0. */

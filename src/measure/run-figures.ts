@@ -1,6 +1,6 @@
 /** Every client's figures of each step of a run: what its queries tell, beside what the routers' tables tell. */
 import type { ClientPlan, LabPlan } from '../plan/lab-plan.ts';
-import { earliest, instantOf, type Outcome } from './failover.ts';
+import { beginningOf, instantOf, type Outcome } from './failover.ts';
 import { controlPlaneTime } from './fib.ts';
 import { adjacencyOf } from './forwarding.ts';
 import { measureClient, type SampleSeries } from './outage.ts';
@@ -23,14 +23,14 @@ export function measureRun(plan: LabPlan, run: RecordedRun): readonly StepFigure
   const sites = plan.nodes.filter((node) => node.role === 'edge').map((node) => node.name);
   const homes = new Map<string, string>();
   return run.steps.map((step, index) => {
-    const next = run.steps[index + 1];
-    const until = next === undefined ? Number.POSITIVE_INFINITY : earliest(next.instants);
+    const next = run.steps[index + 1]?.instants ?? [];
     const away = sitesAway(run.steps.slice(0, index + 1));
-    const fib = run.record.fib.filter((event) => event.at < until);
     const measure = (one: SampleSeries): readonly Outcome[] => {
       const instant = instantOf(plan, one, step.instants);
       const client = plan.nodes.find((node): node is ClientPlan => node.name === one.client);
       if (instant === undefined || client === undefined) return [];
+      const until = beginningOf(plan, one, next);
+      const fib = run.record.fib.filter((event) => event.at < until);
       const figures = measureClient(one, instant.before, { until });
       if (index === 0 && figures.siteBefore !== null) homes.set(seriesKey(one), figures.siteBefore);
       const home = step.action === 'restore' && away.size === 0 ? homes.get(seriesKey(one)) : undefined;

@@ -30,7 +30,7 @@ function evaluateFigures(
   run: RecordedRun,
   figures: readonly StepFigures[],
 ): readonly Check[] {
-  const find = evidenceIn(run);
+  const find = evidenceIn(plan, run);
   return scenario.steps.slice(0, figures.length).flatMap((step, index) => {
     const { expect } = step;
     const at: At = { scenario: scenario.name, step: index, find };

@@ -190,6 +190,33 @@ describe('measureClient', () => {
     const figures = measureClient(series('fffff ..aaa fff'), FAULT, { until: 100_000 });
     expect(figures).toMatchObject({ sites: ['f', 'a'], siteAfter: 'a', sent: 5 });
   });
+
+  it('leaves to the next change what that one found under way', () => {
+    // The last before 100 ms is lost to it; with 45 ms as the longest round trip, so may be those from 60 ms on.
+    const until = 90_100;
+    const one = series('fffff .aaaa ...');
+    expect(measureClient(one, FAULT, { until })).toMatchObject({
+      recovered: true,
+      siteAfter: 'a',
+      sent: 4,
+      lost: 1,
+    });
+    expect(measureClient(one, until)).toMatchObject({ sent: 4, lost: 3, answersFromOldSite: 0 });
+    const overtaken = series('fffff .a.a. ...');
+    expect(measureClient(overtaken, FAULT, { until }).lost).toBe(2);
+  });
+
+  it('has every query in one window at most, whatever was lost around a change', () => {
+    for (const text of ['fffff ..aaa SS.a.', 'ffSff ....S Sa.aa', 'fffff aSrr. .rSaa', 'Sffff aaLaa a.LSa']) {
+      const one = series(`${text} aaaaa`);
+      for (let until = 60_000; until < 160_000; until += 1700) {
+        const [first, second] = [measureClient(one, FAULT, { until }), measureClient(one, until)];
+        const whole = measureClient(one, FAULT);
+        for (const count of ['sent', 'lost', 'failed', 'late'] as const)
+          expect(first[count] + second[count], `${text} ${until} ${count}`).toBe(whole[count]);
+      }
+    }
+  });
 });
 
 describe('seriesOf', () => {

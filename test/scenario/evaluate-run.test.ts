@@ -61,6 +61,30 @@ describe('evaluateRun', () => {
     expect(check?.evidence).toContain('queries without an answer were sent from -10.0 ms to +10.0 ms');
   });
 
+  it("counts from the instant of the client's own service, not of another one before it", () => {
+    const [own] = done(5).instants;
+    const other = { family: 4, prefix: '198.51.100.0/24', before: 0, after: 100 } as const;
+    const [check] = checksOf(
+      [`{ ${WITHDRAWN}, expect: { lost: 0 } }`],
+      runOf({ anna: 'fffff ..nnnn' }, [done(5, { instants: own === undefined ? [] : [other, own] })]),
+    );
+    expect(check?.evidence).toContain('queries without an answer were sent from +0 ms to +10.0 ms');
+  });
+
+  it('leaves to the next step what that one found under way', () => {
+    const restored = done(9, { action: 'restore' });
+    const [before] = restored.instants;
+    const instants = before === undefined ? [] : [{ ...before, before: before.before + 100 }];
+    const checks = checksOf(
+      [`{ ${WITHDRAWN}, expect: { lost: 0 } }`, '{ restore: f, expect: { lost: 0 } }'],
+      runOf({ anna: 'fffff .nnn. .ffff' }, [done(5), { ...restored, instants }]),
+    );
+    expect(checks.map(({ seen, evidence }) => [seen, evidence[1]])).toEqual([
+      ['1 of 4', 'queries without an answer were sent from +0 ms to +0 ms'],
+      ['2 of 6', 'queries without an answer were sent from -0.1 ms to +9.9 ms'],
+    ]);
+  });
+
   describe('a client that never recovers', () => {
     const run = runOf({ anna: 'fffff .........' }, [done(5, { settled: false })]);
     it('holds no upper bound, however short the run', () => {

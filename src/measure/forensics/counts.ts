@@ -1,7 +1,7 @@
 /** Verdicts counted: how many of a client's lost queries went which way. */
 
 import type { LabPlan } from '../../plan/lab-plan.ts';
-import { earliest, instantOf } from '../failover.ts';
+import { beginningOf, instantOf } from '../failover.ts';
 import { lostQueries } from '../outage.ts';
 import type { RecordedRun } from '../run.ts';
 import { seriesKey } from '../samples.ts';
@@ -34,7 +34,7 @@ export function countVerdicts(losses: readonly LostQuery[]): readonly VerdictCou
 
 /**
  * The losses that each step of a run is charged with: just those that its figures count (`measureRun`), so that they sum to
- * its lost queries. One that was under way as the next step began belongs to both, as it does there; one from before the
+ * its lost queries. One that was under way as the next step began belongs to that, as it does there; one from before the
  * first step to none.
  */
 export function lossesByStep(
@@ -45,11 +45,11 @@ export function lossesByStep(
   const byQuery = new Map(losses.map((loss) => [queryKey(loss), loss]));
   const { series } = run.record;
   return run.steps.map((step, index) => {
-    const next = run.steps[index + 1];
-    const until = next === undefined ? Number.POSITIVE_INFINITY : earliest(next.instants);
+    const next = run.steps[index + 1]?.instants ?? [];
     return series.flatMap((one) => {
       const instant = instantOf(plan, one, step.instants);
       if (instant === undefined) return [];
+      const until = beginningOf(plan, one, next);
       return lostQueries(one, instant.before, { until }).flatMap(
         (sample) => byQuery.get(queryKey(sample)) ?? [],
       );
