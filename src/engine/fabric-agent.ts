@@ -170,7 +170,8 @@ interface Requests {
   };
   act: {
     request: { readonly actions: readonly AgentAction[]; readonly timeout: number };
-    event: never;
+    /** After each action. */
+    event: { readonly done: string };
     result: readonly ActionInstant[];
   };
   mend: {
@@ -188,9 +189,11 @@ interface Requests {
   };
   /** False: somebody else measures the lab. The claim ends with the conversation. */
   claim: { request: Readonly<Record<string, never>>; event: never; result: boolean };
+  /** Answers null, or the record that is there for the target already: then this one is not added. */
+  record: { request: { readonly record: FaultRecord }; event: never; result: FaultRecord | null };
+  /** The faults in force, once those of some targets have been dropped. */
   faults: {
-    /** `drop` null: all of them. */
-    request: { readonly add?: readonly FaultRecord[]; readonly drop?: readonly string[] | null };
+    request: { readonly drop?: readonly string[] };
     event: never;
     result: readonly FaultRecord[];
   };

@@ -1,6 +1,5 @@
 /** Doing something bad to a lab, on purpose, with the instant at which it took effect. */
 import type { Engine } from '../engine/connect.ts';
-import { containerPid } from '../engine/containers.ts';
 import type { ActionInstant, FabricAgent, FaultRecord } from '../engine/fabric-agent.ts';
 import { FAULTS } from '../faults/catalogue.ts';
 import type { Fault } from '../faults/fault.ts';
@@ -9,15 +8,12 @@ import { type FaultTarget, findTarget, targetNames } from '../faults/target.ts';
 import type { ChangeInstant } from '../measure/failover.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import type { FaultSpec } from '../topology/topology.ts';
-import { durationOf, nodesOf, toAgentAction } from './fault-actions.ts';
-import { type Lab, nodeProcesses } from './find-lab.ts';
+import type { Lab } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
 import { originatedPrefixes } from './originated.ts';
+import { perform, prepare, uninterrupted } from './perform-fault.ts';
 import { pollUntil } from './poll.ts';
 import { restoreTarget } from './restore.ts';
-
-/** How long the engine may take to notice that containers have died, in ms. */
-const NOTICED = 10_000;
 
 export interface AppliedFault {
   readonly spec: FaultSpec;
@@ -39,24 +35,30 @@ export interface Ground {
 }
 
 /**
- * Applies a fault; what it leaves behind is on record with the lab before anything is done.
- * @throws LabError `usage` where the target is none, or does not suit, or the fault is in force there; EngineError where the
- *   lab's nodes refuse
+ * Applies a fault; what it leaves behind is on record with the lab before anything is done. Interrupted, it is undone.
+ * @throws LabError `usage` where the target is none, or does not suit, or does not run, or a fault is in force there: nothing
+ *   has been done then; EngineError where the lab's nodes refuse; AbortError after the signal
  */
 export async function applyFault(ground: Ground, spec: FaultSpec): Promise<AppliedFault> {
   const { agent, lab } = ground;
   const target = requireTarget(lab, spec);
   const site = target.kind === 'site' ? target.name : null;
   const fault = FAULTS[spec.kind];
-  const inForce = await agent.ask('faults', {});
-  const same = inForce.find((record) => record.target === spec.target);
-  if (same !== undefined) throw alreadyInForce(same);
+  if (fault.passes) {
+    const inForce = await agent.ask('faults', {});
+    const same = inForce.find((record) => record.target === spec.target);
+    if (same !== undefined) throw alreadyInForce(same);
+  }
   if (spec.kind === 'flap') return { spec, site, fault, ...(await flap(ground, spec)) };
+  const deed = await prepare(ground, target, spec);
   if (!fault.passes) {
     const record = { target: spec.target, kind: spec.kind, spec, since: new Date().toISOString() };
-    await agent.ask('faults', { add: [record] });
+    const same = await agent.ask('record', { record });
+    if (same !== null) throw alreadyInForce(same);
   }
-  return { spec, site, fault, ...(await act(ground, target, spec)) };
+  const done = await perform(ground, spec.target, deed);
+  const doneAt = Math.max(...done.map(({ after }) => after));
+  return { spec, site, fault, instants: toInstants(lab.plan, target, done), doneAt };
 }
 
 /**
@@ -92,40 +94,6 @@ function alreadyInForce({ target, kind, since }: FaultRecord): LabError {
   );
 }
 
-type Timed = Pick<AppliedFault, 'instants' | 'doneAt'>;
-
-async function act(ground: Ground, target: FaultTarget, spec: FaultSpec): Promise<Timed> {
-  const { engine, lab, agent, signal } = ground;
-  const actions = actionsOf(target, spec);
-  const names = new Set(actions.flatMap(nodesOf));
-  const processes = await nodeProcesses(
-    engine,
-    lab,
-    lab.plan.nodes.filter((node) => names.has(node.name)),
-  );
-  const instants = await agent.ask('act', {
-    actions: actions.map((action) => toAgentAction(lab.plan, processes, action)),
-    timeout: actions.reduce((sum, action) => sum + durationOf(action), 0),
-  });
-  const crashed = actions.flatMap((action) => (action.do === 'crash' ? action.nodes : []));
-  await pollUntil(
-    async () => (await Promise.all(crashed.map((node) => pidOf(ground, node)))).every((pid) => pid === 0),
-    { every: 20, deadline: performance.now() + NOTICED, signal },
-  );
-  const doneAt = Math.max(...instants.map(({ after }) => after));
-  return { instants: toInstants(lab.plan, target, instants), doneAt };
-}
-
-function actionsOf(target: FaultTarget, spec: FaultSpec) {
-  const { apply } = FAULTS[spec.kind];
-  if (apply.to === 'any') return apply.actions(target, spec);
-  return target.kind === 'site' ? apply.actions(target, spec) : [];
-}
-
-function pidOf({ engine, lab }: Ground, node: string): Promise<number> {
-  return containerPid(engine, lab.containers.get(node)?.id ?? '', node);
-}
-
 /** A fault took effect with its first action: that of a prefix where it is about routes, else the one for all. */
 function toInstants(
   plan: LabPlan,
@@ -147,7 +115,7 @@ function toInstants(
 }
 
 /** Applies and undoes a fault in turn; whatever happens, it is undone at the end. */
-async function flap(ground: Ground, spec: FaultSpec): Promise<Timed> {
+async function flap(ground: Ground, spec: FaultSpec): Promise<Pick<AppliedFault, 'instants' | 'doneAt'>> {
   const { spec: inner, every, times } = flapping(spec);
   const started = performance.now();
   let instants: readonly ChangeInstant[] = [];
@@ -155,12 +123,17 @@ async function flap(ground: Ground, spec: FaultSpec): Promise<Timed> {
   for (let turn = 0; turn < times; turn++) {
     const begins = started + turn * every * 1000;
     await pause(begins, ground.signal);
+    let refused = false;
     try {
       const applied = await applyFault(ground, inner);
       if (turn === 0) instants = applied.instants;
       await pause(begins + (every * 1000) / 2, ground.signal);
+    } catch (error) {
+      refused = error instanceof LabError && error.code === 'usage';
+      throw error;
     } finally {
-      ({ doneAt } = await restoreTarget(ground, spec.target));
+      // What was refused has changed nothing, and what is in force there is another's.
+      if (!refused) ({ doneAt } = await restoreTarget(uninterrupted(ground), spec.target));
     }
   }
   return { instants, doneAt };

@@ -73,7 +73,7 @@ export async function restoreTarget(ground: Ground, name: string | null): Promis
     .map((node) => ({ node: node.name, reason: 'its container is gone' }));
   const announced = await announceMissing({ ...ground, lab: revived.lab }, nodes, processes);
   const faults = (await agent.ask('faults', {})).filter((record) => name === null || record.target === name);
-  await agent.ask('faults', { drop: name === null ? null : [name] });
+  await agent.ask('faults', { drop: faults.map(({ target }) => target) });
   const all = [...revived.mended, ...mended, ...announced.mended];
   return {
     mended: all,

@@ -7,7 +7,7 @@ runs it may report {"id": n, "event": ...}. Requests are done one after another,
 import json
 import sys
 
-from . import capture, faults, fibwatch, nodes, ports, readiness, records, routing, store, wiring
+from . import capture, conversation, faults, fibwatch, nodes, ports, readiness, records, routing, store, wiring
 
 HANDLERS = {
     "wire": wiring.wire,
@@ -19,10 +19,16 @@ HANDLERS = {
     "unwired": wiring.unwired,
     "act": faults.act,
     "mend": faults.mend,
-    "faults": records.update,
+    "record": records.add,
+    "faults": records.drop,
     "claim": records.claim,
     "store": store.store,
 }
+
+FAILURES = (
+    *(OSError, ValueError, LookupError),
+    *(nodes.NodeError, ports.PortError, wiring.WiringError, conversation.Abandoned),
+)
 
 
 def emit(message):
@@ -38,7 +44,7 @@ def main():
             handler = HANDLERS[request["do"]]
             result = handler(request, lambda event: emit({"id": number, "event": event}))
             emit({"id": number, "result": result})
-        except (OSError, ValueError, LookupError, nodes.NodeError, ports.PortError, wiring.WiringError) as error:
+        except FAILURES as error:
             emit({"id": number, "error": f"{type(error).__name__}: {error}"})
 
 

@@ -1,40 +1,47 @@
 """Waiting until a site that is being drained gets no query any more."""
 
-import selectors
+import select
 import socket
 import struct
 import time
 
+from . import conversation
+
 ETH_P_ALL = 0x0003
 IPV4, IPV6, UDP, DNS = 0x0800, 0x86DD, 17, 53
 
-# A site is taken to be drained when so long no query has come, in seconds: several times what lies between two of a prober's.
-QUIET = 1.0
+# A site is taken to be drained when so long no query has come, in seconds: twice the longest interval of a prober (--interval).
+QUIET = 2.0
 
 
 def wait(action):
     """Wait until no query for a service arrives at the site's servers: {"ports": [...], "addresses": [...], "deadline": seconds}.
 
     `ports` are the fabric's ends of the servers' interfaces. Health checks go to the servers' own addresses, and do not count.
+    Raises Abandoned as soon as stdin ends.
     """
     wanted = {socket.inet_pton(socket.AF_INET6 if ":" in a else socket.AF_INET, a) for a in action["addresses"]}
-    selector = selectors.DefaultSelector()
+    poll = conversation.poller()
+    taps = {}
     try:
         for port in action["ports"]:
             tap = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(ETH_P_ALL))
-            selector.register(tap, selectors.EVENT_READ)
+            taps[tap.fileno()] = tap
             tap.bind((port, ETH_P_ALL))
+            poll.register(tap, select.POLLIN)
         end = time.monotonic() + action["deadline"]
         last = time.monotonic()
         while (left := min(end, last + QUIET) - time.monotonic()) > 0:
-            for key, _ in selector.select(left):
-                packet, (_, protocol, *_) = key.fileobj.recvfrom(128)
+            for descriptor, _ in poll.poll(left * 1000):
+                if descriptor not in taps:
+                    conversation.go_on()
+                    continue
+                packet, (_, protocol, *_) = taps[descriptor].recvfrom(128)
                 if is_query(protocol, packet, wanted):
                     last = time.monotonic()
     finally:
-        for key in list(selector.get_map().values()):
-            key.fileobj.close()
-        selector.close()
+        for tap in taps.values():
+            tap.close()
 
 
 def is_query(protocol, packet, wanted):

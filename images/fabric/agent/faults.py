@@ -3,7 +3,7 @@
 import os
 import time
 
-from . import drain, nodes, ports, processes, routing, wiring
+from . import conversation, drain, nodes, ports, processes, routing, wiring
 
 # How long a killed process may take until it is gone, in seconds.
 GONE = 5
@@ -13,17 +13,21 @@ def now():
     return time.monotonic_ns() // 1000
 
 
-def act(request, _emit):
-    """Do one thing after another: {"actions": [{"do": name, ...}]}.
+def act(request, emit):
+    """Do one thing after another: {"actions": [{"do": name, ...}]}. Reports {"done": name} after each.
+
+    Nothing more is done once stdin has ended: an order that nobody stands behind any more could come long after it was undone.
 
     Answers [{before, after}, ...], or with {prefix, family} for routes: the microseconds of CLOCK_MONOTONIC just before and just
     after; each took effect between the two.
     """
     instants = []
     for action in request["actions"]:
+        conversation.go_on()
         before = now()
         own = ACTIONS[action["do"]](action)
         instants.extend(own if own is not None else [{"before": before, "after": now()}])
+        emit({"done": action["do"]})
     return instants
 
 

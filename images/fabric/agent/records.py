@@ -1,5 +1,6 @@
 """The faults that are in force, kept with the lab, so that every command that comes later knows of them."""
 
+import contextlib
 import fcntl
 import json
 import os
@@ -10,12 +11,9 @@ PATH = "/lab/faults.json"
 claimed = []
 
 
-def update(request, _emit):
-    """Add and drop records: {"add": [record], "drop": [target] or None for all or absent for none}; answers what is in force then.
-
-    A record is {"target", ...}; one that is added takes the place of the one with its target and kind. The lock keeps two
-    commands from overwriting each other's.
-    """
+@contextlib.contextmanager
+def kept():
+    """The records, to be changed in place; the lock keeps two commands from overwriting each other's."""
     with open(PATH + ".lock", "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         try:
@@ -23,15 +21,31 @@ def update(request, _emit):
                 records = json.load(file)
         except FileNotFoundError:
             records = []
-        drop = request.get("drop", [])
-        records = [] if drop is None else [r for r in records if r["target"] not in drop]
-        for record in request.get("add", ()):
-            records = [r for r in records if (r["target"], r["kind"]) != (record["target"], record["kind"])]
-            records.append(record)
+        before = list(records)
+        yield records
+        if records == before:
+            return
         with open(PATH + ".new", "w", encoding="utf-8") as file:
             json.dump(records, file)
         os.rename(PATH + ".new", PATH)
-        return records
+
+
+def add(request, _emit):
+    """Add {"record": {"target", ...}}, unless there is one with its target: answers that one, or null where it was added."""
+    record = request["record"]
+    with kept() as records:
+        present = next((each for each in records if each["target"] == record["target"]), None)
+        if present is None:
+            records.append(record)
+        return present
+
+
+def drop(request, _emit):
+    """Drop those with {"drop": [target]}, absent for none; answers what is in force then."""
+    targets = request.get("drop", [])
+    with kept() as records:
+        records[:] = [record for record in records if record["target"] not in targets]
+        return list(records)
 
 
 def claim(_request, _emit):

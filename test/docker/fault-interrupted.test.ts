@@ -1,0 +1,153 @@
+/** Faults that are stopped half-way, refused, or asked for twice at once: what then is in force, and what is on record. */
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import type { FaultList } from '../../src/lab/fault.ts';
+import type { LabStatus } from '../../src/lab/status.ts';
+import { cli, cliJson, startCli } from './support/cli.ts';
+import { engine, killNode } from './support/engine.ts';
+import { execIn, startLab } from './support/labs.ts';
+
+/** With one site there is nowhere else to go: a site that drains gets queries for as long as somebody sends them. */
+const ONE_SITE = `
+sites: { aix: }
+routers: { near: }
+clients: { alma: near }
+links: [ aix -> near ]
+`;
+
+const soon = <T>(assertion: () => Promise<T>) => vi.waitFor(assertion, { timeout: 15_000, interval: 100 });
+
+async function inForce(lab: string): Promise<readonly string[]> {
+  return (await cliJson<FaultList>(['faults', lab])).faults.map(({ kind, target }) => `${kind} ${target}`);
+}
+
+async function announced(lab: string): Promise<readonly boolean[] | undefined> {
+  // Exit code 1: something is not as it should be, which may be so for a moment.
+  const { nodes } = JSON.parse((await cli(['status', lab, '--json'])).stdout) as LabStatus;
+  return nodes.find(({ node }) => node === 'aix')?.announces?.map((prefix) => prefix.announced);
+}
+
+async function configuration(lab: string): Promise<string> {
+  return (await execIn(lab, 'aix', 'vtysh', '-c', 'show running-config')).stdout;
+}
+
+/** How many agents work in the lab's fabric. */
+async function agents(lab: string): Promise<number> {
+  const { Processes } = await (await engine())
+    .getContainer(`anycast-lab.${lab}`)
+    .top({ ps_args: '-eo pid,args' });
+  return (Processes as readonly (readonly string[])[]).filter((words) => words.join(' ').includes('-m agent'))
+    .length;
+}
+
+/** Kills one of FRR's daemons, as when it crashes. In there root may not signal others' processes, but may become them. */
+async function killProgram(lab: string, router: string, program: string): Promise<void> {
+  const kill = `cd /proc; for p in [0-9]*; do [ "$(cat $p/comm)" != ${program} ] || kill -KILL $p; done`;
+  expect((await execIn(lab, router, 'setpriv', '--reuid', 'frr', 'sh', '-c', kill)).exitCode).toBe(0);
+}
+
+describe('a fault that is stopped half-way', () => {
+  let lab: string;
+  beforeAll(async () => {
+    lab = await startLab('stopped', ONE_SITE);
+  });
+
+  /** Starts to drain a site that goes on getting queries. */
+  async function startDraining() {
+    const running = startCli(['fault', 'drain', 'aix', '--lab', lab, '--deadline', '60']);
+    await soon(async () => expect(await configuration(lab)).toContain('route-map drain-to-provider out'));
+    return { running };
+  }
+
+  async function withQueries<T>(work: () => Promise<T>): Promise<T> {
+    const asking = 'while :; do dig +tries=1 +time=1 @192.0.2.53 anycast.test soa; done';
+    const client = startCli(['exec', '--lab', lab, 'alma', '--', 'timeout', '60', 'sh', '-c', asking]);
+    try {
+      return await work();
+    } finally {
+      await execIn(lab, 'alma', 'sh', '-c', 'kill -KILL -1');
+      await client;
+    }
+  }
+
+  it('is undone when it is interrupted, at once, and the command ends with 130', async () => {
+    await withQueries(async () => {
+      const { running } = await startDraining();
+      const began = performance.now();
+      running.kill('SIGINT');
+      const { exitCode, stdout } = await running;
+      expect({ exitCode, stdout }).toEqual({ exitCode: 130, stdout: '' });
+      expect(performance.now() - began).toBeLessThan(15_000);
+    });
+    expect(await inForce(lab)).toEqual([]);
+    expect(await announced(lab)).toEqual([true, true]);
+    expect(await configuration(lab)).not.toContain('route-map drain-to-provider out');
+    expect(await agents(lab)).toBe(0);
+  });
+
+  it('goes no further when its command is killed, so that nothing undoes a restore', async () => {
+    await withQueries(async () => {
+      const { running } = await startDraining();
+      running.kill('SIGKILL');
+      await running;
+      await soon(async () => expect(await agents(lab)).toBe(0));
+      expect(await inForce(lab)).toEqual(['drain aix']);
+      expect((await cli(['restore', '--lab', lab])).exitCode).toBe(0);
+    });
+    expect(await inForce(lab)).toEqual([]);
+    expect(await announced(lab)).toEqual([true, true]);
+  });
+
+  it('is undone when it flaps, whatever it was just doing', async () => {
+    const words = [
+      'fault',
+      'flap',
+      'aix',
+      '--lab',
+      lab,
+      '--flap',
+      'bgp-kill',
+      '--every',
+      '20',
+      '--times',
+      '2',
+    ];
+    const running = startCli(words);
+    await soon(async () => expect(await inForce(lab)).toEqual(['site-crash aix']));
+    running.kill('SIGINT');
+    expect((await running).exitCode).toBe(130);
+    expect(await inForce(lab)).toEqual([]);
+    expect(await announced(lab)).toEqual([true, true]);
+  });
+});
+
+describe('a fault that cannot be done', () => {
+  let lab: string;
+  beforeAll(async () => {
+    lab = await startLab('refused', ONE_SITE);
+  });
+
+  it('is not on record: neither where its node is dead nor where its program is', async () => {
+    await killProgram(lab, 'aix', 'bgpd');
+    const noProgram = await cli(['fault', 'bgp-hang', 'aix', '--lab', lab]);
+    expect(noProgram.stderr).toContain('bgpd does not run in aix');
+    expect(noProgram.exitCode).toBe(3);
+    expect(await inForce(lab)).toEqual([]);
+    await killNode(lab, 'aix');
+    const noNode = await cli(['fault', 'bgp-kill', 'aix', '--lab', lab]);
+    expect(noNode.stderr).toContain('aix is not running');
+    expect(noNode.exitCode).toBe(2);
+    expect(await inForce(lab)).toEqual([]);
+    const flap = await cli(['fault', 'flap', 'aix', '--lab', lab, '--flap', 'bgp-kill']);
+    expect(flap.exitCode).toBe(2);
+    expect((await cli(['status', lab])).stdout).toMatch(/aix .*Exited/);
+    expect((await cli(['restore', '--lab', lab])).exitCode).toBe(0);
+  });
+
+  it('is done once where it is asked for twice at the same time', async () => {
+    const kinds = ['link-down', 'blackhole', 'link-down', 'blackhole'];
+    const all = await Promise.all(kinds.map((kind) => cli(['fault', kind, 'aix', '--lab', lab])));
+    expect(all.map(({ exitCode }) => exitCode).toSorted()).toEqual([0, 2, 2, 2]);
+    expect(await inForce(lab)).toHaveLength(1);
+    expect((await cli(['restore', '--lab', lab])).exitCode).toBe(0);
+  });
+});
