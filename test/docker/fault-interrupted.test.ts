@@ -112,7 +112,7 @@ describe('a fault that is stopped half-way', () => {
       '2',
     ];
     const running = startCli(words);
-    await soon(async () => expect(await inForce(lab)).toEqual(['site-crash aix']));
+    await soon(async () => expect(await inForce(lab)).toEqual(['bgp-kill aix']));
     running.kill('SIGINT');
     expect((await running).exitCode).toBe(130);
     expect(await inForce(lab)).toEqual([]);
