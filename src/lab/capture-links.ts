@@ -5,7 +5,8 @@ import { runProgram, streamContainerFile } from '../engine/exec.ts';
 import { type CaptureResult, startAgent } from '../engine/fabric-agent.ts';
 import type { RunRecord } from '../measure/failover.ts';
 import type { CapturedPackets } from '../measure/forensics/forensics.ts';
-import { collectEvidence, isLost } from '../measure/forensics/sightings.ts';
+import { collectEvidence } from '../measure/forensics/sightings.ts';
+import { isLost } from '../measure/outage.ts';
 import type { Lab } from './find-lab.ts';
 
 export interface LinkCapture {

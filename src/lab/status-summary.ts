@@ -1,21 +1,21 @@
 /** How much of a lab is as it should be. Pure. */
 import type { NodeStatus } from './status.ts';
 
-/** So many of how many. */
-export interface Share {
+/** How many are as they should be, of how many. */
+export interface Tally {
   readonly good: number;
   readonly of: number;
 }
 
 export interface StatusSummary {
   /** Those that run. */
-  readonly nodes: Share;
+  readonly nodes: Tally;
   /** Those that are Established at every end that could be asked. */
-  readonly sessions: Share;
+  readonly sessions: Tally;
   /** Those that announce every prefix of their services. */
-  readonly sites: Share;
+  readonly sites: Tally;
   /** Those that their sites' health checks find healthy for every prefix; of those that are checked. */
-  readonly servers: Share;
+  readonly servers: Tally;
   /** All of them, and every router could be asked. */
   readonly good: boolean;
 }
@@ -23,9 +23,9 @@ export interface StatusSummary {
 /** Counts what a status shows. A session between two routers of which neither can be asked is not counted. */
 export function summarizeStatus(status: readonly NodeStatus[]): StatusSummary {
   const sites = status.filter((node) => node.role === 'edge');
-  const nodes = shareOf(status, (node) => node.running);
+  const nodes = tallyOf(status, (node) => node.running);
   const sessions = countSessions(status);
-  const announcing = shareOf(
+  const announcing = tallyOf(
     sites,
     ({ announces }) => announces?.every(({ announced }) => announced) ?? false,
   );
@@ -40,11 +40,11 @@ export function summarizeStatus(status: readonly NodeStatus[]): StatusSummary {
   };
 }
 
-function shareOf<Item>(items: readonly Item[], isGood: (item: Item) => boolean): Share {
+function tallyOf<Item>(items: readonly Item[], isGood: (item: Item) => boolean): Tally {
   return { good: items.filter(isGood).length, of: items.length };
 }
 
-function countServers(sites: readonly NodeStatus[]): Share {
+function countServers(sites: readonly NodeStatus[]): Tally {
   const checks = sites.flatMap(({ health }) => (typeof health === 'object' ? health.servers : []));
   const all = new Set(checks.map(({ server }) => server));
   const out = new Set(checks.filter(({ healthy }) => !healthy).map(({ server }) => server));
@@ -52,12 +52,12 @@ function countServers(sites: readonly NodeStatus[]): Share {
 }
 
 /** Each session is seen from both its ends; of those between the same two routers, as many as the end that sees fewest. */
-function countSessions(status: readonly NodeStatus[]): Share {
-  const pairs = new Map<string, Map<string, Share>>();
+function countSessions(status: readonly NodeStatus[]): Tally {
+  const pairs = new Map<string, Map<string, Tally>>();
   for (const { node, sessions = [] } of status) {
     for (const { neighbor, family, state } of sessions) {
       const pair = `${[node, neighbor].toSorted().join(' ')} ${family}`;
-      const ends = pairs.get(pair) ?? new Map<string, Share>();
+      const ends = pairs.get(pair) ?? new Map<string, Tally>();
       const { good, of } = ends.get(node) ?? { good: 0, of: 0 };
       ends.set(node, { good: good + (state === 'Established' ? 1 : 0), of: of + 1 });
       pairs.set(pair, ends);

@@ -178,8 +178,9 @@ export function isAnswered(sample: QuerySample): sample is Answered {
   return sample.receivedAt !== null && !sample.late && sample.rcode === 'NOERROR';
 }
 
-function isLost(sample: QuerySample): boolean {
-  return sample.receivedAt === null || sample.late;
+/** Whether a query was sent, and no answer came, or too late. */
+export function isLost(sample: QuerySample): boolean {
+  return !sample.dropped && (sample.receivedAt === null || sample.late);
 }
 
 /** Whether the last query before the window was answered. */

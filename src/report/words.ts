@@ -66,12 +66,16 @@ export function invalidityText(invalid: Invalidity): string {
     case 'ended-early':
       return `the prober of ${invalid.client} ended early`;
     case 'nothing-sent':
-      return `${invalid.client} sent nothing over ${familyName(invalid.family)}`;
+      return `${invalid.client} sent nothing to ${target(invalid)}`;
     case 'behind':
-      return `${invalid.client} sent ${invalid.behind} of ${invalid.sent} queries over ${familyName(invalid.family)} late, by up to ${duration(invalid.maxLateness)}`;
+      return `${invalid.client} sent ${invalid.behind} of ${invalid.sent} queries to ${target(invalid)} late, by up to ${duration(invalid.maxLateness)}`;
     case 'dropped':
-      return `${invalid.client} could not send ${invalid.dropped} of ${invalid.sent} queries over ${familyName(invalid.family)}`;
+      return `${invalid.client} could not send ${invalid.dropped} of ${invalid.sent} queries to ${target(invalid)}`;
   }
+}
+
+function target({ service, family }: { readonly service: string; readonly family: Family }): string {
+  return `${service} over ${familyName(family)}`;
 }
 
 /** Why what is said of lost queries is not to be believed, in a sentence without its full stop. */

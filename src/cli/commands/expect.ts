@@ -1,6 +1,6 @@
 import { Command } from 'commander';
+import { counted } from '../../report/words.ts';
 import type { Context } from '../context.ts';
-import { count } from '../reporters/units.ts';
 
 export function expectCommand(context: Context): Command {
   return new Command('expect')
@@ -18,7 +18,7 @@ export function expectCommand(context: Context): Command {
       context.print(
         recorded,
         false,
-        () => `Wrote what is expected of ${count(clients, 'client')} of ${recorded.lab} into ${file}.`,
+        () => `Wrote what is expected of ${counted(clients, 'client')} of ${recorded.lab} into ${file}.`,
       );
     });
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
+import { counted } from '../../report/words.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
-import { count } from '../reporters/units.ts';
 
 export function validateCommand(context: Context): Command {
   return new Command('validate')
@@ -16,6 +16,6 @@ export function validateCommand(context: Context): Command {
       context.print(result, flags.json, ({ mistakes }) =>
         result.valid ? `${file}: valid` : mistakes.map((mistake) => mistake.text).join('\n'),
       );
-      if (!result.valid) context.note(`anycast-lab: ${count(result.mistakes.length, 'mistake')}`);
+      if (!result.valid) context.note(`anycast-lab: ${counted(result.mistakes.length, 'mistake')}`);
     });
 }

@@ -1,5 +1,6 @@
 import type { DownResult } from '../../lab/down.ts';
-import { count, seconds } from './units.ts';
+import { counted } from '../../report/words.ts';
+import { seconds } from './seconds.ts';
 
 /** What was removed. @param asked the lab that was named, if one was */
 export function reportDown(
@@ -11,5 +12,5 @@ export function reportDown(
       ? 'There is no lab to remove.'
       : `There is no lab called ${asked}: nothing to remove.`;
   }
-  return `Removed ${labs.join(', ')}: ${count(containers, 'container')} in ${seconds(took)}.`;
+  return `Removed ${labs.join(', ')}: ${counted(containers, 'container')} in ${seconds(took)}.`;
 }

@@ -6,12 +6,11 @@ import type { Outcome } from '../../measure/failover.ts';
 import type { StepLoad } from '../../measure/load.ts';
 import type { Invalidity } from '../../measure/validity.ts';
 import { loadText } from '../../report/load-text.ts';
-import type { BgpTimers } from '../../topology/topology.ts';
+import { duration, invalidityText, LOWER_BOUNDS, timersName } from '../../report/words.ts';
 import { EXIT } from '../exit-codes.ts';
 import { reportForensics } from './forensics-report.ts';
 import { reportSpread } from './spread-report.ts';
 import { table } from './table.ts';
-import { fromMicroseconds } from './units.ts';
 
 /** What each client lost in each run, what became of the lost queries, and how the figures spread over several runs. */
 export function reportFailovers({ measured, load, spread }: Failovers): string {
@@ -52,7 +51,7 @@ function reportFailover(result: FailoverResult, load: readonly StepLoad[]): stri
     ...(settled.failback ? [] : [unsettled(patience)]),
     '',
     `A query every ${interval} ms to each address, lost after ${timeout} ms: no figure from queries is finer than ${interval} ms.`,
-    `FRR ${frr}, BGP timers ${describeTimers(timers)}. A lab's figures are lower bounds of the Internet's.`,
+    `FRR ${frr}, BGP timers ${timers.map(timersName).join(' and ')}. ${LOWER_BOUNDS}`,
     ...(failback.length > 0 || FAULTS[kind].passes
       ? []
       : [`Still in force; bring it back: anycast-lab restore ${target} --lab ${lab}`]),
@@ -62,7 +61,7 @@ function reportFailover(result: FailoverResult, load: readonly StepLoad[]): stri
 /** First of all, as nobody should read figures that do not stand. */
 function invalidity(invalid: readonly Invalidity[], interval: number): readonly string[] {
   if (invalid.length === 0) return [];
-  const shown = invalid.slice(0, 3).map((reason) => `  ${describeInvalidity(reason)}`);
+  const shown = invalid.slice(0, 3).map((reason) => `  ${invalidityText(reason)}`);
   const more = invalid.length > 3 ? [`  and ${invalid.length - 3} more like these`] : [];
   const rate = `The machine was too busy for a query every ${interval} ms. Try --interval ${interval * 5}, or again when it is idle.`;
   return [chalk.red('INVALID: these figures do not stand.'), ...shown, ...more, rate, ''];
@@ -92,7 +91,7 @@ function outcomes(rows: readonly Outcome[]): string {
       `v${row.family}`,
       row.siteBefore ?? chalk.red('no answer'),
       destination(row),
-      row.failoverTime === null ? '-' : fromMicroseconds(row.failoverTime),
+      row.failoverTime === null ? '-' : duration(row.failoverTime),
       outage(row),
       `${row.lost} of ${row.sent}`,
       controlPlane(row),
@@ -105,10 +104,6 @@ function unsettled(patience: number): string {
   return chalk.red(`Not every client had settled after ${patience} s: give it longer with --for.`);
 }
 
-function describeTimers(timers: readonly BgpTimers[]): string {
-  return timers.map(({ keepalive, hold }) => `${keepalive}/${hold} s`).join(' and ');
-}
-
 function destination({ siteBefore, siteAfter, sites }: Outcome): string {
   if (siteAfter === null) return chalk.red('no answer');
   if (siteBefore === null) return siteAfter;
@@ -117,28 +112,11 @@ function destination({ siteBefore, siteAfter, sites }: Outcome): string {
 }
 
 function outage(row: Outcome): string {
-  if (!row.recovered) return chalk.red(`over ${fromMicroseconds(row.outage)}`);
-  return row.outage === 0 ? '0' : chalk.yellow(fromMicroseconds(row.outage));
+  if (!row.recovered) return chalk.red(`over ${duration(row.outage)}`);
+  return row.outage === 0 ? '0' : chalk.yellow(duration(row.outage));
 }
 
 function controlPlane({ controlPlane: { time, completedBy } }: Outcome): string {
   if (time === null) return chalk.red('never');
-  return time === 0 ? '-' : `${fromMicroseconds(time)} at ${completedBy}`;
-}
-
-function describeInvalidity(invalid: Invalidity): string {
-  switch (invalid.reason) {
-    case 'ended-early':
-      return `the prober of ${invalid.client} ended early`;
-    case 'nothing-sent':
-      return `${series(invalid)}: nothing was sent`;
-    case 'behind':
-      return `${series(invalid)}: ${invalid.behind} of ${invalid.sent} queries left late, by up to ${fromMicroseconds(invalid.maxLateness)}`;
-    case 'dropped':
-      return `${series(invalid)}: ${invalid.dropped} of ${invalid.sent} queries could not be sent`;
-  }
-}
-
-function series({ client, service, family }: { client: string; service: string; family: number }): string {
-  return `${client}, ${service} over IPv${family}`;
+  return time === 0 ? '-' : `${duration(time)} at ${completedBy}`;
 }

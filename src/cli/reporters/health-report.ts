@@ -1,8 +1,8 @@
 import chalk from 'chalk';
 import type { SiteHealth } from '../../lab/site-health.ts';
 import type { NodeStatus } from '../../lab/status.ts';
+import { counted } from '../../report/words.ts';
 import { table } from './table.ts';
-import { count } from './units.ts';
 
 /** How many servers a line names before it only counts them. */
 const NAMED = 3;
@@ -26,7 +26,7 @@ function healthText(health: SiteHealth): string {
     return `${server} out of ${prefix}${why}`;
   });
   const rest = bad.length > NAMED ? [`${bad.length - NAMED} more`] : [];
-  const healthy = `${servers.size - out.size} of ${count(servers.size, 'server')} healthy`;
+  const healthy = `${servers.size - out.size} of ${counted(servers.size, 'server')} healthy`;
   return bad.length === 0 ? healthy : [healthy, chalk.red([...shown, ...rest].join(', '))].join(', ');
 }
 

@@ -1,7 +1,7 @@
 import chalk from 'chalk';
 import type { BuiltImage, ListedImage, PrunedImages } from '../../lab/images.ts';
+import { counted } from '../../report/words.ts';
 import { table } from './table.ts';
-import { count } from './units.ts';
 
 const STATES = { built: chalk.green('built'), missing: chalk.yellow('missing'), stale: chalk.dim('stale') };
 
@@ -29,7 +29,7 @@ export function reportPrune({ removed, inUse }: PrunedImages): string {
   return [
     removed.length === 0
       ? 'No image to remove.'
-      : `Removed ${count(removed.length, 'image')}: ${removed.join(', ')}`,
+      : `Removed ${counted(removed.length, 'image')}: ${removed.join(', ')}`,
     ...inUse.map((tag) => `Kept ${tag}: a container uses it.`),
   ].join('\n');
 }

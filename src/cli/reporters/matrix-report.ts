@@ -2,11 +2,10 @@
 import chalk from 'chalk';
 import { type Spread, spreadOf } from '../../measure/repeats.ts';
 import { measureRun, type StepFigures } from '../../measure/run-figures.ts';
-import { LOWER_BOUNDS } from '../../report/words.ts';
+import { duration, LOWER_BOUNDS } from '../../report/words.ts';
 import { scenarioVerdict, type TestOutcome } from '../../scenario/outcome.ts';
 import { EXIT } from '../exit-codes.ts';
 import { table } from './table.ts';
-import { fromMicroseconds } from './units.ts';
 
 export interface MatrixRow {
   readonly fault: string;
@@ -109,7 +108,7 @@ export function reportMatrix({ rows, interval, problems }: MatrixSummary): strin
 function time(value: number | null, { of }: Spread): string {
   if (of === 0) return 'no result';
   if (value === null) return chalk.red('never ends');
-  return value === 0 ? '0' : fromMicroseconds(value);
+  return value === 0 ? '0' : duration(value);
 }
 
 function number(value: number | null): string {

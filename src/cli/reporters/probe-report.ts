@@ -1,8 +1,8 @@
 import chalk from 'chalk';
 import type { ProbeResult } from '../../lab/probe.ts';
 import type { CatchmentEntry, CatchmentProblem } from '../../measure/catchment.ts';
+import { duration } from '../../report/words.ts';
 import { table } from './table.ts';
-import { fromMicroseconds } from './units.ts';
 
 /** The catchment matrix, and below it what is not as it should be. */
 export function reportProbe(result: ProbeResult): string {
@@ -15,7 +15,7 @@ export function reportProbe(result: ProbeResult): string {
     `v${entry.family}`,
     entry.problem ? chalk.red(describeProblem(entry.problem)) : (entry.site ?? ''),
     entry.server ?? '',
-    entry.rtt === null ? '' : fromMicroseconds(entry.rtt),
+    entry.rtt === null ? '' : duration(entry.rtt),
     addressOf(result, entry),
   ]);
   const unexpected = mismatches.map(

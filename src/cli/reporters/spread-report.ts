@@ -1,9 +1,8 @@
 import chalk from 'chalk';
 import type { Spread, StepSpread } from '../../measure/repeats.ts';
 import { SPREAD_LEGEND } from '../../report/figure-rows.ts';
-import { stepName } from '../../report/words.ts';
+import { duration, stepName } from '../../report/words.ts';
 import { table } from './table.ts';
-import { fromMicroseconds } from './units.ts';
 
 /** How each client's figures spread over the runs that stand. */
 export function reportSpread(steps: readonly StepSpread[]): string {
@@ -21,10 +20,10 @@ function reportStep({ step, outcomes }: StepSpread): readonly string[] {
         client,
         ...(several ? [service] : []),
         `v${family}`,
-        failoverTime === null ? '-' : spread(failoverTime, fromMicroseconds),
-        spread(outage, fromMicroseconds),
+        failoverTime === null ? '-' : spread(failoverTime, duration),
+        spread(outage, duration),
         spread(lost, String),
-        spread(controlPlane, fromMicroseconds),
+        spread(controlPlane, duration),
       ]),
       several ? [3, 4, 5, 6] : [2, 3, 4, 5],
     ),

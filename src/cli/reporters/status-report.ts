@@ -1,9 +1,9 @@
 import chalk from 'chalk';
 import type { LabStatus, NodeStatus } from '../../lab/status.ts';
-import { type Share, summarizeStatus } from '../../lab/status-summary.ts';
+import { summarizeStatus, type Tally } from '../../lab/status-summary.ts';
+import { counted } from '../../report/words.ts';
 import { reportHealth } from './health-report.ts';
 import { table } from './table.ts';
-import { count } from './units.ts';
 
 /** How many things of a kind a line names before it only counts them. */
 const NAMED = 3;
@@ -36,7 +36,7 @@ function summary(nodes: readonly NodeStatus[]): string {
   return `${parts.join(', ')}.`;
 }
 
-function share({ good, of }: Share, what: string): string {
+function share({ good, of }: Tally, what: string): string {
   const text = `${good} of ${of} ${what}`;
   return good === of ? text : chalk.red(text);
 }
@@ -57,12 +57,12 @@ function announcements({ announces = [] }: NodeStatus): readonly string[] {
   const withdrawn = announces.filter(({ announced }) => !announced).map(({ prefix }) => prefix);
   if (withdrawn.length === 0) {
     return [
-      `announces ${prefixes.length > 2 ? `all ${count(prefixes.length, 'prefix', 'prefixes')}` : prefixes.join(' and ')}`,
+      `announces ${prefixes.length > 2 ? `all ${counted(prefixes.length, 'prefix', 'prefixes')}` : prefixes.join(' and ')}`,
     ];
   }
   const left = prefixes.length - withdrawn.length;
   return [
-    ...(left === 0 ? [] : [`announces ${left} of ${count(prefixes.length, 'prefix', 'prefixes')}`]),
+    ...(left === 0 ? [] : [`announces ${left} of ${counted(prefixes.length, 'prefix', 'prefixes')}`]),
     chalk.yellow(`withdrawn: ${named(withdrawn)}`),
   ];
 }

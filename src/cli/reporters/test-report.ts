@@ -1,5 +1,5 @@
 import chalk from 'chalk';
-import { checkName, invalidityText, stepName, VERDICT_WORDS } from '../../report/words.ts';
+import { checkName, counted, invalidityText, stepName, VERDICT_WORDS } from '../../report/words.ts';
 import {
   type Check,
   type ScenarioOutcome,
@@ -8,7 +8,7 @@ import {
   testVerdict,
   type Verdict,
 } from '../../scenario/outcome.ts';
-import { count, seconds } from './units.ts';
+import { seconds } from './seconds.ts';
 
 const COLOURS: Readonly<Record<Verdict, (text: string) => string>> = {
   held: chalk.green,
@@ -44,7 +44,7 @@ function reportScenario(scenario: ScenarioOutcome, repeated: boolean, several: b
   const { name, repeat, run, checks, problem, steps } = scenario;
   const which = repeated ? `${name}, run ${repeat}` : name;
   return [
-    `  ${word(scenarioVerdict(scenario))} ${which}: ${found(scenario)}, ${count(steps.length, 'step')}, ${seconds(scenario.seconds)}`,
+    `  ${word(scenarioVerdict(scenario))} ${which}: ${found(scenario)}, ${counted(steps.length, 'step')}, ${seconds(scenario.seconds)}`,
     ...(problem === null ? [] : indent(chalk.yellow(problem), '    ')),
     ...(run?.invalid ?? []).map((reason) => chalk.yellow(`    INVALID: ${invalidityText(reason)}`)),
     ...failures(
@@ -77,7 +77,9 @@ function failures(
 
 function tally(checks: readonly Check[]): string {
   const held = checks.filter((check) => check.held).length;
-  return checks.length === 0 ? 'nothing expected' : `${held} of ${count(checks.length, 'expectation')} held`;
+  return checks.length === 0
+    ? 'nothing expected'
+    : `${held} of ${counted(checks.length, 'expectation')} held`;
 }
 
 function repeats(scenarios: readonly ScenarioOutcome[]): boolean {

@@ -3,11 +3,12 @@
 import type { LabPlan } from '../../plan/lab-plan.ts';
 import { isRouter } from '../../plan/roles.ts';
 import { adjacencyOf } from '../forwarding.ts';
+import { isLost } from '../outage.ts';
 import type { RecordedRun } from '../run.ts';
 import type { QuerySample } from '../samples.ts';
 import { countVerdicts, lossesByStep, type VerdictCount } from './counts.ts';
 import { fibHistory } from './fib-history.ts';
-import { type Evidence, isLost, queryKey } from './sightings.ts';
+import { type Evidence, queryKey } from './sightings.ts';
 import { awayAt, siteOfNode } from './sites.ts';
 import { mergeTimeline, type TimelineEvent } from './timeline.ts';
 import { judge, type LostQuery, type VerdictContext } from './verdict.ts';

@@ -46,11 +46,6 @@ export interface EvidenceCollector {
   end(): Evidence;
 }
 
-/** Whether a query is one that forensics follows: it was sent, and no answer came, or too late. */
-export function isLost(sample: QuerySample): boolean {
-  return !sample.dropped && (sample.receivedAt === null || sample.late);
-}
-
 /** Names one query of a run. */
 export function queryKey(sample: Pick<QuerySample, 'client' | 'service' | 'family' | 'seq'>): string {
   return `${sample.client} ${sample.service} ${sample.family} ${sample.seq}`;

@@ -2,11 +2,12 @@
 import type { LabPlan } from '../../plan/lab-plan.ts';
 import { earliest } from '../failover.ts';
 import { adjacencyOf } from '../forwarding.ts';
+import { isLost } from '../outage.ts';
 import type { RecordedRun } from '../run.ts';
 import type { BgpSighting } from './bgp-sightings.ts';
 import { countVerdicts } from './counts.ts';
 import { nextHops, routeKey } from './fib-history.ts';
-import { isLost, queryKey } from './sightings.ts';
+import { queryKey } from './sightings.ts';
 import type { LostQuery } from './verdict.ts';
 
 /** Causes before their effects, where the clock cannot tell them apart. */

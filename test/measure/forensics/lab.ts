@@ -1,7 +1,7 @@
 import type { FibEvent } from '../../../src/measure/fib.ts';
 import { type Forensics, investigate } from '../../../src/measure/forensics/forensics.ts';
-import { collectEvidence, isLost } from '../../../src/measure/forensics/sightings.ts';
-import { seriesOf } from '../../../src/measure/outage.ts';
+import { collectEvidence } from '../../../src/measure/forensics/sightings.ts';
+import { isLost, seriesOf } from '../../../src/measure/outage.ts';
 import type { RecordedRun, RunStep } from '../../../src/measure/run.ts';
 import type { QuerySample } from '../../../src/measure/samples.ts';
 import { planLab } from '../../../src/plan/plan-lab.ts';
