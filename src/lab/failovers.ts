@@ -8,11 +8,13 @@ import { measureRepeats, type StepSpread } from '../measure/repeats.ts';
 import type { RecordedRun } from '../measure/run.ts';
 import { measureRun } from '../measure/run-figures.ts';
 import { hashPlan } from '../plan/hash-plan.ts';
-import type { Result, ScenarioResult } from '../report/result.ts';
+import type { LabResult, Result, ScenarioResult } from '../report/result.ts';
 import { type FailoverOptions, failover, type MeasuredFailover } from './failover.ts';
 import { type Lab, openLab, TOPOLOGY_FILE } from './find-lab.ts';
 import { returnToKnownState } from './known-state.ts';
+import { describeProblem } from './run-scenario.ts';
 import { readTestEnvironment } from './test-environment.ts';
+import { takeTurns } from './turns.ts';
 
 /** How long a lab may take to come to rest between two runs, in s. */
 const REST = 120;
@@ -27,11 +29,19 @@ export interface Failovers {
   /** When it began (ISO 8601), and how long it took in s. */
   readonly startedAt: string;
   readonly seconds: number;
+  /** What kept it from being measured as often as was asked for; null: nothing did. */
+  readonly problem: string | null;
+  /** Whether that was the user. */
+  readonly interrupted: boolean;
 }
 
+/** What a result says of the lab besides what was measured in it. */
+export type MeasuredLab = Pick<LabResult, 'topology' | 'environment'>;
+
 /**
- * Measures a failover so many times, each from a known state.
- * @throws as `failover` does
+ * Measures a failover so many times, each from a known state. What was measured before a run failed, or the user stopped
+ * it, is kept.
+ * @throws as `failover` does, where the first run fails
  */
 export async function failovers(
   engine: Engine,
@@ -41,14 +51,14 @@ export async function failovers(
   const startedAt = new Date().toISOString();
   const started = performance.now();
   const lab = await openLab(engine, options.lab);
-  const measured: MeasuredFailover[] = [];
-  for (let turn = 1; turn <= repeat; turn++) {
+  const { done: measured, failure } = await takeTurns(repeat, async (turn) => {
     if (turn > 1) {
+      options.signal.throwIfAborted();
       options.onProgress({ kind: 'note', text: `run ${turn} of ${repeat}` });
       await returnToKnownState(engine, lab.name, { timeout: REST, signal: options.signal });
     }
-    measured.push(await failover(engine, { ...options, lab: lab.name }));
-  }
+    return failover(engine, { ...options, lab: lab.name });
+  });
   const figures = measured.map(({ run }) => measureRun(lab.plan, run));
   return {
     lab,
@@ -57,28 +67,41 @@ export async function failovers(
     spread: measureRepeats(figures.filter((_, index) => measured[index]?.run.invalid.length === 0)),
     startedAt,
     seconds: (performance.now() - started) / 1000,
+    problem:
+      failure === null
+        ? null
+        : `run ${failure.turn} of ${repeat}: ${describeProblem(failure.error, options.signal)}`,
+    interrupted: options.signal.aborted,
   };
 }
 
-/** The same as what reports are made from; the lab must still be up. */
-export async function toResult(engine: Engine, done: Failovers): Promise<Result> {
-  const { lab, measured, startedAt, seconds } = done;
+/** Asks a lab what a result will say of it; to be done first, as the lab may be gone when all has been measured. */
+export async function describeLab(engine: Engine, name: string | undefined): Promise<MeasuredLab> {
+  const lab = await openLab(engine, name);
   const source = await readContainerFile(engine, lab.fabric.id, 'the fabric', `/lab/${TOPOLOGY_FILE}`);
-  const plan = { ...lab.plan, name: lab.plan.topology };
+  const { topology } = lab.plan;
+  const hash = hashPlan({ ...lab.plan, name: topology });
+  return {
+    topology: { file: topology, name: topology, source, hash },
+    environment: await readTestEnvironment(engine, lab),
+  };
+}
+
+/** The same as what reports are made from. */
+export function toResult(done: Failovers, described: MeasuredLab): Result {
+  const { lab, measured, startedAt, seconds, problem, interrupted } = done;
   return {
     labs: [
       {
-        topology: { file: lab.plan.topology, name: lab.plan.topology, source, hash: hashPlan(plan) },
+        ...described,
         scenarioFile: null,
         plan: lab.plan,
-        environment: await readTestEnvironment(engine, lab),
         startedAt,
         durations: { up: 0, down: 0, total: seconds },
         catchment: { entries: [], checks: [] },
         scenarios: measured.map((each, index) => toScenario(each, index + 1)),
         notes: [],
-        interrupted: false,
-        problem: null,
+        ...{ interrupted, problem },
         kept: lab.name,
       },
     ],

@@ -15,12 +15,21 @@ describe('what failover ends with', () => {
   const lost = measured({ recovered: false });
   const busy = measured({ recovered: false, invalid: [{ client: 'c1', reason: 'ended-early' }] });
   const blind = measured({}, { ...SOUND, invalid: [{ reason: 'clock-set', shift: 5000 }] });
+  const through = { problem: null, interrupted: false };
   it.each([
     ['0 where every client recovered', [good, measured({})], 0],
     ['1 where one did not', [good, lost], 1],
     ['3 where the figures of a run do not stand', [lost, busy], 3],
     ['3 where what became of lost queries does not stand', [good, blind], 3],
   ])('is %s', (_, runs, code) => {
-    expect(failoverExit({ measured: runs })).toBe(code);
+    expect(failoverExit({ ...through, measured: runs })).toBe(code);
+  });
+
+  it('is 3 where a later run failed, and 130 where the user stopped it', () => {
+    const problem = 'run 2 of 3: the engine is gone';
+    expect(failoverExit({ measured: [good], problem, interrupted: false })).toBe(3);
+    expect(failoverExit({ measured: [lost], problem: 'run 2 of 3: interrupted', interrupted: true })).toBe(
+      130,
+    );
   });
 });

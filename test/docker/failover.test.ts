@@ -1,8 +1,12 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { FailoverResult } from '../../src/lab/failover.ts';
 import type { ProbeResult } from '../../src/lab/probe.ts';
 import type { RestoreResult } from '../../src/lab/restore.ts';
 import type { LabStatus } from '../../src/lab/status.ts';
+import { decodeResult } from '../../src/report/result-file.ts';
 import { cli, cliJson, startCli } from './support/cli.ts';
 import { execIn, startLab } from './support/labs.ts';
 import { measured } from './support/measured.ts';
@@ -145,6 +149,28 @@ describe('failover', () => {
     expect(await announces(lab, 'aix')).toEqual([true, true]);
     const probers = await execIn(lab, 'alma', 'sh', '-c', 'grep -l /lib/probe[r] /proc/[0-9]*/cmdline');
     expect(probers).toMatchObject({ stdout: '' });
+  });
+
+  it('keeps the runs before one that is interrupted, writes them, and ends with 130', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'anycast-lab-test-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const report = join(folder, 'result.json');
+    const options = ['--repeat', '5', '--interval', '100', '--report', report];
+    const running = startCli(['failover', 'aix', '--lab', lab, ...options]);
+    let said = '';
+    running.stderr?.on('data', (part: Buffer) => {
+      const before = said;
+      said += part.toString();
+      const second = /run 2 of 5[^]*withdraw at aix/;
+      if (second.test(said) && !second.test(before)) running.kill('SIGINT');
+    });
+    const { exitCode, stdout } = await running;
+    expect(exitCode).toBe(130);
+    expect(stdout).toMatch(/aix of .*: withdraw[^]*Ended early, at run 2 of 5: interrupted/);
+    const [kept] = decodeResult(readFileSync(report, 'utf8')).labs;
+    expect(kept).toMatchObject({ interrupted: true, problem: 'run 2 of 5: interrupted' });
+    expect(kept?.scenarios.map(({ repeat, run }) => [repeat, run?.steps.length])).toEqual([[1, 2]]);
+    expect(await announces(lab, 'aix')).toEqual([true, true]);
   });
 
   it('refuses to measure a lab that is being measured', async () => {

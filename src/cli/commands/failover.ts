@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Failovers } from '../../lab/failovers.ts';
 import type { FaultKind } from '../../topology/topology.ts';
 import type { Context } from '../context.ts';
+import { EXIT } from '../exit-codes.ts';
 import { describeFaults, type FaultFlags, faultKind, faultSpec, withFaultOptions } from '../fault-options.ts';
 import { numberBetween, wholeBetween } from '../numbers.ts';
 import { failoverExit, reportFailovers } from '../reporters/failover-report.ts';
@@ -48,7 +49,7 @@ export function failoverCommand(context: Context): Command {
           exitCode: 2,
         });
       }
-      const [{ failovers, toResult }, { checkReportFiles, writeReports }] = await Promise.all([
+      const [{ describeLab, failovers, toResult }, { checkReportFiles, writeReports }] = await Promise.all([
         import('../../lab/failovers.ts'),
         import('../report-files.ts'),
       ]);
@@ -62,23 +63,24 @@ export function failoverCommand(context: Context): Command {
         fault: faultSpec(command, kind, target, flags),
         patience: flags.for,
       };
+      const described = flags.report === undefined ? null : await describeLab(engine, lab);
       const done = await context.withProgress((onProgress) =>
         failovers(engine, { ...options, onProgress }, repeat),
       );
-      context.exit(failoverExit(done));
-      if (flags.report !== undefined) {
-        for (const failure of writeReports(await toResult(engine, done), files)) context.note(failure);
-      }
+      const code = failoverExit(done);
+      const failures = described === null ? [] : writeReports(toResult(done, described), files);
+      for (const failure of failures) context.note(failure);
+      context.exit(code === EXIT.good && failures.length > 0 ? EXIT.environment : code);
       context.print(toJson(done), flags.json, () => reportFailovers(done));
     });
 }
 
 /** One run is a document of its own; of several there is one that holds them, and how their figures spread. */
-function toJson({ measured, spread, load }: Failovers): object {
+function toJson({ measured, spread, load, problem }: Failovers): object {
   const runs = measured.map(({ result, forensics }, index) => ({
     ...result,
     load: load[index],
     ...(forensics === null ? {} : { forensics }),
   }));
-  return runs.length === 1 ? (runs[0] ?? {}) : { runs, spread };
+  return runs.length === 1 && problem === null ? (runs[0] ?? {}) : { runs, spread, problem };
 }

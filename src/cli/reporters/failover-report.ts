@@ -6,14 +6,14 @@ import type { Outcome } from '../../measure/failover.ts';
 import type { StepLoad } from '../../measure/load.ts';
 import type { Invalidity } from '../../measure/validity.ts';
 import { loadText } from '../../report/load-text.ts';
-import { duration, invalidityText, LOWER_BOUNDS, timersName } from '../../report/words.ts';
+import { counted, duration, invalidityText, LOWER_BOUNDS, timersName } from '../../report/words.ts';
 import { EXIT } from '../exit-codes.ts';
 import { reportForensics } from './forensics-report.ts';
 import { reportSpread } from './spread-report.ts';
 import { table } from './table.ts';
 
 /** What each client lost in each run, what became of the lost queries, and how the figures spread over several runs. */
-export function reportFailovers({ measured, load, spread }: Failovers): string {
+export function reportFailovers({ measured, load, spread, problem }: Failovers): string {
   const runs = measured.map(({ result, run, forensics }, index) =>
     [
       ...(measured.length === 1 ? [] : [chalk.bold(`Run ${index + 1} of ${measured.length}`)]),
@@ -22,15 +22,24 @@ export function reportFailovers({ measured, load, spread }: Failovers): string {
     ].join('\n'),
   );
   if (measured.length > 1) runs.push(reportSpread(spread));
+  if (problem !== null) {
+    const kept = `${counted(measured.length, 'run')} measured before that ${measured.length === 1 ? 'is' : 'are'} above.`;
+    runs.push(chalk.red(`Ended early, at ${problem}\nThe ${kept}`));
+  }
   return runs.join('\n\n');
 }
 
 /** What the command ends with. Figures that cannot be believed are worse than bad ones. */
-export function failoverExit({ measured }: Pick<Failovers, 'measured'>): number {
+export function failoverExit({
+  measured,
+  problem,
+  interrupted,
+}: Pick<Failovers, 'measured' | 'problem' | 'interrupted'>): number {
+  if (interrupted) return EXIT.interrupted;
   const believed = measured.every(
     ({ result, forensics }) => result.invalid.length === 0 && (forensics?.invalid.length ?? 0) === 0,
   );
-  if (!believed) return EXIT.environment;
+  if (problem !== null || !believed) return EXIT.environment;
   return measured.every(({ result }) => result.recovered) ? EXIT.good : EXIT.expectationFailed;
 }
 
