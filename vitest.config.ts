@@ -7,7 +7,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/docker/**', 'test/html/**', 'test/slow/**'],
+          exclude: ['test/docker/**', 'test/figures/**', 'test/html/**', 'test/slow/**'],
           sequence: { groupOrder: 0 },
         },
       },
@@ -35,12 +35,24 @@ export default defineConfig({
       },
       {
         test: {
+          // Figures that want the machine for themselves: one lab at a time, after everything else.
+          name: 'figures',
+          include: ['test/figures/**/*.test.ts'],
+          globalSetup: 'test/docker/support/images.ts',
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
+        },
+      },
+      {
+        test: {
           // Run on request only: npm run test:slow.
           name: 'slow',
           include: ['test/slow/**/*.test.ts'],
           globalSetup: 'test/docker/support/images.ts',
           maxWorkers: 1,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
           testTimeout: 3_600_000,
           hookTimeout: 240_000,
         },

@@ -55,7 +55,7 @@ describe('failover', () => {
   });
 
   it('moves the clients of the site there and back without a loss, and nobody else', async () => {
-    const { out, stands } = await measured(0, 'aix', '--lab', lab, '--json');
+    const out = await measured(0, 'aix', '--lab', lab, '--json');
     const result = JSON.parse(out) as FailoverResult;
     expect(result).toMatchObject({
       ...{
@@ -98,7 +98,6 @@ describe('failover', () => {
         }
         expect(completedBy).toBe('aix-net');
         expect(time).toBeGreaterThan(0);
-        if (!stands) continue;
         // The first query after the new route is in the kernel goes there; the route is noted a moment after it is.
         const behind = (outcome.failoverTime ?? Number.NaN) - (time ?? Number.NaN);
         expect(behind).toBeGreaterThan(-SCHEDULING);
@@ -111,7 +110,7 @@ describe('failover', () => {
 
   it('leaves the site withdrawn with --no-restore, until restore brings it back', async () => {
     const words = ['--json', '--no-restore', '--interval', '100'];
-    const { out } = await measured(0, 'aix', '--lab', lab, ...words);
+    const out = await measured(0, 'aix', '--lab', lab, ...words);
     const result = JSON.parse(out) as FailoverResult;
     expect(result.failback).toEqual([]);
     expect(result.instants.restore).toEqual([]);
@@ -196,7 +195,7 @@ describe('failover of the only site', () => {
   it('ends with 1, without an end to the outage', async () => {
     const yaml = 'sites: { solo: }\nrouters: { net: }\nclients: { anna: net }\nlinks: [ solo -> net ]\n';
     const lab = await startLab('solo', yaml);
-    const { out } = await measured(1, 'solo', '--lab', lab, '--for', '2', '--interval', '100');
+    const out = await measured(1, 'solo', '--lab', lab, '--for', '2', '--interval', '100');
     const [away = '', back = ''] = out.split('solo restored');
     for (const family of ['v4', 'v6']) {
       expect(away).toMatch(

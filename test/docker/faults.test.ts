@@ -1,4 +1,4 @@
-/** Every kind of fault on real routers: what it costs the clients of the site, and that all of it can be undone. */
+/** Faults on real routers: what needs a lab of its own, what is refused, and that all of it can be undone. */
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FailoverResult } from '../../src/lab/failover.ts';
 import type { FaultList } from '../../src/lab/fault.ts';
@@ -29,37 +29,6 @@ const SCHEDULING = 150_000;
 
 const seconds = (value: number): number => value * 1e6;
 
-/** Applies and undoes a fault; returns what it cost the client of the site, over both IP versions. */
-async function costOf(lab: string, kind: string, ...words: readonly string[]) {
-  const options = ['--fault', kind, '--json', '--interval', String(INTERVAL), ...words];
-  const { out, stands } = await measured(0, 'aix', '--lab', lab, ...options);
-  const result = JSON.parse(out) as FailoverResult;
-  expect(result.failover.map(({ client, family }) => `${client} v${family}`)).toEqual([
-    'alma v4',
-    'alma v6',
-    'beto v4',
-    'beto v6',
-  ]);
-  const moved = result.failover.filter(({ client }) => client === 'alma');
-  for (const outcome of moved) {
-    expect(outcome).toMatchObject({ siteBefore: 'aix', siteAfter: 'bcn', recovered: true });
-    expect(outcome.controlPlane.time).toBeGreaterThan(0);
-  }
-  // Who was not answered by the site does not notice.
-  for (const outcome of result.failover.filter(({ client }) => client === 'beto')) {
-    expect(outcome).toMatchObject({ sites: ['bcn'], controlPlane: { time: 0 } });
-    if (stands) expect(outcome).toMatchObject({ lost: 0, outage: 0 });
-  }
-  for (const outcome of result.failback) expect(outcome).toMatchObject({ recovered: true });
-  return {
-    stands,
-    lost: Math.max(...moved.map(({ lost }) => lost)),
-    least: Math.min(...moved.map(({ outage }) => outage)),
-    most: Math.max(...moved.map(({ outage }) => outage)),
-    outcomes: moved,
-  };
-}
-
 async function catchment(lab: string): Promise<readonly string[]> {
   const { entries } = await cliJson<ProbeResult>(['probe', lab]);
   return entries.map(({ client, family, site }) => `${client} v${family} ${site}`);
@@ -77,43 +46,9 @@ describe('faults with timers of 1 s and 3 s, and health checks every second', ()
     expect(await catchment(lab)).toEqual(AT_HOME);
   });
 
-  it.each(['withdraw', 'drain', 'bgp-hang'])('%s: nothing is lost', async (kind) => {
-    const { stands, lost, most } = await costOf(lab, kind);
-    if (stands) expect({ lost, most }).toEqual({ lost: 0, most: 0 });
-  });
-
-  it.each([
-    ['bgp-kill', []],
-    ['link-down', []],
-    ['site-crash', ['--carrier', 'lost']],
-  ])('%s %s: the neighbour sees it at once', async (kind, words) => {
-    const { stands, lost, most } = await costOf(lab, kind, ...words);
-    expect(lost).toBeGreaterThan(0);
-    if (stands) expect(most).toBeLessThan(seconds(0.3) + SCHEDULING);
-  });
-
-  it.each([
-    ['site-crash', []],
-    ['blackhole', []],
-    ['blackhole', ['--direction', 'from']],
-  ])('%s %s: the hold timer has to find out', async (kind, words) => {
-    const { stands, least, most } = await costOf(lab, kind, ...words);
-    if (!stands) return;
-    expect(least).toBeGreaterThan(seconds(3 - 1) - INTERVAL * 1000);
-    expect(most).toBeLessThan(seconds(3.5) + SCHEDULING);
-  });
-
-  it.each(['server-kill', 'server-hang'])('%s: the health check withdraws the site', async (kind) => {
-    const { stands, least, most } = await costOf(lab, kind);
-    if (!stands) return;
-    // Two failures in a row, one check a second; the first check after the fault comes within one.
-    expect(least).toBeGreaterThan(seconds(1) - SCHEDULING);
-    expect(most).toBeLessThan(seconds(1 * 2 + 0.5) + SCHEDULING);
-  });
-
   it('bgp-restart: without graceful restart clients leave, and come back by themselves', async () => {
     const words = ['--fault', 'bgp-restart', '--json', '--interval', String(INTERVAL)];
-    const { out } = await measured(0, 'aix', '--lab', lab, ...words);
+    const out = await measured(0, 'aix', '--lab', lab, ...words);
     const result = JSON.parse(out) as FailoverResult;
     for (const outcome of result.failover.filter(({ client }) => client === 'alma')) {
       expect(outcome).toMatchObject({ sites: ['aix', 'bcn', 'aix'], recovered: true });
@@ -122,8 +57,8 @@ describe('faults with timers of 1 s and 3 s, and health checks every second', ()
   });
 
   it('flap: clients come and go with it', async () => {
-    const words = ['--fault', 'flap', '--every', '2', '--times', '2', '--json', '--interval', '20'];
-    const { out } = await measured(0, 'aix', '--lab', lab, ...words);
+    const words = ['--fault', 'flap', '--every', '4', '--times', '2', '--json', '--interval', '20'];
+    const out = await measured(0, 'aix', '--lab', lab, ...words);
     const result = JSON.parse(out) as FailoverResult;
     for (const { sites } of result.failover.filter(({ client }) => client === 'alma')) {
       expect(sites).toEqual(['aix', 'bcn', 'aix', 'bcn', 'aix']);
@@ -169,28 +104,15 @@ describe('faults with timers of 1 s and 3 s, and health checks every second', ()
   });
 });
 
-describe('faults with BFD every 100 ms, 3 to be missed', () => {
-  let lab: string;
-  beforeAll(async () => {
-    lab = await startLab('bfd', topology('bfd: { interval: 100, multiplier: 3 }'));
-  });
-
-  it.each(['site-crash', 'blackhole'])('%s: BFD finds out', async (kind) => {
-    const { stands, lost, most } = await costOf(lab, kind);
-    expect(lost).toBeGreaterThan(0);
-    if (stands) expect(most).toBeLessThan(seconds(0.6) + SCHEDULING);
-  });
-});
-
 describe('faults with graceful restart', () => {
   it('bgp-restart: clients stay, but for what FRR loses while it puts its routes into the kernel anew', async () => {
     const lab = await startLab('graceful', topology('graceful-restart: true'));
     const words = ['--fault', 'bgp-restart', '--json', '--interval', String(INTERVAL)];
-    const { out, stands } = await measured(0, 'aix', '--lab', lab, ...words);
+    const out = await measured(0, 'aix', '--lab', lab, ...words);
     const result = JSON.parse(out) as FailoverResult;
     for (const outcome of result.failover.filter(({ client }) => client === 'alma')) {
       expect(outcome).toMatchObject({ sites: ['aix'], controlPlane: { time: 0 } });
-      if (stands) expect(outcome.outage).toBeLessThan(seconds(0.1) + SCHEDULING);
+      expect(outcome.outage).toBeLessThan(seconds(0.1) + SCHEDULING);
     }
   });
 });
@@ -198,7 +120,7 @@ describe('faults with graceful restart', () => {
 describe('faults without health checks', () => {
   it('server-kill: clients are lost for good, and the report says so', async () => {
     const lab = await startLab('nohealth', topology('health: none'));
-    const { out } = await measured(
+    const out = await measured(
       1,
       'aix',
       '--lab',

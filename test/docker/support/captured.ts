@@ -29,14 +29,19 @@ function key(port: number, payload: Buffer): string {
   return `${port} ${payload.readUInt16BE(0)}`;
 }
 
-/** From the last answer before the longest row of lost queries to the first after it. */
-export function longestGap(queries: readonly CapturedQuery[]): {
+/** From the last answer before the longest row of lost queries to the first after it; an answer after the timeout is none. */
+export function longestGap(
+  queries: readonly CapturedQuery[],
+  timeout: number,
+): {
   readonly outage: number;
   /** Where it begins; undefined where nothing was lost. */
   readonly last: CapturedQuery | undefined;
 } {
   const answered = queries.flatMap((query, index) =>
-    query.answeredAt === undefined ? [] : [{ query, answeredAt: query.answeredAt, index }],
+    query.answeredAt === undefined || query.answeredAt - query.sentAt > timeout
+      ? []
+      : [{ query, answeredAt: query.answeredAt, index }],
   );
   const gaps = answered
     .slice(1)

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { measureClient, seriesOf } from '../../src/measure/outage.ts';
 import { parseProberLine, proberContext, type QuerySample } from '../../src/measure/samples.ts';
 import type { LabPlan } from '../../src/plan/lab-plan.ts';
-import { longestGap, queriesIn } from './support/captured.ts';
-import { cliJson, startCli } from './support/cli.ts';
-import { readFile } from './support/engine.ts';
-import { execIn, startLab, topologyFile } from './support/labs.ts';
-import { type Datagram, parseCapture } from './support/pcap.ts';
+import { longestGap, queriesIn } from '../docker/support/captured.ts';
+import { cliJson, startCli } from '../docker/support/cli.ts';
+import { readFile } from '../docker/support/engine.ts';
+import { execIn, startLab, topologyFile } from '../docker/support/labs.ts';
+import { type Datagram, parseCapture } from '../docker/support/pcap.ts';
 
 const TOPOLOGY = `
 name: capture
@@ -89,7 +89,7 @@ describe("the prober's figures", () => {
         lost: captured.length - inTime.length,
       });
 
-      const outage = longestGap(captured).outage;
+      const outage = longestGap(captured, TIMEOUT * 1000).outage;
       expect(outage).toBeGreaterThan(800_000 - 2 * INTERVAL * 1000);
       expect(figures.lost).toBeGreaterThan(0);
       expect(Math.abs(figures.outage - outage)).toBeLessThanOrEqual(INTERVAL * 1000);

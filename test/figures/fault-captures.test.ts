@@ -1,12 +1,12 @@
 /** The figures of every fault beside packet captures at a client, at its router and at the site that goes away. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { FailoverResult } from '../../src/lab/failover.ts';
-import { type CapturedQuery, longestGap, queriesIn } from './support/captured.ts';
-import { startCli } from './support/cli.ts';
-import { readFile } from './support/engine.ts';
-import { execIn, startLab } from './support/labs.ts';
-import { measured } from './support/measured.ts';
-import { type Datagram, parseCapture } from './support/pcap.ts';
+import type { FaultKind } from '../../src/topology/topology.ts';
+import { type CapturedQuery, longestGap, queriesIn } from '../docker/support/captured.ts';
+import { type CliResult, cli, startCli } from '../docker/support/cli.ts';
+import { readFile } from '../docker/support/engine.ts';
+import { execIn, startLab } from '../docker/support/labs.ts';
+import { type Datagram, parseCapture } from '../docker/support/pcap.ts';
 
 const TOPOLOGY = `
 sites: { aix: , bcn: }
@@ -25,10 +25,13 @@ const PLACES = [
 /** What takes longer counts as lost, in µs. */
 const TIMEOUT = 1_000_000;
 
-/** tcpdump writes each packet at once, so that what is captured survives the death of the node. */
+/** How often a run is tried before the machine is held to be too busy for any. */
+const ATTEMPTS = 5;
+
+/** tcpdump writes each packet at once, so that what is captured survives the death of the node; as root, whom routers let end it. */
 const CAPTURE = `
 rm -f /tmp/capture
-exec tcpdump -i "$1" -n -U --immediate-mode -s 512 -B 16384 -w /tmp/capture udp port 53
+exec tcpdump -Z root -i "$1" -n -U --immediate-mode -s 512 -B 16384 -w /tmp/capture udp port 53
 `;
 
 /** Captures at all places while something is done; returns what each saw. */
@@ -72,60 +75,61 @@ function lostOf(queries: readonly CapturedQuery[]): number {
     .length;
 }
 
-describe.each([
-  [
-    10,
-    [
-      'withdraw',
-      'drain',
-      'server-kill',
-      'server-hang',
-      'bgp-kill',
-      'bgp-hang',
-      'link-down',
-      'blackhole',
-      'site-crash',
-    ],
-  ],
-  [2, ['withdraw', 'server-hang', 'bgp-kill', 'blackhole']],
-] as const)('at a query every %i ms', (interval, kinds) => {
+/** A failover between captures; one that a busy machine made invalid is tried again, with captures of its own. */
+async function capturedFailover(lab: string, interval: number, words: readonly string[]) {
+  for (let attempt = 1; ; attempt++) {
+    let done: CliResult | undefined;
+    const captures = await capturing(lab, async () => {
+      done = await cli(['failover', 'aix', '--lab', lab, '--json', '--interval', String(interval), ...words]);
+    });
+    if (done?.exitCode === 0) return { captures, result: JSON.parse(done.stdout) as FailoverResult };
+    if (done?.exitCode !== 3 || attempt === ATTEMPTS) throw new Error(`${done?.stderr}${done?.stdout}`);
+    await cli(['restore', '--lab', lab]);
+  }
+}
+
+const KINDS = [
+  'withdraw',
+  'drain',
+  'server-kill',
+  'server-hang',
+  'bgp-kill',
+  'bgp-restart',
+  'bgp-hang',
+  'site-crash',
+  'link-down',
+  'blackhole',
+  'flap --flap bgp-kill --every 3 --times 2',
+] as const satisfies readonly (FaultKind | `flap ${string}`)[];
+
+describe.each([10, 2])('at a query every %i ms', (interval) => {
   let lab: string;
   beforeAll(async () => {
     lab = await startLab('captures', TOPOLOGY);
   });
 
-  it.each(kinds)('%s costs what the captures say', async (kind) => {
-    let result: FailoverResult | undefined;
-    let stands = false;
-    const captures = await capturing(lab, async () => {
-      const words = ['--fault', kind, '--json', '--interval', String(interval)];
-      const done = await measured(0, 'aix', '--lab', lab, ...words);
-      stands = done.stands;
-      result = JSON.parse(done.out) as FailoverResult;
-    });
-    // A run that a busy machine made invalid was repeated, and the captures hold all of them.
-    if (!stands || result === undefined) return;
+  it.each(KINDS)('%s costs what the captures say', async (kind) => {
+    const { captures, result } = await capturedFailover(lab, interval, ['--fault', ...kind.split(' ')]);
     for (const family of [4, 6] as const) {
-      const [away, back] = [result.failover, result.failback].map((half) =>
-        half.find((outcome) => outcome.family === family),
+      const halves = [result.failover, result.failback].flatMap((half) =>
+        half.filter((outcome) => outcome.family === family),
       );
-      if (away === undefined || back === undefined) throw new Error('there is no outcome');
+      expect(halves.length).toBeGreaterThan(0);
       const [client = [], router = [], site = []] = PLACES.map(([node]) =>
         queriesIn(captures.get(node) ?? [], family),
       );
-      const reported = Math.max(away.outage, back.outage);
+      const outage = Math.max(...halves.map((half) => half.outage));
+      const lost = halves.reduce((sum, half) => sum + half.lost, 0);
 
       // At the client: the same queries lost, and the same gap.
-      const gap = longestGap(client);
-      expect(Math.abs(gap.outage - reported), 'outage at the client').toBeLessThanOrEqual(interval * 1000);
-      expect(Math.abs(lostOf(client) - away.lost - back.lost), 'lost at the client').toBeLessThanOrEqual(1);
+      const gap = longestGap(client, TIMEOUT);
+      expect(Math.abs(gap.outage - outage), 'outage at the client').toBeLessThanOrEqual(interval * 1000);
+      expect(Math.abs(lostOf(client) - lost), 'lost at the client').toBeLessThanOrEqual(1);
 
       // At its router: every query and every answer of it passes there.
       expect(router.length).toBe(client.length);
-      const atRouter = longestGap(router);
-      expect(Math.abs(atRouter.outage - reported), 'outage at the router').toBeLessThanOrEqual(
-        interval * 1000,
-      );
+      const atRouter = longestGap(router, TIMEOUT);
+      expect(Math.abs(atRouter.outage - outage), 'outage at the router').toBeLessThanOrEqual(interval * 1000);
       expect(lostOf(router)).toBe(lostOf(client));
 
       // At the site: it had answered the last query before the gap, just before that answer came in.
