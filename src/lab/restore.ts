@@ -2,15 +2,15 @@
 import type { Engine } from '../engine/connect.ts';
 import { type FaultRecord, type Mended, type NodeProcess, startAgent } from '../engine/fabric-agent.ts';
 import { SERVER_PROGRAMS } from '../faults/server-signals.ts';
-import { type FaultTarget, findTarget, targetNames } from '../faults/target.ts';
 import type { ChangeInstant } from '../measure/failover.ts';
 import type { NodePlan, RouterPlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
 import type { Ground } from './apply-fault.ts';
+import { claimToChange } from './claim-lab.ts';
 import { routeAction } from './fault-actions.ts';
 import { type Lab, nodeProcesses, openLab } from './find-lab.ts';
-import { LabError } from './lab-error.ts';
 import { pollUntil } from './poll.ts';
+import { faultsOver, scopeOf } from './restore-scope.ts';
 import { revive } from './revive.ts';
 
 /** How long a router that is starting may take until its bgpd answers, in ms. */
@@ -22,7 +22,7 @@ export interface RestoreResult {
   readonly mended: readonly Mended[];
   /** Nodes that could not be brought back, and why. */
   readonly failed: readonly { readonly node: string; readonly reason: string }[];
-  /** The faults that were on record. */
+  /** The faults that were on record, and are over. */
   readonly faults: readonly FaultRecord[];
 }
 
@@ -36,7 +36,7 @@ export interface Restored extends Omit<RestoreResult, 'lab'> {
 /**
  * Brings back what a fault, or anything else, took from a site, a link or the whole lab: containers and their wiring,
  * carrier, frames, processes, announcements. What is in order is left alone, so that it can be repeated.
- * @throws LabError `usage` where there is no such site or link
+ * @throws LabError `usage` where there is no such site or link, or another command measures the lab
  */
 export async function restore(
   engine: Engine,
@@ -47,6 +47,7 @@ export async function restore(
   const lab = await openLab(engine, labName);
   const agent = await startAgent(engine, lab.name, lab.fabric.id);
   try {
+    await claimToChange(lab.name, agent);
     const { mended, failed, faults } = await restoreTarget({ engine, lab, agent, signal }, target ?? null);
     return { lab: lab.name, mended, failed, faults };
   } finally {
@@ -57,7 +58,8 @@ export async function restore(
 /** The same within a conversation with the lab's agent; `null` is the whole lab. */
 export async function restoreTarget(ground: Ground, name: string | null): Promise<Restored> {
   const { engine, agent } = ground;
-  const { nodes, ports } = scopeOf(ground.lab, name);
+  const scope = scopeOf(ground.lab.plan, name);
+  const { nodes, ports } = scope;
   const revived = await revive(engine, ground.lab, agent, nodes);
   const fresh = new Set(revived.nodes);
   const processes = await nodeProcesses(engine, revived.lab, nodes);
@@ -68,53 +70,23 @@ export async function restoreTarget(ground: Ground, name: string | null): Promis
     })),
     ports,
   });
-  const failed = nodes
+  const gone = nodes
     .filter((node) => !processes.some((process) => process.name === node.name))
     .map((node) => ({ node: node.name, reason: 'its container is gone' }));
   const announced = await announceMissing({ ...ground, lab: revived.lab }, nodes, processes);
-  const faults = (await agent.ask('faults', {})).filter((record) => name === null || record.target === name);
+  const failed = [...gone, ...announced.failed];
+  const records = await agent.ask('faults', {});
+  const broken = failed.map(({ node }) => node);
+  const faults = faultsOver(ground.lab.plan, records, scope, broken);
   await agent.ask('faults', { drop: faults.map(({ target }) => target) });
   const all = [...revived.mended, ...mended, ...announced.mended];
   return {
     mended: all,
-    failed: [...failed, ...announced.failed],
+    failed,
     faults,
     instants: instantsOf(ground.lab, all, announced.instants, at),
     doneAt: Math.max(at, ...all.map(({ after }) => after)),
   };
-}
-
-interface Scope {
-  readonly nodes: readonly NodePlan[];
-  readonly ports: readonly string[];
-}
-
-function scopeOf(lab: Lab, name: string | null): Scope {
-  if (name === null) {
-    return {
-      nodes: lab.plan.nodes,
-      ports: lab.plan.links.flatMap((link) => link.ports.map(({ port }) => port)),
-    };
-  }
-  const target = findTarget(lab.plan, name);
-  if (target === undefined) {
-    const { sites, links } = targetNames(lab.plan);
-    throw new LabError(
-      'usage',
-      `the lab ${lab.name} has no site or link called ${name}`,
-      `Its sites and links: ${[...sites, ...links].join(', ')}`,
-    );
-  }
-  return { nodes: nodesOf(target), ports: portsOf(target) };
-}
-
-function nodesOf(target: FaultTarget): readonly NodePlan[] {
-  return target.kind === 'site' ? [target.edge, ...target.servers] : [];
-}
-
-/** Its own, and the other ends of its links: a crash may have taken their carrier. */
-function portsOf(target: FaultTarget): readonly string[] {
-  return [...new Set([...target.ports, ...target.links.flatMap((link) => [link.near.port, link.far.port])])];
 }
 
 function programsOf(nodes: readonly NodePlan[], name: string): readonly string[] {

@@ -1,0 +1,54 @@
+/** What belongs to a site, a link or a whole lab when it is brought back. Pure. */
+import type { FaultRecord } from '../engine/fabric-agent.ts';
+import { findTarget, targetNames } from '../faults/target.ts';
+import type { LabPlan, NodePlan } from '../plan/lab-plan.ts';
+import { LabError } from './lab-error.ts';
+
+export interface Scope {
+  readonly nodes: readonly NodePlan[];
+  /** The fabric's ports. */
+  readonly ports: readonly string[];
+}
+
+/**
+ * The nodes and ports of a site or link; `null` is the whole lab. The other ends of links belong to it too: a crash may have
+ * taken their carrier.
+ * @throws LabError `usage` where there is no such site or link
+ */
+export function scopeOf(plan: LabPlan, name: string | null): Scope {
+  if (name === null) {
+    return { nodes: plan.nodes, ports: plan.links.flatMap((link) => link.ports.map(({ port }) => port)) };
+  }
+  const target = findTarget(plan, name);
+  if (target === undefined) {
+    const { sites, links } = targetNames(plan);
+    throw new LabError(
+      'usage',
+      `the lab ${plan.name} has no site or link called ${name}`,
+      `Its sites and links: ${[...sites, ...links].join(', ')}`,
+    );
+  }
+  const ends = target.links.flatMap((link) => [link.near.port, link.far.port]);
+  return {
+    nodes: target.kind === 'site' ? [target.edge, ...target.servers] : [],
+    ports: [...new Set([...target.ports, ...ends])],
+  };
+}
+
+/**
+ * The faults that are over once a scope has been brought back: those of which all belongs to it, and nothing failed.
+ * @param failed names of the nodes and ports that could not be brought back
+ */
+export function faultsOver(
+  plan: LabPlan,
+  records: readonly FaultRecord[],
+  mended: Scope,
+  failed: readonly string[],
+): readonly FaultRecord[] {
+  const good = new Set([...mended.nodes.map(({ name }) => name), ...mended.ports]);
+  for (const name of failed) good.delete(name);
+  return records.filter(({ target }) => {
+    const { nodes, ports } = scopeOf(plan, target);
+    return [...nodes.map(({ name }) => name), ...ports].every((name) => good.has(name));
+  });
+}
