@@ -187,8 +187,11 @@ interface Requests {
       readonly mended: readonly Mended[];
     };
   };
-  /** False: somebody else measures the lab. The claim ends with the conversation. */
-  claim: { request: Readonly<Record<string, never>>; event: never; result: boolean };
+  /**
+   * False: somebody else measures the lab or, unless the claim is `shared`, somebody shares it. The claim ends with the
+   * conversation.
+   */
+  claim: { request: { readonly shared?: true }; event: never; result: boolean };
   /** Answers null, or the record that is there for the target already: then this one is not added. */
   record: { request: { readonly record: FaultRecord }; event: never; result: FaultRecord | null };
   /** The faults in force, once those of some targets have been dropped. */

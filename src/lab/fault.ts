@@ -4,6 +4,7 @@ import { type FaultRecord, startAgent } from '../engine/fabric-agent.ts';
 import type { ChangeInstant } from '../measure/failover.ts';
 import type { FaultSpec } from '../topology/topology.ts';
 import { applyFault } from './apply-fault.ts';
+import { claimToChange } from './claim-lab.ts';
 import { openLab } from './find-lab.ts';
 
 export interface FaultResult {
@@ -14,7 +15,10 @@ export interface FaultResult {
   readonly instants: readonly ChangeInstant[];
 }
 
-/** Applies a fault to a lab that is up. Errors as of applyFault. */
+/**
+ * Applies a fault to a lab that is up. Errors as of applyFault.
+ * @throws LabError `usage` where another command measures the lab
+ */
 export async function fault(
   engine: Engine,
   labName: string | undefined,
@@ -24,6 +28,7 @@ export async function fault(
   const lab = await openLab(engine, labName);
   const agent = await startAgent(engine, lab.name, lab.fabric.id);
   try {
+    await claimToChange(lab.name, agent);
     const applied = await applyFault({ engine, lab, agent, signal }, spec);
     return {
       lab: lab.name,

@@ -150,4 +150,38 @@ describe('a fault that cannot be done', () => {
     expect(await inForce(lab)).toHaveLength(1);
     expect((await cli(['restore', '--lab', lab])).exitCode).toBe(0);
   });
+
+  it('is over with what it belongs to: a link’s with its site', async () => {
+    expect((await cli(['fault', 'link-down', 'aix--near', '--lab', lab])).exitCode).toBe(0);
+    expect((await cli(['restore', 'aix', '--lab', lab])).exitCode).toBe(0);
+    expect(await inForce(lab)).toEqual([]);
+    expect((await cli(['fault', 'blackhole', 'aix--near', '--lab', lab])).exitCode).toBe(0);
+    expect((await cli(['restore', '--lab', lab])).exitCode).toBe(0);
+  });
+});
+
+describe('a lab that is being measured', () => {
+  it('is not to be changed by other commands, until whoever measures it is gone', async () => {
+    const lab = await startLab('claimed', ONE_SITE);
+    // With nowhere else to go the clients never settle, and the run lasts as long as it may.
+    const running = startCli(['failover', 'aix', '--lab', lab, '--for', '60']);
+    await soon(async () => expect(await inForce(lab)).toEqual(['withdraw aix']));
+    for (const words of [['fault', 'link-down', 'aix--near'], ['restore'], ['restore', 'aix']]) {
+      const refused = await cli([...words, '--lab', lab]);
+      expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
+      expect(refused.stderr).toContain(`${lab} is being measured by another command`);
+    }
+    expect(await inForce(lab)).toEqual(['withdraw aix']);
+    running.kill('SIGKILL');
+    await running;
+    await soon(async () => expect((await cli(['restore', '--lab', lab])).exitCode).toBe(0));
+    expect(await inForce(lab)).toEqual([]);
+
+    const changing = startCli(['fault', 'flap', 'aix', '--lab', lab, '--every', '30', '--times', '2']);
+    await soon(async () => expect(await inForce(lab)).toEqual(['withdraw aix']));
+    expect((await cli(['failover', 'aix', '--lab', lab])).exitCode).toBe(2);
+    changing.kill('SIGINT');
+    expect((await changing).exitCode).toBe(130);
+    expect(await announced(lab)).toEqual([true, true]);
+  });
 });

@@ -48,11 +48,14 @@ def drop(request, _emit):
         return list(records)
 
 
-def claim(_request, _emit):
-    """Whether the lab is ours to measure: of two runs at once, neither could say what its figures are due to."""
+def claim(request, _emit):
+    """Whether the lab is ours: {"shared": true} to change it, as several may; absent to measure it, alone.
+
+    Of two runs at once, neither could say what its figures are due to, nor could one beside which faults come and go.
+    """
     lock = open("/lab/run.lock", "w", encoding="ascii")
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(lock, (fcntl.LOCK_SH if request.get("shared") else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except BlockingIOError:
         lock.close()
         return False
