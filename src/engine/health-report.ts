@@ -25,6 +25,8 @@ export interface HealthReport {
     readonly healthy: boolean;
     readonly reason: string;
   }[];
+  /** When it was written, in µs of CLOCK_MONOTONIC: every second, or every interval where that is longer. */
+  readonly beat: number;
   /** When it was read, in µs of CLOCK_MONOTONIC. */
   readonly now: number;
 }

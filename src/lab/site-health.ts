@@ -26,16 +26,20 @@ export interface HealthChange {
   readonly age: number;
 }
 
-/** `not checked`: the topology says `health: none`. `unknown`: the router, or its health check, says nothing. */
+/** `not checked`: the topology says `health: none`. `unknown`: the router, or its health check, says nothing, or nothing any more. */
 export type SiteHealth =
   | 'not checked'
   | 'unknown'
   | { readonly servers: readonly ServerHealth[]; readonly lastChange: HealthChange | null };
 
+/** How much longer than its interval a health check that lives may be silent, on a busy machine too; s. */
+const SILENCE = 5;
+
 /** @param report absent: the router does not run; null: its health check has said nothing */
 export function siteHealth(router: RouterPlan, report: HealthReport | null | undefined): SiteHealth {
   if (router.health === null) return 'not checked';
   if (report === null || report === undefined) return 'unknown';
+  if (report.now - report.beat > (router.health.interval + SILENCE) * 1_000_000) return 'unknown';
   const last = report.changes.at(-1);
   return {
     servers: report.checks.map(({ server, prefix, family, healthy, sinceWall, lastError }) => ({

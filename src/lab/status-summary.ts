@@ -16,7 +16,7 @@ export interface StatusSummary {
   readonly sites: Tally;
   /** Those that their sites' health checks find healthy for every prefix; of those that are checked. */
   readonly servers: Tally;
-  /** All of them, and every router could be asked. */
+  /** All of them, and every router and health check could be asked. */
   readonly good: boolean;
 }
 
@@ -36,7 +36,7 @@ export function summarizeStatus(status: readonly NodeStatus[]): StatusSummary {
     sessions,
     sites: announcing,
     servers,
-    good: whole && status.every((node) => node.error === undefined),
+    good: whole && status.every((node) => node.error === undefined && node.health !== 'unknown'),
   };
 }
 

@@ -62,6 +62,8 @@ describe('the summary of a status', () => {
       good: false,
     });
     expect(summarizeStatus([good, router('t', { error: 'bgpd does not answer' })]).good).toBe(false);
+    expect(summarizeStatus([{ ...good, health: 'not checked' }]).good).toBe(true);
+    expect(summarizeStatus([{ ...good, health: 'unknown' }]).good).toBe(false);
   });
 });
 

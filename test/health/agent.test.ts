@@ -205,6 +205,42 @@ describe('the health check', () => {
     expect(changes.map(({ at }) => at)).toEqual(changes.map(({ at }) => at).toSorted((a, b) => a - b));
   });
 
+  it('writes its file every second although nothing changes, so that its end is noticed', async () => {
+    const running = await start(answer);
+    await soon(() => expect(running.state()?.checks[0]?.lastError).toBeNull());
+    const { beat = 0, changes } = running.state() ?? {};
+    await soon(() => expect(running.state()?.beat).toBeGreaterThan(beat + 2_000_000));
+    expect(running.state()?.changes).toEqual(changes);
+  });
+
+  it('goes on where it was killed, and writes every route again', async () => {
+    let rcode = 0;
+    const checks = [check('ns1.fra', V4), check('ns2.fra', DEAD[0], '198.51.100.0/24')];
+    const running = await start((query) => answer(query, rcode), checks);
+    await soon(() => expect(responder?.seen.length).toBeGreaterThan(3));
+    rcode = 2;
+    await soon(() => expect(running.state()?.checks[0]?.healthy).toBe(false));
+    const before = running.state();
+    const commands = running.commands().length;
+    await running.restart();
+    await soon(() => expect(running.commands().length).toBeGreaterThan(commands + 1));
+    // The last verdict stands, and nobody gets queries who has not answered; whatever the kernel has, it is made to fit.
+    expect(running.commands().slice(commands, commands + 2)).toEqual([
+      'ip route del 192.0.2.0/24 proto boot',
+      'ip route replace 198.51.100.0/24 via 127.0.0.2',
+    ]);
+    expect(running.state()?.checks[0]).toMatchObject({
+      healthy: false,
+      since: before?.checks[0]?.since,
+      sinceWall: before?.checks[0]?.sinceWall,
+    });
+    // It has been asked before, so its failures count at once.
+    await soon(() => expect(running.state()?.checks[1]?.healthy).toBe(false));
+    rcode = 0;
+    await soon(() => expect(running.state()?.checks[0]?.healthy).toBe(true));
+    expect(running.state()?.changes.slice(0, 1)).toEqual(before?.changes);
+  });
+
   it('runs once', async () => {
     const running = await start(answer);
     await soon(() => expect(running.state()).toBeDefined());

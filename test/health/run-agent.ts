@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -18,6 +19,8 @@ export interface HealthAgent {
   readonly state: () => Omit<HealthReport, 'now'> | undefined;
   /** From here on `ip` fails with this text; null: it works again. */
   readonly failIp: (text: string | null) => void;
+  /** Kills it, and starts another in its place. */
+  readonly restart: () => Promise<void>;
   /** Starts a second agent on the same file, and returns its exit code. */
   readonly second: () => Promise<number | null>;
   readonly stop: () => void;
@@ -42,13 +45,18 @@ export function startAgent(health: HealthPlan, port: number): HealthAgent {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, PATH: `${folder}${delimiter}${process.env['PATH']}` },
     });
-  const child = start();
   let output = '';
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    output += chunk;
-  });
+  const listen = (one: ReturnType<typeof start>) => {
+    one.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk;
+    });
+    return one;
+  };
+  let child = listen(start());
   return {
-    child,
+    get child() {
+      return child;
+    },
     said: () => lines(output),
     commands: () => lines(read('commands')),
     state: () => {
@@ -56,6 +64,12 @@ export function startAgent(health: HealthPlan, port: number): HealthAgent {
       return text === '' ? undefined : (JSON.parse(text) as Omit<HealthReport, 'now'>);
     },
     failIp: (text) => (text === null ? rmSync(file('broken')) : writeFileSync(file('broken'), `${text}\n`)),
+    restart: async () => {
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+      child = listen(start());
+    },
     second: () =>
       new Promise((resolve) => {
         const other = start();

@@ -39,10 +39,23 @@ describe('siteHealth', () => {
     expect(siteHealth(router('fra'), undefined)).toBe('unknown');
   });
 
+  it('knows nothing any more of a site whose health check is silent for long', () => {
+    const { health } = router('fra');
+    const limit = ((health?.interval ?? 0) + 5) * 1_000_000;
+    const report = { checks: [check], changes: [], beat: 1_000_000 };
+    expect(siteHealth(router('fra'), { ...report, now: 1_000_000 + limit })).not.toBe('unknown');
+    expect(siteHealth(router('fra'), { ...report, now: 1_000_001 + limit })).toBe('unknown');
+  });
+
   it('tells each server’s health, and how long ago the last change was', () => {
     const earlier = { ...change, at: 1_000_000, server: 'ns1.fra' };
     expect(
-      siteHealth(router('fra'), { checks: [check], changes: [earlier, change], now: 15_500_000 }),
+      siteHealth(router('fra'), {
+        checks: [check],
+        changes: [earlier, change],
+        beat: 15_000_000,
+        now: 15_500_000,
+      }),
     ).toEqual({
       servers: [
         {
@@ -66,7 +79,7 @@ describe('siteHealth', () => {
   });
 
   it('knows of no change where there was none', () => {
-    expect(siteHealth(router('fra'), { checks: [], changes: [], now: 1 })).toEqual({
+    expect(siteHealth(router('fra'), { checks: [], changes: [], beat: 1, now: 1 })).toEqual({
       servers: [],
       lastChange: null,
     });

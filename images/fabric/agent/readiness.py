@@ -4,7 +4,7 @@ import json
 import socket
 import time
 
-from . import dns, nodes, routing
+from . import dns, health, nodes, routing
 from .fib import Fib
 from .vty import Vty
 
@@ -15,12 +15,13 @@ RETRY = 0.1
 
 
 class Router:
-    """The first three rungs at one router: its daemon answers, its sessions stand (and BFD beside them, where it is
+    """The first three rungs at one router: its daemons answer, its sessions stand (and BFD beside them, where it is
     configured), its routes are in the kernel."""
 
     def __init__(self, node):
         self.node = node
         self.daemon_up = False
+        self.missing_health = True
         self.missing_sessions = [f"{s['address']} (AS {s['asn']})" for s in node["sessions"]]
         self.missing_bfd = list(node["bfd"])
         self.missing_prefixes = list(node["prefixes"])
@@ -32,6 +33,8 @@ class Router:
         try:
             if self.missing_sessions or not self.daemon_up:
                 self.look_at_sessions()
+            if self.missing_health:
+                self.missing_health = health.is_missing(self.node["pid"])
             if self.missing_bfd and not self.missing_sessions:
                 self.look_at_bfd()
             if self.missing_prefixes and not self.missing_sessions:
@@ -41,6 +44,8 @@ class Router:
             if not self.daemon_up:
                 return "daemons", f"bgpd does not answer yet ({error})"
             return "sessions", f"bgpd stopped answering ({error})"
+        if self.missing_health:
+            return "daemons", "its health check has found nothing yet"
         if self.missing_sessions:
             return "sessions", "not Established: " + ", ".join(self.missing_sessions)
         if self.missing_bfd:

@@ -4,10 +4,11 @@
 
 CONFIG is a JSON file, as the plan has it: {"interval": seconds, "fall": n, "rise": n, "checks": [{"family", "prefix", "zone",
 "server", "address"}]}; the checks of a prefix stand in the order of its route's next hops. STATE is written at each
-change (see state.py); each change is also a line on stdout. PORT is where the servers listen.
+change, and every second or so (see state.py); each change is also a line on stdout. PORT is where the servers listen.
 
 A server that fails `fall` checks in a row leaves the route of the prefix, and is back after `rise` successes in a row.
-With the last one goes the route, and then bgpd has nothing to announce. At the start every server is in: see verdict.py.
+With the last one goes the route, and then bgpd has nothing to announce. At the start every server is in (see verdict.py), unless
+STATE is there already: then this goes on where another one was killed.
 """
 
 import fcntl
@@ -25,6 +26,9 @@ def main():
     except BlockingIOError:
         say('is running already')
         sys.exit(1)
+    # What the process is called, for those who look for it from outside.
+    with open('/proc/self/comm', 'w', encoding='ascii') as comm:
+        comm.write('health')
     Agent(config, state, int(port)).run()
 
 

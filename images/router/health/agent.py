@@ -17,7 +17,9 @@ class Agent:
         self.fall, self.rise = config['fall'], config['rise']
         self.checks = [Check(config, item, port, now) for item in config['checks']]
         self.state = State(state_path, self.checks)
-        self.routes = Routes(self.next_hops(), say)
+        # At the start the fabric has written every route in full; what a health check that was killed left is not known.
+        resumed = self.state.resume(now)
+        self.routes = Routes({} if resumed else self.next_hops(), say)
         self.epoll = select.epoll()
         self.by_fd = {}
 

@@ -35,7 +35,7 @@ class Routes:
     """The next hops of each prefix as they were last written, and those that could not be."""
 
     def __init__(self, hops, complain):
-        """`hops`: prefix to addresses, as the fabric wrote them. `complain` is called with what went wrong."""
+        """`hops`: prefix to addresses, as far as they are known to be in the kernel. `complain` is called with what went wrong."""
         self.written = dict(hops)
         self.complain = complain
         self.complained = {}
@@ -44,7 +44,7 @@ class Routes:
     def keep(self, wanted, now):
         """Bring the kernel to what is wanted."""
         for prefix, hops in wanted.items():
-            if self.written[prefix] == hops or now < self.retry_at.get(prefix, now):
+            if self.written.get(prefix) == hops or now < self.retry_at.get(prefix, now):
                 continue
             words = command(prefix, hops)
             problem = run(words)

@@ -9,6 +9,12 @@ import time
 # As many changes as the file keeps.
 HISTORY = 50
 
+# The file is written at least so often, in seconds, whatever a check's interval adds: whoever reads it knows that this lives.
+BEAT = 1
+
+
+WALL = '%Y-%m-%dT%H:%M:%S.%fZ'
+
 
 class Since:
     """This moment, in microseconds of CLOCK_MONOTONIC and as people write it (ISO 8601, UTC)."""
@@ -18,7 +24,14 @@ class Since:
         self.clock = datetime.datetime.now(datetime.timezone.utc)
 
     def wall(self):
-        return self.clock.strftime('%Y-%m-%dT%H:%M:%S.%fZ')
+        return self.clock.strftime(WALL)
+
+    @classmethod
+    def saved(cls, at, wall):
+        """One from a file."""
+        since = cls()
+        since.at, since.clock = at, datetime.datetime.strptime(wall, WALL)
+        return since
 
 
 def say(text):
@@ -28,9 +41,9 @@ def say(text):
 
 class State:
     """The file: {"checks": [{server, prefix, family, healthy, since, sinceWall, lastError}],
-    "changes": [{at, wall, server, prefix, healthy, reason}]}.
+    "changes": [{at, wall, server, prefix, healthy, reason}], "beat": when it was written}.
 
-    `since` and `at` are microseconds of CLOCK_MONOTONIC; `lastError` is why the last check failed, null where it did not;
+    `since`, `at` and `beat` are microseconds of CLOCK_MONOTONIC; `lastError` is why the last check failed, null where it did not;
     `changes` has the last ones only, oldest first.
     """
 
@@ -39,6 +52,25 @@ class State:
         self.checks = checks
         self.changes = collections.deque(maxlen=HISTORY)
         self.saved = None
+        self.beat = 0
+
+    def resume(self, now):
+        """Go on where an earlier health check of this router left off; False where there was none.
+
+        That was killed: its servers are up, or are not, and it may have been about to change a route.
+        """
+        try:
+            with open(self.path, encoding='ascii') as file:
+                found = json.load(file)
+            if [what(check) for check in self.checks] != [(c['server'], c['prefix']) for c in found['checks']]:
+                return False
+            for check, saved in zip(self.checks, found['checks']):
+                check.since = Since.saved(saved['since'], saved['sinceWall'])
+                check.verdict.resume(saved['healthy'], now)
+            self.changes.extend(found['changes'])
+            return True
+        except (OSError, ValueError, LookupError):
+            return False
 
     def change(self, check, reason):
         """Note that a check's verdict has changed."""
@@ -53,13 +85,18 @@ class State:
         checks = [{'server': check.server, 'prefix': check.prefix, 'family': check.family,
                    'healthy': check.verdict.healthy, 'since': check.since.at, 'sinceWall': check.since.wall(),
                    'lastError': check.last_error} for check in self.checks]
-        text = json.dumps({'checks': checks, 'changes': list(self.changes)})
-        if text == self.saved:
+        found = {'checks': checks, 'changes': list(self.changes)}
+        beat = Since().at
+        if found == self.saved and beat < self.beat + BEAT * 1_000_000:
             return
         try:
             with open(self.path + '.new', 'w', encoding='ascii') as file:
-                file.write(text)
+                json.dump({**found, 'beat': beat}, file)
             os.replace(self.path + '.new', self.path)
-            self.saved = text
+            self.saved, self.beat = found, beat
         except OSError as error:
             say(f'cannot write {self.path}: {error}')
+
+
+def what(check):
+    return check.server, check.prefix

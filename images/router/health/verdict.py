@@ -19,6 +19,11 @@ class Verdict:
         self.healthy = True
         self.in_a_row = 0
 
+    def resume(self, healthy, now):
+        """Go on with an earlier verdict: its server has been asked before, and failures count at once."""
+        self.healthy = healthy
+        self.counts_from = now
+
     def success(self, now):
         """Take in an answer; True where it changes the verdict."""
         self.counts_from = min(self.counts_from, now)
