@@ -3,7 +3,7 @@ import type { Engine } from '../engine/connect.ts';
 import { startAgent } from '../engine/fabric-agent.ts';
 import type { RecordedRun, RunStep } from '../measure/run.ts';
 import { type QuerySample, type SeriesName, seriesKey } from '../measure/samples.ts';
-import { findInvalidities } from '../measure/validity.ts';
+import { findInvalidities, findPauses } from '../measure/validity.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import { sessionTimers } from '../plan/roles.ts';
 import type { FaultSpec } from '../topology/topology.ts';
@@ -125,15 +125,14 @@ export async function startExperiment(
         (step) => step.action === 'fault' && (target ?? step.target) === step.target,
       );
       const kind = last?.kind ?? 'withdraw';
-      const what = target ?? last?.target ?? lab.name;
-      onProgress({ kind: 'fault', action: 'restore', fault: kind, target: what });
+      onProgress({ kind: 'fault', action: 'restore', fault: kind, target: target ?? lab.name });
       const interim = run.lastSites();
       const { instants, doneAt } = await restoreTarget(ground, target);
       await run.follow(await refreshLab(engine, lab));
       if (target === null) inForce.clear();
       else inForce.delete(target);
-      const site = last?.site ?? null;
-      return record({ action: 'restore', kind, target: what, site, instants }, doneAt, (of) => {
+      const site = target === null ? null : (last?.site ?? null);
+      return record({ action: 'restore', kind, target, site, instants }, doneAt, (of) => {
         if (inForce.size > 0) return {};
         const [before, between] = [home, interim].map((sites) => sites.get(seriesKey(of)));
         return between === undefined || before === between ? {} : { gone: between };
@@ -142,7 +141,7 @@ export async function startExperiment(
     finish: async ({ keep = false } = {}) => {
       try {
         const { record: seen, probers } = await run.stop();
-        const invalid = findInvalidities(probers);
+        const invalid = [...findInvalidities(probers), ...findPauses(lab.plan, seen.series, steps, interval)];
         return { interval, timeout: TIMEOUT, patience, steps, record: seen, invalid };
       } finally {
         try {

@@ -1,6 +1,6 @@
 /**
  * What a client lost when a site went away, from its samples. Pure arithmetic on timestamps; every figure is
- * in microseconds and can be no finer than the interval between queries.
+ * in microseconds and can be no finer than the longest time between two queries.
  */
 import type { Family } from '../topology/topology.ts';
 import { type QuerySample, seriesKey } from './samples.ts';
@@ -46,6 +46,11 @@ export interface ClientFigures {
   readonly answersFromOldSite: number;
   /** How many of the lost were refused, by name of errno. */
   readonly errors: Readonly<Record<string, number>>;
+  /**
+   * The longest time between two queries, from the last one before the window on: what came and went meanwhile was not
+   * seen, so that no figure is finer than this. 0 where there were not two.
+   */
+  readonly resolution: number;
 }
 
 export interface OutageOptions {
@@ -134,7 +139,14 @@ export function measureClient(
       ({ site, sentAt }) => sentAt >= faultAt && site !== null && site === siteBefore,
     ).length,
     errors: countErrors(lost),
+    resolution: longestPause(queries, window),
   };
+}
+
+/** The `resolution` of a series by itself. */
+export function resolutionOf(series: SampleSeries, faultAt: number, options: OutageOptions = {}): number {
+  const { queries, window } = measured(series, faultAt, options);
+  return longestPause(queries, window);
 }
 
 /** The queries that `measureClient` counts as lost, in the order of sending. */
@@ -202,6 +214,17 @@ function isFoundBy(queries: readonly QuerySample[], instant: number): (query: Qu
       ? query.sentAt > instant - longest
       : query.receivedAt >= instant;
   };
+}
+
+/** The longest time without a query, in the window and from the last query before it. */
+function longestPause(queries: readonly QuerySample[], window: readonly QuerySample[]): number {
+  const [first] = window;
+  if (first === undefined) return 0;
+  const seen = queries.slice(Math.max(0, queries.indexOf(first) - 1));
+  return seen.reduce(
+    (longest, { sentAt }, index) => Math.max(longest, sentAt - (seen[index - 1]?.sentAt ?? sentAt)),
+    0,
+  );
 }
 
 /** The length of every gap. An answer over a shorter path can overtake one before the gap: such a gap has length 0. */

@@ -51,9 +51,10 @@ export function measureRun(plan: LabPlan, run: RecordedRun): readonly StepFigure
 /** The sites that are away after these steps. */
 function sitesAway(steps: readonly RunStep[]): ReadonlySet<string> {
   const away = new Set<string>();
-  for (const { action, site } of steps) {
-    if (site === null) continue;
-    if (action === 'fault') away.add(site);
+  for (const { action, target, site } of steps) {
+    if (target === null) away.clear();
+    else if (site === null) continue;
+    else if (action === 'fault') away.add(site);
     else away.delete(site);
   }
   return away;

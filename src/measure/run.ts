@@ -8,9 +8,9 @@ export interface RunStep {
   readonly action: 'fault' | 'restore';
   /** What was done, or undone. */
   readonly kind: FaultKind;
-  /** The site or link that it was done to. */
-  readonly target: string;
-  /** The site that is away from here on, or back; null where the fault is not one site's. */
+  /** The site or link that it was done to; null: a restore of everything that was in force. */
+  readonly target: string | null;
+  /** The site that is away from here on, or back; null where the fault is not one site's, and where everything is back. */
   readonly site: string | null;
   /** One for each prefix that it was about, each with the instant at which it took effect. */
   readonly instants: readonly ChangeInstant[];

@@ -16,7 +16,7 @@ const instantSchema = z
 const stepSchema = z.looseObject({
   action: z.enum(['fault', 'restore']),
   kind: z.enum(FAULT_KINDS),
-  target: z.string(),
+  target: z.string().nullable().describe('Null: a restore of everything that was in force'),
   site: z.string().nullable(),
   instants: z.array(instantSchema),
   settled: z.boolean(),

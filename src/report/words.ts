@@ -35,7 +35,7 @@ export function familyName(family: Family): string {
 
 /** `withdraw fra`, `restore fra`. */
 export function stepName({ action, kind, target }: Pick<RunStep, 'action' | 'kind' | 'target'>): string {
-  return action === 'fault' ? `${kind} ${target}` : `restore ${target}`;
+  return action === 'fault' ? `${kind} ${target}` : `restore ${target ?? 'everything'}`;
 }
 
 /** `fast (1/3 s)`, `3/9 s`: keepalive and hold time. */
@@ -71,6 +71,8 @@ export function invalidityText(invalid: Invalidity): string {
       return `${invalid.client} sent ${invalid.behind} of ${invalid.sent} queries to ${target(invalid)} late, by up to ${duration(invalid.maxLateness)}`;
     case 'dropped':
       return `${invalid.client} could not send ${invalid.dropped} of ${invalid.sent} queries to ${target(invalid)}`;
+    case 'paused':
+      return `${invalid.client} sent nothing to ${target(invalid)} for ${duration(invalid.longest)} while a step was measured`;
   }
 }
 

@@ -1,5 +1,6 @@
 /** Which clients a step of a scenario is about. */
 import type { Outcome } from '../measure/failover.ts';
+import type { RunStep } from '../measure/run.ts';
 import type { StepFigures } from '../measure/run-figures.ts';
 import { seriesKey } from '../measure/samples.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
@@ -24,13 +25,13 @@ export function concernedBy(
   plan: LabPlan,
   figures: readonly StepFigures[],
   index: number,
-  { clients, restoresAll }: Pick<StepExpectations, 'clients'> & { readonly restoresAll: boolean },
+  { clients }: Pick<StepExpectations, 'clients'>,
 ): Concerned {
   const { step, outcomes } = figures[index] as StepFigures;
-  const faults = step.action === 'fault' ? [] : undoneBy(figures, index, restoresAll);
+  const faults = step.action === 'fault' ? [] : undoneBy(figures, index);
   const sites = new Set(
     (step.action === 'fault' ? [step.target] : [step.target, ...faults.map((fault) => fault.step.target)])
-      .map((target) => siteOf(plan, target))
+      .map((target) => (target === null ? null : siteOf(plan, target)))
       .filter((site) => site !== null),
   );
   const homes = new Map(faults.flatMap((fault) => fault.outcomes.map((o) => [seriesKey(o), o.siteBefore])));
@@ -57,17 +58,19 @@ export function concernedBy(
 }
 
 /** The faults that a restore undoes: those at its target, or all, since the restore before it that undid them. */
-function undoneBy(figures: readonly StepFigures[], index: number, all: boolean): readonly StepFigures[] {
-  const target = figures[index]?.step.target;
+function undoneBy(figures: readonly StepFigures[], index: number): readonly StepFigures[] {
+  const undoes = (restore: RunStep, fault: RunStep) =>
+    restore.target === null || restore.target === fault.target;
   const inForce: StepFigures[] = [];
   for (const each of figures.slice(0, index)) {
     if (each.step.action === 'fault') inForce.push(each);
     else {
-      const left = inForce.filter((fault) => fault.step.target !== each.step.target);
+      const left = inForce.filter((fault) => !undoes(each.step, fault.step));
       inForce.splice(0, inForce.length, ...left);
     }
   }
-  return inForce.filter((fault) => all || fault.step.target === target);
+  const restore = figures[index]?.step;
+  return restore === undefined ? [] : inForce.filter((fault) => undoes(restore, fault.step));
 }
 
 function siteOf(plan: LabPlan, target: string): string | null {

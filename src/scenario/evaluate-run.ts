@@ -34,10 +34,7 @@ function evaluateFigures(
   return scenario.steps.slice(0, figures.length).flatMap((step, index) => {
     const { expect } = step;
     const at: At = { scenario: scenario.name, step: index, find };
-    const concerned = concernedBy(plan, figures, index, {
-      ...(expect.clients === undefined ? {} : { clients: expect.clients }),
-      restoresAll: step.action === 'restore' && step.target === null,
-    });
+    const concerned = concernedBy(plan, figures, index, expect);
     return [
       ...checkCatchments(at, plan, expect, figures[index]?.outcomes ?? []),
       ...checkBounds(at, step, concerned),

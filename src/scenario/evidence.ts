@@ -31,7 +31,7 @@ export function evidenceIn(plan: LabPlan, run: RecordedRun): FindEvidence {
       ...describeGap(outcome, gaps[index]?.get(seriesKey(outcome))),
       ...controlPlane(outcome),
       ...(step.settled ? [] : [`not every client had settled after ${run.patience} s`]),
-      `a query every ${run.interval} ms`,
+      queriesSent(outcome, run.interval),
     ];
   };
 }
@@ -58,6 +58,12 @@ function describeGap(outcome: Outcome, gap: Gap | undefined): readonly string[] 
   ];
   const sent = `queries without an answer were sent from ${signed(gap.from)} to ${signed(gap.to)}`;
   return [`${sent}${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`];
+}
+
+/** How fine the figures are: late queries of a busy machine make them coarser than was asked for. */
+function queriesSent({ resolution }: Outcome, interval: number): string {
+  const asked = `a query every ${interval} ms`;
+  return resolution > 2000 * interval ? `${asked}, but none for ${milliseconds(resolution)} once` : asked;
 }
 
 function controlPlane({ controlPlane: { time, completedBy } }: Outcome): readonly string[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { measureClient, seriesOf } from '../../src/measure/outage.ts';
-import { series } from './timeline.ts';
+import { INTERVAL, series } from './timeline.ts';
 
 /** Half an interval after the fifth query was sent; its answer came before. */
 const FAULT = 45_000;
@@ -29,6 +29,7 @@ describe('measureClient', () => {
       failed: 0,
       answersFromOldSite: 0,
       errors: {},
+      resolution: 10_000,
     });
   });
 
@@ -184,6 +185,21 @@ describe('measureClient', () => {
     const forward = series('fffff ..a.aa');
     const backward = { ...forward, samples: forward.samples.toReversed() };
     expect(measureClient(backward, FAULT)).toEqual(measureClient(forward, FAULT));
+  });
+
+  it('is as fine as the longest time without a query, from the last one before the window on', () => {
+    const one = series('fffff fffff fffff');
+    const without = (...seqs: readonly number[]) => ({
+      ...one,
+      samples: one.samples.filter(({ seq }) => !seqs.includes(seq)),
+    });
+    const resolution = (...seqs: readonly number[]) => measureClient(without(...seqs), FAULT).resolution;
+    expect(resolution()).toBe(INTERVAL);
+    expect(resolution(7, 8)).toBe(3 * INTERVAL);
+    // The prober stalled as the fault came: how long its effect took to show is not known any better.
+    expect(resolution(5, 6, 7)).toBe(4 * INTERVAL);
+    expect(resolution(1, 2)).toBe(INTERVAL);
+    expect(measureClient(without(8), FAULT, { until: 80_000 }).resolution).toBe(INTERVAL);
   });
 
   it('ends the window where it is told to', () => {

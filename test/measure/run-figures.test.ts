@@ -116,4 +116,16 @@ describe('measureRun', () => {
     ]);
     expect(third?.[0]?.outage).toBe(0);
   });
+
+  it('has nobody away any more after a restore of everything', () => {
+    const record = {
+      series: seriesOf(samples('fffff' + 'nnnnn' + '.....' + 'nnnnn')),
+      fib: [...BEFORE, route('t', 51_000, 'to-nyc'), route('t', 101_000), route('t', 152_000, 'to-nyc')],
+    };
+    const nyc = { ...step('fault', instant(10)), target: 'nyc', site: 'nyc' };
+    const all = { ...step('restore', instant(15)), target: null, site: null };
+    const [, , third] = measure(record, step('fault', instant(5)), nyc, all);
+    // Its way home to fra is open, and was not taken.
+    expect(third).toMatchObject([{ siteAfter: 'nyc', controlPlane: { time: null } }]);
+  });
 });

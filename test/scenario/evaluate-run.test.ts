@@ -224,7 +224,7 @@ describe('evaluateRun', () => {
         [
           done(5),
           done(7, { kind: 'link-down', target: 's--right', site: null }),
-          done(12, { action: 'restore', kind: 'link-down', target: 's--right', site: null }),
+          done(12, { action: 'restore', kind: 'link-down', target: null, site: null }),
         ],
       );
       expect(verdicts(all, run)).toEqual([

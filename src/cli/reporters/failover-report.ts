@@ -60,11 +60,22 @@ function reportFailover(result: FailoverResult, load: readonly StepLoad[]): stri
     ...(settled.failback ? [] : [unsettled(patience)]),
     '',
     `A query every ${interval} ms to each address, lost after ${timeout} ms: no figure from queries is finer than ${interval} ms.`,
+    ...coarser([...failover, ...failback], interval),
     `FRR ${frr}, BGP timers ${timers.map(timersName).join(' and ')}. ${LOWER_BOUNDS}`,
     ...(failback.length > 0 || FAULTS[kind].passes
       ? []
       : [`Still in force; bring it back: anycast-lab restore ${target} --lab ${lab}`]),
   ].join('\n');
+}
+
+/** What a busy machine made of the interval, where that is worth a word. */
+function coarser(rows: readonly Outcome[], interval: number): readonly string[] {
+  const resolution = Math.max(0, ...rows.map((row) => row.resolution));
+  return resolution > 2000 * interval
+    ? [
+        `The machine was busy: for ${duration(resolution)} a client sent nothing, so figures may be that coarse.`,
+      ]
+    : [];
 }
 
 /** First of all, as nobody should read figures that do not stand. */

@@ -44,8 +44,8 @@ function stepEvents({ steps }: RecordedRun): readonly TimelineEvent[] {
   return steps
     .filter(({ instants }) => instants.length > 0)
     .map(({ action, kind, target, instants }) => ({
-      ...{ at: earliest(instants), kind: action, node: target },
-      text: action === 'fault' ? kind : `${kind} undone`,
+      ...{ at: earliest(instants), kind: action, node: target ?? 'the lab' },
+      text: action === 'fault' ? kind : target === null ? 'everything undone' : `${kind} undone`,
     }));
 }
 
