@@ -3,7 +3,7 @@ import type { Engine } from '../engine/connect.ts';
 import { startAgent } from '../engine/fabric-agent.ts';
 import { FAULTS } from '../faults/catalogue.ts';
 import type { ChangeInstant, FailoverFigures } from '../measure/failover.ts';
-import { type Forensics, investigate } from '../measure/forensics/forensics.ts';
+import type { Forensics } from '../measure/forensics/forensics.ts';
 import type { RecordedRun } from '../measure/run.ts';
 import { measureRun } from '../measure/run-figures.ts';
 import type { Invalidity } from '../measure/validity.ts';
@@ -11,13 +11,13 @@ import type { RouterPlan } from '../plan/lab-plan.ts';
 import { isRouter, sessionTimers } from '../plan/roles.ts';
 import type { BgpTimers, FaultSpec } from '../topology/topology.ts';
 import { requireTarget } from './apply-fault.ts';
-import { startCapture } from './capture-links.ts';
 import { startExperiment } from './experiment.ts';
 import { type Lab, nodeProcesses, openLab } from './find-lab.ts';
 import { followClients } from './follow-clients.ts';
 import { LabError } from './lab-error.ts';
 import { originatedPrefixes } from './originated.ts';
 import type { OnProgress } from './progress.ts';
+import { withForensics } from './with-forensics.ts';
 
 export interface FailoverOptions {
   readonly lab: string | undefined;
@@ -73,16 +73,11 @@ export async function failover(engine: Engine, options: FailoverOptions): Promis
   const lab = await openLab(engine, options.lab);
   const target = requireTarget(lab, options.fault);
   const frr = await refuseUnsound(engine, lab, target.kind === 'site' ? target.edge : undefined);
-  const capture = options.forensics ? await startCapture(engine, lab) : null;
-  let run: RecordedRun;
-  try {
-    run = await conduct(engine, lab, options);
-  } catch (error) {
-    await capture?.abandon();
-    throw error;
-  }
-  const packets = await capture?.stop(run.record);
-  const forensics = packets === undefined ? null : investigate(lab.plan, run, packets);
+  const { taken, forensics } = await withForensics(engine, lab, options.forensics, async () => ({
+    run: await conduct(engine, lab, options),
+  }));
+  if (forensics instanceof Error) throw forensics;
+  const { run } = taken;
   return { lab, run, forensics, result: summarize(lab, options.fault, frr, run) };
 }
 

@@ -3,6 +3,7 @@ import { connectEngine } from '../../src/engine/connect.ts';
 import { startCapture } from '../../src/lab/capture-links.ts';
 import { startExperiment } from '../../src/lab/experiment.ts';
 import { openLab } from '../../src/lab/find-lab.ts';
+import { readHealthChanges } from '../../src/lab/health-changes.ts';
 import { countVerdicts } from '../../src/measure/forensics/counts.ts';
 import { type Forensics, investigate } from '../../src/measure/forensics/forensics.ts';
 import type { LostQuery } from '../../src/measure/forensics/verdict.ts';
@@ -117,7 +118,8 @@ beforeAll(async () => {
   } finally {
     run = await experiment.finish();
   }
-  forensics = investigate(plan, run, await capture.stop(run.record));
+  const packets = await capture.stop(run.record);
+  forensics = investigate(plan, run, packets, await readHealthChanges(engine, lab));
   const left = await execIn(name, 'anna', 'true');
   expect(left.exitCode).toBe(0);
 });
@@ -223,6 +225,25 @@ describe('forensics on the engine', () => {
       fates.join(),
     ).toBe(true);
     expect(losses[5]?.fib).toMatchObject({ node: 'fra', nextHops: ['servers of fra'] });
+  });
+
+  it('tells what the health check found, between the fault and what it set off', () => {
+    const { from, until } = spans.servers;
+    const events = forensics.timeline.filter(({ at }) => at >= from && at < until);
+    const order = [
+      events.findIndex(({ kind, text }) => kind === 'fault' && text === 'server-kill'),
+      events.findIndex(
+        ({ kind, text }) => kind === 'health' && text.startsWith('ns1.fra out of 192.0.2.0/24'),
+      ),
+      events.findIndex(
+        ({ kind, node, text }) => kind === 'fib' && node === 'fra' && text.includes('192.0.2.0/24'),
+      ),
+    ];
+    expect(
+      order.every((index) => index >= 0),
+      JSON.stringify(events, null, 1),
+    ).toBe(true);
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
   });
 
   it.each([4, 6] as const)('finds what went in circles (IPv%s)', (family) => {

@@ -10,7 +10,7 @@ import { countVerdicts, lossesByStep, type VerdictCount } from './counts.ts';
 import { fibHistory } from './fib-history.ts';
 import { type Evidence, queryKey } from './sightings.ts';
 import { awayAt, siteOfNode } from './sites.ts';
-import { mergeTimeline, type TimelineEvent } from './timeline.ts';
+import { type HealthSighting, mergeTimeline, type TimelineEvent } from './timeline.ts';
 import { judge, type LostQuery, type VerdictContext } from './verdict.ts';
 
 /** What a capture of all links came to. */
@@ -49,14 +49,22 @@ export interface Forensics {
 /** What packets and samples may differ by before they cannot be put on one clock any more, in µs. */
 const CLOCK_RESOLUTION = 1000;
 
-/** Says what became of every query that a run lost. */
-export function investigate(plan: LabPlan, run: RecordedRun, captured: CapturedPackets): Forensics {
+/**
+ * Says what became of every query that a run lost.
+ * @param health what health checks have found to change, before the run too
+ */
+export function investigate(
+  plan: LabPlan,
+  run: RecordedRun,
+  captured: CapturedPackets,
+  health: readonly HealthSighting[],
+): Forensics {
   const context = contextOf(plan, run, captured);
   const losses = run.record.series
     .flatMap(({ samples }) => samples.filter(isLost))
     .sort((a, b) => a.sentAt - b.sentAt)
     .map((sample) => judge(sample, captured.evidence.sightings.get(queryKey(sample)) ?? [], context));
-  const { packets, dropped, clockShift } = captured;
+  const { packets, dropped, clockShift, from, until } = captured;
   return {
     invalid: [
       ...(dropped === 0 ? [] : [{ reason: 'packets-dropped', dropped, packets } as const]),
@@ -67,7 +75,13 @@ export function investigate(plan: LabPlan, run: RecordedRun, captured: CapturedP
     packets,
     losses,
     counts: lossesByStep(plan, run, losses).map(countVerdicts),
-    timeline: mergeTimeline(plan, run, captured.evidence.bgp, losses),
+    timeline: mergeTimeline(
+      plan,
+      run,
+      captured.evidence.bgp,
+      losses,
+      health.filter(({ at }) => at >= from && at <= until),
+    ),
   };
 }
 

@@ -22,15 +22,30 @@ export interface TimelineEvent {
   readonly text: string;
 }
 
+/** A site's health check changed its mind about a server. */
+export interface HealthSighting {
+  /** µs of CLOCK_MONOTONIC. */
+  readonly at: number;
+  /** The site's router, where the check runs. */
+  readonly node: string;
+  readonly server: string;
+  readonly prefix: string;
+  /** From here on the server is in the route of the prefix. */
+  readonly healthy: boolean;
+  readonly reason: string;
+}
+
 /** Merges what a run recorded with what was seen on its links, in the order of time. */
 export function mergeTimeline(
   plan: LabPlan,
   run: RecordedRun,
   bgp: readonly BgpSighting[],
   losses: readonly LostQuery[],
+  health: readonly HealthSighting[],
 ): readonly TimelineEvent[] {
   const events = [
     ...stepEvents(run),
+    ...health.map(healthEvent),
     ...bgp.map(bgpEvent),
     ...fibEvents(plan, run),
     ...lossEvents(run, losses),
@@ -47,6 +62,15 @@ function stepEvents({ steps }: RecordedRun): readonly TimelineEvent[] {
       ...{ at: earliest(instants), kind: action, node: target ?? 'the lab' },
       text: action === 'fault' ? kind : target === null ? 'everything undone' : `${kind} undone`,
     }));
+}
+
+function healthEvent({ at, node, server, prefix, healthy, reason }: HealthSighting): TimelineEvent {
+  return {
+    at,
+    kind: 'health',
+    node,
+    text: `${server} ${healthy ? 'back in' : 'out of'} ${prefix}: ${reason}`,
+  };
 }
 
 function bgpEvent({ at, node, peer, text }: BgpSighting): TimelineEvent {

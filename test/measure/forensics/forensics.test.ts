@@ -114,6 +114,23 @@ describe('the timeline of a run', () => {
     ]);
   });
 
+  it('has what health checks found during the run, before what that set off', () => {
+    const change = { node: 'fra', server: 'ns1.fra', prefix: PREFIX[4] };
+    const health = [
+      { ...change, at: -1, healthy: true, reason: 'it answers' },
+      { ...change, at: 30_000, healthy: false, reason: 'no answer within 500 ms' },
+      { ...change, at: 90_000, healthy: true, reason: 'it answers' },
+    ];
+    const withdrawn = fib([{ node: 'fra', family: 4, prefix: PREFIX[4], at: 30_000, interfaces: [] }]);
+    const { timeline } = examine(runOf([], [step('fault', 25_000)], withdrawn), [], { health });
+    expect(timeline.map(({ at, kind, node, text }) => `${at} ${kind} ${node}: ${text}`)).toEqual([
+      '25000 fault fra: site-crash',
+      '30000 health fra: ns1.fra out of 192.0.2.0/24: no answer within 500 ms',
+      '30000 fib fra: no route to 192.0.2.0/24',
+      '90000 health fra: ns1.fra back in 192.0.2.0/24: it answers',
+    ]);
+  });
+
   it('says what an announcement leads over, and leaves a route out that was set to what it was', () => {
     const announce = '0000 0009 40 02 06 02 01 0000fbf4';
     const events = fib([

@@ -1,6 +1,7 @@
 import type { FibEvent } from '../../../src/measure/fib.ts';
 import { type Forensics, investigate } from '../../../src/measure/forensics/forensics.ts';
 import { collectEvidence } from '../../../src/measure/forensics/sightings.ts';
+import type { HealthSighting } from '../../../src/measure/forensics/timeline.ts';
 import { isLost, seriesOf } from '../../../src/measure/outage.ts';
 import type { RecordedRun, RunStep } from '../../../src/measure/run.ts';
 import type { QuerySample } from '../../../src/measure/samples.ts';
@@ -120,12 +121,13 @@ export function runOf(
 export function examine(
   run: RecordedRun,
   frames: readonly Frame[],
-  captured: { dropped?: number; clockShift?: number } = {},
+  captured: { dropped?: number; clockShift?: number; health?: readonly HealthSighting[] } = {},
 ): Forensics {
   const lost = run.record.series.flatMap(({ samples }) => samples.filter(isLost));
   const collector = collectEvidence({ plan, lost, ports: portIndexes(plan), clockOffset: OFFSET });
   const file = pcap(frames);
   for (let at = 0; at < file.length; at += 37) collector.push(file.subarray(at, at + 37));
   const all = { packets: frames.length, dropped: 0, clockShift: 0, from: 0, until: 60_000_000 };
-  return investigate(plan, run, { ...all, ...captured, evidence: collector.end() });
+  const { health = [], ...counted } = captured;
+  return investigate(plan, run, { ...all, ...counted, evidence: collector.end() }, health);
 }
