@@ -1,5 +1,6 @@
 /** One run of one scenario on a lab that is up and whole. */
 import type { Engine } from '../engine/connect.ts';
+import { keepForensics } from '../measure/forensics/kept.ts';
 import type { RecordedRun } from '../measure/run.ts';
 import { evaluateRun } from '../scenario/evaluate-run.ts';
 import type { ScenarioOutcome } from '../scenario/outcome.ts';
@@ -7,12 +8,15 @@ import type { Scenario } from '../topology/scenario.ts';
 import { type Experiment, startExperiment } from './experiment.ts';
 import { openLab } from './find-lab.ts';
 import type { OnProgress } from './progress.ts';
+import { withForensics } from './with-forensics.ts';
 
 export interface RunScenarioOptions {
   /** From 1. */
   readonly repeat: number;
   /** Between two queries of a client to one address, in ms. */
   readonly interval: number;
+  /** Capture every link, and follow each lost query. */
+  readonly forensics: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress;
 }
@@ -28,7 +32,9 @@ export async function runScenario(
   options: RunScenarioOptions,
 ): Promise<ScenarioOutcome> {
   const started = performance.now();
-  const outcome = (rest: Pick<ScenarioOutcome, 'run' | 'checks' | 'problem'>): ScenarioOutcome => ({
+  const outcome = (
+    rest: Pick<ScenarioOutcome, 'run' | 'checks' | 'problem' | 'forensics'>,
+  ): ScenarioOutcome => ({
     name: scenario.name,
     repeat: options.repeat,
     steps: scenario.steps,
@@ -38,9 +44,18 @@ export async function runScenario(
   try {
     const lab = await openLab(engine, labName);
     const { interval, signal, onProgress } = options;
-    const experiment = await startExperiment(engine, lab, { interval, signal, onProgress });
-    const { run, problem } = await takeSteps(experiment, scenario);
-    return outcome({ run, problem, checks: evaluateRun(lab.plan, scenario, run) });
+    const { taken, forensics } = await withForensics(engine, lab, options.forensics, async () =>
+      takeSteps(await startExperiment(engine, lab, { interval, signal, onProgress }), scenario),
+    );
+    const { run } = taken;
+    const unknown = forensics instanceof Error ? [describeProblem(forensics, signal)] : [];
+    const problems = [...(taken.problem === null ? [] : [taken.problem]), ...unknown];
+    return outcome({
+      run,
+      checks: evaluateRun(lab.plan, scenario, run),
+      problem: problems.length === 0 ? null : problems.join('\n'),
+      ...(forensics === null || forensics instanceof Error ? {} : { forensics: keepForensics(forensics) }),
+    });
   } catch (error) {
     return outcome({ run: null, checks: [], problem: describeProblem(error, options.signal) });
   }

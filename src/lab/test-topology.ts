@@ -37,6 +37,8 @@ export interface TestOptions {
   readonly keep: boolean;
   /** Between two queries of a client to one address, in ms. */
   readonly interval: number;
+  /** Capture every link during each run, and follow each lost query. */
+  readonly forensics: boolean;
   /** Seconds for coming up, and for coming back to rest between scenarios. */
   readonly timeout: number;
   readonly signal: AbortSignal;
@@ -108,7 +110,7 @@ async function carryOut(
   options: TestOptions,
   found: Findings,
 ): Promise<void> {
-  const { keep, timeout, signal, onProgress, interval } = options;
+  const { keep, timeout, signal, onProgress, interval, forensics } = options;
   found.environment = await readTestEnvironment(engine, undefined);
   const clock = stopwatch();
   try {
@@ -133,7 +135,7 @@ async function carryOut(
       text: `${labPlan.topology}: ${scenario.name}, run ${repeat} of ${options.repeat}`,
     });
     found.scenarios.push(
-      await runScenario(engine, labPlan.name, scenario, { repeat, interval, signal, onProgress }),
+      await runScenario(engine, labPlan.name, scenario, { repeat, interval, forensics, signal, onProgress }),
     );
   }
 }

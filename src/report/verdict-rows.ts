@@ -18,3 +18,14 @@ export function verdictTable(counts: readonly VerdictCount[], severalServices: b
 export function verdictName({ verdict, cause }: Pick<VerdictCount, 'verdict' | 'cause'>): string {
   return cause === undefined ? verdict : `${verdict} (${cause})`;
 }
+
+/** All clients together: `12 sent-to-dead-site fra, 3 dropped-no-route t`; the most frequent first. */
+export function verdictSummary(counts: readonly VerdictCount[]): string {
+  const byFate = new Map<string, number>();
+  for (const { lost, where, ...fate } of counts) {
+    const name = [verdictName(fate), ...(where === null ? [] : [where])].join(' ');
+    byFate.set(name, (byFate.get(name) ?? 0) + lost);
+  }
+  const sorted = [...byFate].sort(([a, most], [b, least]) => least - most || (a < b ? -1 : 1));
+  return sorted.map(([name, lost]) => `${lost} ${name}`).join(', ');
+}

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LabSummary } from '../../src/lab/list.ts';
+import { measureRun } from '../../src/measure/run-figures.ts';
 import { decodeResult } from '../../src/report/result-file.ts';
 import { cli, cliJson, startCli } from './support/cli.ts';
 import { startLab } from './support/labs.ts';
@@ -96,6 +97,29 @@ describe('test', () => {
       'fault aix',
       'restore aix',
     ]);
+  });
+
+  it('follows every lost query with --forensics', async () => {
+    writeFileSync(
+      file('kill.yaml'),
+      'topology: lab.yaml\nscenarios: { kill: [{ fault: server-kill, target: aix }, { restore: aix }] }\n',
+    );
+    const { exitCode, stdout } = await cli([
+      ...['test', file('kill.yaml'), '--forensics', '--json', file('r.json')],
+      ...INTERVAL,
+    ]);
+    expect(exitCode, stdout).toBe(0);
+    expect(stdout).toMatch(/server-kill aix, lost queries: .*\d+ sent-to-dead-site aix/);
+    const [lab] = decodeResult(readFileSync(file('r.json'), 'utf8')).labs;
+    const [{ run, forensics } = { run: null }] = lab?.scenarios ?? [];
+    if (lab === undefined || run === null || forensics === undefined) throw new Error(stdout);
+    const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
+    expect(forensics.counts.map((counts) => sum(counts.map(({ lost }) => lost)))).toEqual(
+      measureRun(lab.plan, run).map(({ outcomes }) => sum(outcomes.map(({ lost }) => lost))),
+    );
+    expect(new Set(forensics.timeline.map(({ kind }) => kind))).toEqual(
+      new Set(['fault', 'health', 'fib', 'bgp', 'loss', 'restore']),
+    );
   });
 
   it('ends with 1 where something does not, and says what was expected, what was seen, and from what', async () => {

@@ -18,6 +18,7 @@ interface FaultsFlags {
   readonly target?: string;
   readonly repeat: number;
   readonly interval: number;
+  readonly forensics?: boolean;
   readonly report?: string;
   readonly html?: string;
   readonly json?: boolean;
@@ -38,6 +39,7 @@ export function faultsCommand(context: Context): Command {
     .option('--target <site>', 'the site that goes away (default: the first)')
     .option('--repeat <n>', 'measure each so often', wholeBetween(1, 1000), 1)
     .option('--interval <ms>', 'between two queries of a client to one address', numberBetween(1, 1000), 10)
+    .option('--forensics', 'capture every link during each run, and follow each lost query over them')
     .option('--report <file>', 'write the result with every sample, for: anycast-lab report')
     .option('--html <file>', 'write one page with a heat map, and a timeline of each run')
     .option('--json', 'print JSON')
@@ -56,7 +58,7 @@ async function measure(context: Context, file: string, flags: FaultsFlags): Prom
     import('../../lab/run-tests.ts'),
     import('../reporters/matrix-report.ts'),
   ]);
-  const { kinds, timers, target, repeat, interval, report, html } = flags;
+  const { kinds, timers, target, repeat, interval, report, html, forensics = false } = flags;
   const subjects = matrixSubjects({ file, kinds, timers, ...(target === undefined ? {} : { target }) });
   const files = {
     ...(report === undefined ? {} : { json: report }),
@@ -66,7 +68,7 @@ async function measure(context: Context, file: string, flags: FaultsFlags): Prom
   const signal = context.signal();
   const labs = await context.withProgress((onProgress) =>
     runTests(() => context.connect(), subjects, {
-      ...{ repeat, interval, signal, onProgress },
+      ...{ repeat, interval, forensics, signal, onProgress },
       ...{ keep: false, jobs: 1, timeout: 300 },
     }),
   );

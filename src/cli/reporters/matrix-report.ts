@@ -2,7 +2,7 @@
 import chalk from 'chalk';
 import { type Spread, spreadOf } from '../../measure/repeats.ts';
 import { measureRun, type StepFigures } from '../../measure/run-figures.ts';
-import { duration, LOWER_BOUNDS } from '../../report/words.ts';
+import { duration, forensicsInvalidityText, LOWER_BOUNDS } from '../../report/words.ts';
 import { scenarioVerdict, type TestOutcome } from '../../scenario/outcome.ts';
 import { EXIT } from '../exit-codes.ts';
 import { table } from './table.ts';
@@ -39,7 +39,12 @@ export function summarizeMatrix(labs: readonly TestOutcome[]): MatrixSummary {
     interval: runs.find((run) => run !== null)?.interval ?? null,
     problems: labs.flatMap(({ problem, scenarios }) => [
       ...(problem === null ? [] : [problem]),
-      ...scenarios.flatMap(({ name, problem: why }) => (why === null ? [] : [`${name}: ${why}`])),
+      ...scenarios.flatMap(({ name, problem: why, forensics }) => [
+        ...(why === null ? [] : [`${name}: ${why}`]),
+        ...(forensics?.invalid ?? []).map(
+          (reason) => `${name}: INVALID: what became of lost queries: ${forensicsInvalidityText(reason)}`,
+        ),
+      ]),
     ]),
   };
 }
@@ -48,7 +53,11 @@ export function summarizeMatrix(labs: readonly TestOutcome[]): MatrixSummary {
 export function matrixExit(labs: readonly TestOutcome[]): number {
   if (labs.some((lab) => lab.interrupted)) return EXIT.interrupted;
   const broken = labs.some(
-    (lab) => lab.problem !== null || lab.scenarios.some((each) => scenarioVerdict(each) === 'broken'),
+    (lab) =>
+      lab.problem !== null ||
+      lab.scenarios.some(
+        (each) => scenarioVerdict(each) === 'broken' || (each.forensics?.invalid.length ?? 0) > 0,
+      ),
   );
   return broken ? EXIT.environment : EXIT.good;
 }

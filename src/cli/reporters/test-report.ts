@@ -1,5 +1,13 @@
 import chalk from 'chalk';
-import { checkName, counted, invalidityText, stepName, VERDICT_WORDS } from '../../report/words.ts';
+import { verdictSummary } from '../../report/verdict-rows.ts';
+import {
+  checkName,
+  counted,
+  forensicsInvalidityText,
+  invalidityText,
+  stepName,
+  VERDICT_WORDS,
+} from '../../report/words.ts';
 import {
   type Check,
   type ScenarioOutcome,
@@ -47,11 +55,25 @@ function reportScenario(scenario: ScenarioOutcome, repeated: boolean, several: b
     `  ${word(scenarioVerdict(scenario))} ${which}: ${found(scenario)}, ${counted(steps.length, 'step')}, ${seconds(scenario.seconds)}`,
     ...(problem === null ? [] : indent(chalk.yellow(problem), '    ')),
     ...(run?.invalid ?? []).map((reason) => chalk.yellow(`    INVALID: ${invalidityText(reason)}`)),
+    ...reportFates(scenario),
     ...failures(
       checks,
       run?.steps.map((step, index) => `step ${index + 1}, ${stepName(step)}: `) ?? [],
       several,
     ),
+  ];
+}
+
+/** What became of the lost queries of each step, all clients together; the reports have every client's. */
+function reportFates({ run, forensics }: ScenarioOutcome): readonly string[] {
+  if (run === null || forensics === undefined) return [];
+  const fates = run.steps.flatMap((step, index) => {
+    const counts = forensics.counts[index] ?? [];
+    return counts.length === 0 ? [] : [`    ${stepName(step)}, lost queries: ${verdictSummary(counts)}`];
+  });
+  return [
+    ...forensics.invalid.map((reason) => chalk.yellow(`    INVALID: ${forensicsInvalidityText(reason)}`)),
+    ...fates,
   ];
 }
 
