@@ -94,6 +94,8 @@ export interface CaptureResult {
   readonly packets: number;
   /** Seen, but lost before they were written: with any of them, the capture is not whole. */
   readonly dropped: number;
+  /** It ended before it was told to: the file had become as large as it may, or the disk was filling up. */
+  readonly full: boolean;
   /** Every packet in between was seen. */
   readonly began: ClockReading;
   readonly ended: ClockReading;
@@ -206,8 +208,8 @@ interface Requests {
     result: null;
   };
   capture: {
-    /** An absolute path in the fabric. */
-    request: { readonly file: string };
+    /** An absolute path in the fabric, and how large the file may become, in octets. */
+    request: { readonly file: string; readonly most: number };
     event: { readonly capturing: true };
     result: CaptureResult;
   };

@@ -9,6 +9,12 @@ import { collectEvidence } from '../measure/forensics/sightings.ts';
 import { isLost } from '../measure/outage.ts';
 import type { Lab } from './find-lab.ts';
 
+/**
+ * How large the file of a capture may become, in octets: 25 million packets, or 18 minutes at the rate that docs/adr/0011
+ * speaks of. The agent also leaves some room on the disk to others.
+ */
+const LARGEST = 4 * 2 ** 30;
+
 export interface LinkCapture {
   /**
    * Ends the capture, reads it, and removes its file; to be called when no query is under way any more.
@@ -31,7 +37,7 @@ export async function startCapture(engine: Engine, lab: Lab): Promise<LinkCaptur
   const started = new Promise<void>((resolve) => {
     capturing = resolve;
   });
-  const ended = agent.ask('capture', { file }, () => capturing());
+  const ended = agent.ask('capture', { file, most: LARGEST }, () => capturing());
   try {
     // It goes on until its stdin ends, so that `ended` comes first only when something is wrong.
     await Promise.race([started, ended]);
@@ -62,7 +68,7 @@ async function readPackets(
   lab: Lab,
   file: string,
   record: RunRecord,
-  { ports, packets, dropped, began, ended }: CaptureResult,
+  { ports, packets, dropped, full, began, ended }: CaptureResult,
 ): Promise<CapturedPackets> {
   const collector = collectEvidence({
     ...{ plan: lab.plan, lost: record.series.flatMap(({ samples }) => samples.filter(isLost)) },
@@ -73,7 +79,7 @@ async function readPackets(
   for await (const piece of pieces) collector.push(piece);
   return {
     evidence: collector.end(),
-    ...{ packets, dropped, from: began.at, until: ended.at },
+    ...{ packets, dropped, full, from: began.at, until: ended.at },
     clockShift: (ended.offset - began.offset) / 1000,
   };
 }

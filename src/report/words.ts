@@ -85,6 +85,8 @@ export function forensicsInvalidityText(invalid: ForensicsInvalidity): string {
   switch (invalid.reason) {
     case 'packets-dropped':
       return `${invalid.dropped} of ${invalid.packets + invalid.dropped} packets were not captured: the machine is too busy for forensics at this rate`;
+    case 'capture-full':
+      return `the capture was ended after ${counted(invalid.packets, 'packet')}, before its file filled the disk: queries sent later could not be followed`;
     case 'clock-set':
       return `the clock was set by ${duration(Math.abs(invalid.shift))} during the run: packets and queries cannot be put in one order`;
   }

@@ -89,6 +89,7 @@ describe('the report of forensics', () => {
         ...EMPTY,
         invalid: [
           { reason: 'packets-dropped', dropped: 5, packets: 4100 },
+          { reason: 'capture-full', packets: 4100 },
           { reason: 'clock-set', shift: -2_000_000 },
         ],
       },
@@ -96,6 +97,7 @@ describe('the report of forensics', () => {
     );
     expect(report.startsWith('INVALID: ')).toBe(true);
     expect(report).toContain('INVALID: 5 of 4105 packets were not captured');
+    expect(report).toContain('INVALID: the capture was ended after 4100 packets');
     expect(report).toContain('INVALID: the clock was set by 2.00 s');
   });
 });

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { connectEngine } from '../../src/engine/connect.ts';
+import { connectEngine, type Engine } from '../../src/engine/connect.ts';
+import { startAgent } from '../../src/engine/fabric-agent.ts';
 import { startCapture } from '../../src/lab/capture-links.ts';
 import { startExperiment } from '../../src/lab/experiment.ts';
-import { openLab } from '../../src/lab/find-lab.ts';
+import { type Lab, openLab } from '../../src/lab/find-lab.ts';
 import { readHealthChanges } from '../../src/lab/health-changes.ts';
 import { countVerdicts } from '../../src/measure/forensics/counts.ts';
 import { type Forensics, investigate } from '../../src/measure/forensics/forensics.ts';
@@ -36,6 +37,8 @@ interface Span {
   readonly until: number;
 }
 
+let engine: Engine;
+let lab: Lab;
 let plan: LabPlan;
 let run: RecordedRun;
 let forensics: Forensics;
@@ -78,8 +81,8 @@ function addressesOf(node: string, link?: string): readonly string[] {
 
 beforeAll(async () => {
   const name = await startLab('forensics', TOPOLOGY);
-  const engine = await connectEngine();
-  const lab = await openLab(engine, name);
+  engine = await connectEngine();
+  lab = await openLab(engine, name);
   plan = lab.plan;
   const capture = await startCapture(engine, lab);
   const experiment = await startExperiment(engine, lab, {
@@ -134,6 +137,19 @@ function lossesIn({ from, until }: Span, family: 4 | 6): readonly LostQuery[] {
 function share(losses: readonly LostQuery[], condition: (loss: LostQuery) => boolean): number {
   return losses.filter(condition).length / losses.length;
 }
+
+describe('a capture', () => {
+  it('ends by itself, and says so, when its file is as large as it may become', async () => {
+    const agent = await startAgent(engine, lab.name, lab.fabric.id);
+    try {
+      // Keepalives alone make more within a second.
+      const { full, packets } = await agent.ask('capture', { file: '/tmp/small.pcap', most: 1000 });
+      expect({ full, some: packets > 0 }).toEqual({ full: true, some: true });
+    } finally {
+      await agent.close();
+    }
+  });
+});
 
 describe('forensics on the engine', () => {
   it('captures every packet, on one clock', () => {

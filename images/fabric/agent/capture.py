@@ -29,6 +29,11 @@ COMMAND = (
 RING_TIMEOUT = 1.0
 COUNT = re.compile(r"^(\d+) packets? (captured|received by filter|dropped by kernel|dropped by interface)$", re.MULTILINE)
 
+# How often the size of the file is looked at, in seconds: at a million packets a second it grows by 160 MB meanwhile.
+LOOK_AT_SIZE = 1.0
+# On the disk of the machine's engine so much is left to others, in octets.
+LEAST_FREE = 1 << 30
+
 RTM_NEWLINK = 16
 IFLA_IFNAME = 3
 RTMGRP_LINK = 1
@@ -36,10 +41,11 @@ IFINFO = struct.Struct("=BxHiII")
 
 
 def capture(request, emit):
-    """Capture into a file until stdin ends: {"file": path}. Reports {"capturing": true} once every frame is seen.
+    """Capture into a file until stdin ends: {"file": path, "most": octets}. Reports {"capturing": true} once every frame is seen.
 
-    Returns {ports, packets, dropped, began, ended}: names of the ports by index, also of those that came or went meanwhile;
-    what was written, and what was seen and not written; the clocks at both ends. No other request is served meanwhile.
+    Returns {ports, packets, dropped, full, began, ended}: names of the ports by index, also of those that came or went
+    meanwhile; what was written, and what was seen and not written; whether it had to end before stdin did, as the file had
+    grown to `most` or the disk was filling up; the clocks at both ends. No other request is served meanwhile.
     """
     links = open_link_socket()
     ports = {}
@@ -55,7 +61,8 @@ def capture(request, emit):
             said = read_until_listening(tcpdump)
             began = read_clocks()
             emit({"capturing": True})
-            said += follow_until_stdin_ends(tcpdump, links, ports)
+            more, full = follow_until_stdin_ends(tcpdump, links, ports, request)
+            said += more
             ended = read_clocks()
             # What the kernel has not handed over yet would be lost without being counted.
             time.sleep(RING_TIMEOUT * 1.2)
@@ -72,6 +79,7 @@ def capture(request, emit):
         "ports": ports,
         "packets": counts["captured"],
         "dropped": counts["dropped by kernel"] + counts.get("dropped by interface", 0),
+        "full": full,
         "began": began,
         "ended": ended,
     }
@@ -87,23 +95,31 @@ def read_until_listening(tcpdump):
     return said.decode("utf-8", "replace")
 
 
-def follow_until_stdin_ends(tcpdump, links, ports):
+def follow_until_stdin_ends(tcpdump, links, ports, request):
+    """What tcpdump said meanwhile, and whether the file could not grow any further."""
     selector = selectors.DefaultSelector()
     selector.register(sys.stdin, selectors.EVENT_READ)
     selector.register(links, selectors.EVENT_READ)
     selector.register(tcpdump.stderr, selectors.EVENT_READ)
     said = ""
     while True:
-        ready = [key.fileobj for key, _ in selector.select()]
+        ready = [key.fileobj for key, _ in selector.select(LOOK_AT_SIZE)]
         if links in ready:
             note_new(links.recv(1 << 18), ports)
         if sys.stdin in ready:
-            return said
+            return said, False
+        if is_full(request):
+            return said, True
         if tcpdump.stderr in ready:
             part = os.read(tcpdump.stderr.fileno(), 4096).decode("utf-8", "replace")
             said += part
             if not part:
                 raise OSError(f"tcpdump ended by itself: {said.strip()}")
+
+
+def is_full(request):
+    disk = os.statvfs(os.path.dirname(request["file"]))
+    return os.stat(request["file"]).st_size >= request["most"] or disk.f_bavail * disk.f_frsize < LEAST_FREE
 
 
 def open_link_socket():

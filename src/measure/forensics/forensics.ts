@@ -20,6 +20,8 @@ export interface CapturedPackets {
   readonly packets: number;
   /** How many were seen and could not be written. */
   readonly dropped: number;
+  /** Whether it ended before the run did, as its file could not grow any further. */
+  readonly full: boolean;
   /** When it began and ended, in µs of CLOCK_MONOTONIC. */
   readonly from: number;
   readonly until: number;
@@ -27,11 +29,12 @@ export interface CapturedPackets {
   readonly clockShift: number;
 }
 
-export const FORENSICS_INVALIDITIES = ['packets-dropped', 'clock-set'] as const;
+export const FORENSICS_INVALIDITIES = ['packets-dropped', 'capture-full', 'clock-set'] as const;
 
 /** Why verdicts are not to be believed. */
 export type ForensicsInvalidity = { readonly reason: (typeof FORENSICS_INVALIDITIES)[number] } & (
   | { readonly reason: 'packets-dropped'; readonly dropped: number; readonly packets: number }
+  | { readonly reason: 'capture-full'; readonly packets: number }
   | { readonly reason: 'clock-set'; readonly shift: number }
 );
 
@@ -64,10 +67,11 @@ export function investigate(
     .flatMap(({ samples }) => samples.filter(isLost))
     .sort((a, b) => a.sentAt - b.sentAt)
     .map((sample) => judge(sample, captured.evidence.sightings.get(queryKey(sample)) ?? [], context));
-  const { packets, dropped, clockShift, from, until } = captured;
+  const { packets, dropped, full, clockShift, from, until } = captured;
   return {
     invalid: [
       ...(dropped === 0 ? [] : [{ reason: 'packets-dropped', dropped, packets } as const]),
+      ...(full ? [{ reason: 'capture-full', packets } as const] : []),
       ...(Math.abs(clockShift) <= CLOCK_RESOLUTION
         ? []
         : [{ reason: 'clock-set', shift: clockShift } as const]),

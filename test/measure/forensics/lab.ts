@@ -121,13 +121,18 @@ export function runOf(
 export function examine(
   run: RecordedRun,
   frames: readonly Frame[],
-  captured: { dropped?: number; clockShift?: number; health?: readonly HealthSighting[] } = {},
+  captured: {
+    dropped?: number;
+    full?: boolean;
+    clockShift?: number;
+    health?: readonly HealthSighting[];
+  } = {},
 ): Forensics {
   const lost = run.record.series.flatMap(({ samples }) => samples.filter(isLost));
   const collector = collectEvidence({ plan, lost, ports: portIndexes(plan), clockOffset: OFFSET });
   const file = pcap(frames);
   for (let at = 0; at < file.length; at += 37) collector.push(file.subarray(at, at + 37));
-  const all = { packets: frames.length, dropped: 0, clockShift: 0, from: 0, until: 60_000_000 };
+  const all = { packets: frames.length, dropped: 0, full: false, clockShift: 0, from: 0, until: 60_000_000 };
   const { health = [], ...counted } = captured;
   return investigate(plan, run, { ...all, ...counted, evidence: collector.end() }, health);
 }

@@ -221,12 +221,13 @@ describe('what is followed', () => {
     ]);
   });
 
-  it('is not believed where packets were dropped or the clock was set', () => {
+  it('is not believed where packets were dropped the file was full, or the clock was set', () => {
     const run = runOf([lostSample(3)], []);
     expect(examine(run, []).invalid).toEqual([]);
     expect(examine(run, [], { dropped: 2 }).invalid).toEqual([
       { reason: 'packets-dropped', dropped: 2, packets: 0 },
     ]);
+    expect(examine(run, [], { full: true }).invalid).toEqual([{ reason: 'capture-full', packets: 0 }]);
     expect(examine(run, [], { clockShift: 1000 }).invalid).toEqual([]);
     expect(examine(run, [], { clockShift: -1001 }).invalid).toEqual([{ reason: 'clock-set', shift: -1001 }]);
   });
