@@ -1,6 +1,7 @@
 """The fabric's ends of the nodes' interfaces: taken down, which the node sees as loss of carrier, or blocked, which it does not."""
 
 import contextlib
+import errno
 import fcntl
 import json
 import socket
@@ -33,8 +34,18 @@ def set_up(names, up):
     """Set ports up or down; those that are not there, because their node is gone, are none to set."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
         for name in names:
-            with contextlib.suppress(OSError):
+            with unless_gone(name):
                 set_flag(control, name, up)
+
+
+@contextlib.contextmanager
+def unless_gone(name):
+    """A port that is not there is left out; whatever else goes wrong with one is told."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno != errno.ENODEV:
+            raise PortError(f"port {name}: {error.strerror}") from None
 
 
 def set_flag(control, name, up):
@@ -52,7 +63,7 @@ def down(names):
     found = []
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
         for name in names:
-            with contextlib.suppress(OSError):
+            with unless_gone(name):
                 if not read_flags(control, name) & IFF_UP:
                     found.append(name)
     return found
@@ -81,12 +92,16 @@ def change(verb, name, ports):
 
 def blocked(names):
     """Those of the ports from which, and those to which, frames are dropped."""
-    done = subprocess.run(["nft", "-j", "list", "table", "bridge", "lab"], capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        return [], []
+    try:
+        listing = nft("-j", "list", "table", "bridge", "lab")
+    except PortError as error:
+        # Nothing was ever dropped here, or cannot be, for want of nf_tables in the kernel.
+        if any(reason in str(error) for reason in ("No such file or directory", "not supported")):
+            return [], []
+        raise
     sets = {
         entry["set"]["name"]: entry["set"].get("elem", ())
-        for entry in json.loads(done.stdout)["nftables"]
+        for entry in json.loads(listing)["nftables"]
         if "set" in entry
     }
     return [[name for name in names if name in sets.get(each, ())] for each in ("from", "to")]
