@@ -68,7 +68,9 @@ export async function applyFault(ground: Ground, spec: FaultSpec): Promise<Appli
 export function requireTarget(lab: Lab, spec: FaultSpec): FaultTarget {
   const target = findTarget(lab.plan, spec.target);
   const { sites, links } = targetNames(lab.plan);
-  const onlySites = FAULTS[spec.kind].apply.to === 'site';
+  // A flap can be done to what the fault in it can be done to.
+  const { kind } = spec.kind === 'flap' ? flapping(spec).spec : spec;
+  const onlySites = FAULTS[kind].apply.to === 'site';
   if (target === undefined) {
     const known = onlySites
       ? `Its sites: ${sites.join(', ')}`
@@ -79,7 +81,7 @@ export function requireTarget(lab: Lab, spec: FaultSpec): FaultTarget {
   if (onlySites && target.kind !== 'site') {
     throw new LabError(
       'usage',
-      `${spec.kind} is done to a site, and ${spec.target} is a link`,
+      `${kind} is done to a site, and ${spec.target} is a link`,
       `Sites: ${sites.join(', ')}`,
     );
   }
