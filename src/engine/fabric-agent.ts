@@ -124,6 +124,12 @@ export interface Mended {
   readonly after: number;
 }
 
+/** A node, or a port of the fabric, that could not be brought back. */
+export interface NotMended {
+  readonly node: string;
+  readonly reason: string;
+}
+
 /** A fault in force. */
 export interface FaultRecord {
   readonly target: string;
@@ -178,7 +184,7 @@ interface Requests {
   };
   mend: {
     request: {
-      /** `programs`: those that must run in the node. */
+      /** `programs`: those that must run in the node, in the order in which they are started. */
       readonly nodes: readonly (NodeProcess & { readonly programs: readonly string[] })[];
       readonly ports: readonly string[];
     };
@@ -187,6 +193,8 @@ interface Requests {
       /** Microseconds of CLOCK_MONOTONIC before anything was done. */
       readonly at: number;
       readonly mended: readonly Mended[];
+      /** Nodes and ports of the fabric that resisted. */
+      readonly failed: readonly NotMended[];
     };
   };
   /**

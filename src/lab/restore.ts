@@ -1,7 +1,12 @@
 /** Undoing whatever was done to a site, a link or a whole lab. */
 import type { Engine } from '../engine/connect.ts';
-import { type FaultRecord, type Mended, type NodeProcess, startAgent } from '../engine/fabric-agent.ts';
-import { SERVER_PROGRAMS } from '../faults/server-signals.ts';
+import {
+  type FaultRecord,
+  type Mended,
+  type NodeProcess,
+  type NotMended,
+  startAgent,
+} from '../engine/fabric-agent.ts';
 import type { ChangeInstant } from '../measure/failover.ts';
 import type { NodePlan, RouterPlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
@@ -9,6 +14,7 @@ import type { Ground } from './apply-fault.ts';
 import { claimToChange } from './claim-lab.ts';
 import { routeAction } from './fault-actions.ts';
 import { type Lab, nodeProcesses, openLab } from './find-lab.ts';
+import { programsOf } from './node-programs.ts';
 import { pollUntil } from './poll.ts';
 import { faultsOver, scopeOf } from './restore-scope.ts';
 import { revive } from './revive.ts';
@@ -20,8 +26,8 @@ export interface RestoreResult {
   readonly lab: string;
   /** All that was brought back; empty: everything was in order. */
   readonly mended: readonly Mended[];
-  /** Nodes that could not be brought back, and why. */
-  readonly failed: readonly { readonly node: string; readonly reason: string }[];
+  /** Nodes, and ports of the fabric, that could not be brought back, and why. */
+  readonly failed: readonly NotMended[];
   /** The faults that were on record, and are over. */
   readonly faults: readonly FaultRecord[];
 }
@@ -62,37 +68,45 @@ export async function restoreTarget(ground: Ground, name: string | null): Promis
   const { nodes, ports } = scope;
   const revived = await revive(engine, ground.lab, agent, nodes);
   const fresh = new Set(revived.nodes);
-  const processes = await nodeProcesses(engine, revived.lab, nodes);
-  const { at, mended } = await agent.ask('mend', {
-    nodes: processes.map((process) => ({
-      ...process,
-      programs: fresh.has(process.name) ? [] : programsOf(nodes, process.name),
-    })),
+  const broken = new Set(revived.failed.map(({ node }) => node));
+  const whole = nodes.filter((node) => !broken.has(node.name));
+  const processes = await nodeProcesses(engine, revived.lab, whole);
+  const plans = new Map(nodes.map((node) => [node.name, node]));
+  const { at, mended, ...resisted } = await agent.ask('mend', {
+    nodes: processes.map((process) => {
+      const plan = fresh.has(process.name) ? undefined : plans.get(process.name);
+      return { ...process, programs: plan === undefined ? [] : programsOf(plan) };
+    }),
     ports,
   });
-  const gone = nodes
-    .filter((node) => !processes.some((process) => process.name === node.name))
-    .map((node) => ({ node: node.name, reason: 'its container is gone' }));
+  const running = new Set(processes.map((process) => process.name));
+  const dead = whole
+    .filter((node) => !running.has(node.name))
+    .map((node) => ({ node: node.name, reason: whyDead(revived.lab, node.name) }));
   const announced = await announceMissing({ ...ground, lab: revived.lab }, nodes, processes);
-  const failed = [...gone, ...announced.failed];
+  const failed = [...revived.failed, ...dead, ...resisted.failed, ...announced.failed];
   const records = await agent.ask('faults', {});
-  const broken = failed.map(({ node }) => node);
-  const faults = faultsOver(ground.lab.plan, records, scope, broken);
-  await agent.ask('faults', { drop: faults.map(({ target }) => target) });
+  const over = faultsOver(
+    ground.lab.plan,
+    records,
+    scope,
+    failed.map(({ node }) => node),
+  );
+  await agent.ask('faults', { drop: over.map(({ target }) => target) });
   const all = [...revived.mended, ...mended, ...announced.mended];
   return {
     mended: all,
     failed,
-    faults,
+    faults: over,
     instants: instantsOf(ground.lab, all, announced.instants, at),
     doneAt: Math.max(at, ...all.map(({ after }) => after)),
   };
 }
 
-function programsOf(nodes: readonly NodePlan[], name: string): readonly string[] {
-  const node = nodes.find((candidate) => candidate.name === name);
-  if (node === undefined || node.role === 'client') return [];
-  return node.role === 'server' ? [SERVER_PROGRAMS[node.kind]] : ['bgpd'];
+/** Why a node whose first process is not there could not be brought back. */
+function whyDead({ containers }: Lab, node: string): string {
+  const container = containers.get(node);
+  return container === undefined ? 'its container is gone' : `its container does not run: ${container.state}`;
 }
 
 interface Announced {

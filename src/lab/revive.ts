@@ -1,7 +1,8 @@
 /** Bringing back nodes that died, or were started again by somebody: their containers, and all that the fabric gave them. */
 import type { Engine } from '../engine/connect.ts';
 import { startContainer } from '../engine/containers.ts';
-import type { FabricAgent, Mended } from '../engine/fabric-agent.ts';
+import { EngineError } from '../engine/engine-error.ts';
+import type { FabricAgent, Mended, NotMended } from '../engine/fabric-agent.ts';
 import type { NodePlan } from '../plan/lab-plan.ts';
 import { wireRequest } from './agent-requests.ts';
 import { type Lab, nodeProcesses, refreshLab } from './find-lab.ts';
@@ -17,10 +18,14 @@ export interface Revived {
   /** Names of the nodes that were wired anew; their daemons are starting. */
   readonly nodes: readonly string[];
   readonly mended: readonly Mended[];
+  /** Those that could not be started, or wired. */
+  readonly failed: readonly NotMended[];
 }
 
 /**
- * Starts those of some nodes that do not run, and wires and releases those that lack interfaces.
+ * Starts those of some nodes that do not run, and wires and releases those that lack interfaces; one that cannot be keeps no
+ * other from it.
+ * @throws EngineError where the engine does not answer
  */
 export async function revive(
   engine: Engine,
@@ -34,7 +39,20 @@ export async function revive(
     return container === undefined || container.running ? [] : [container];
   });
   const started = await agent.ask('mend', { nodes: [], ports: [] });
-  await inParallel(dead, WIDTH, (container) => startContainer(engine, container.id, container.node));
+  const failed: NotMended[] = [];
+  const attempt = async (node: string, work: () => Promise<unknown>): Promise<boolean> => {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      if (!(error instanceof EngineError) || error.code === 'unreachable') throw error;
+      failed.push({ node, reason: error.message });
+      return false;
+    }
+  };
+  await inParallel(dead, WIDTH, (container) =>
+    attempt(container.node, () => startContainer(engine, container.id, container.node)),
+  );
   const after = dead.length > 0 ? await refreshLab(engine, lab) : before;
   const processes = await nodeProcesses(engine, after, nodes);
   const interfaces = new Map(nodes.map((node) => [node.name, node.interfaces.map((i) => i.name)]));
@@ -43,27 +61,23 @@ export async function revive(
       nodes: processes.map((process) => ({ ...process, interfaces: interfaces.get(process.name) ?? [] })),
     }),
   );
-  if (unwired.size === 0) return { lab: after, nodes: [], mended: [] };
-  const fresh = nodes.flatMap((plan) => {
+  const wired: string[] = [];
+  for (const plan of nodes.filter(({ name }) => unwired.has(name))) {
     const process = processes.find(({ name }) => name === plan.name);
-    return process !== undefined && unwired.has(plan.name) ? [{ plan, pid: process.pid }] : [];
-  });
-  await agent.ask('wire', wireRequest(lab.plan, fresh));
-  await agent.ask('release', {
-    nodes: fresh
-      .filter(({ plan }) => plan.role !== 'client')
-      .map(({ plan, pid }) => ({ name: plan.name, pid })),
-    timeout: RELEASE_TIMEOUT,
-  });
+    if (process === undefined) continue;
+    const { pid } = process;
+    const done = await attempt(plan.name, async () => {
+      await agent.ask('wire', wireRequest(lab.plan, [{ plan, pid }]));
+      if (plan.role === 'client') return;
+      await agent.ask('release', { nodes: [process], timeout: RELEASE_TIMEOUT });
+    });
+    if (done) wired.push(plan.name);
+  }
   const { at } = await agent.ask('mend', { nodes: [], ports: [] });
   return {
     lab: after,
-    nodes: fresh.map(({ plan }) => plan.name),
-    mended: fresh.map(({ plan }) => ({
-      what: 'started and wired',
-      node: plan.name,
-      before: started.at,
-      after: at,
-    })),
+    nodes: wired,
+    mended: wired.map((node) => ({ what: 'started and wired', node, before: started.at, after: at })),
+    failed,
   };
 }

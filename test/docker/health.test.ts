@@ -1,10 +1,11 @@
 /** How failures are detected: health checks of servers, BFD beside sessions, and graceful restart where it is asked for. */
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ProbeResult } from '../../src/lab/probe.ts';
+import type { RestoreResult } from '../../src/lab/restore.ts';
 import type { SiteHealth } from '../../src/lab/site-health.ts';
 import type { LabStatus, NodeStatus } from '../../src/lab/status.ts';
 import { cli, cliJson } from './support/cli.ts';
-import { engine } from './support/engine.ts';
+import { engine, killNode } from './support/engine.ts';
 import { execIn, startLab, vtyshJson } from './support/labs.ts';
 
 const V4 = '192.0.2.0/24';
@@ -251,6 +252,97 @@ links:
       ['bfdd', 'bgpd', 'mgmtd', 'python3', 'sh', 'sh', 'staticd', 'zebra'].toSorted(),
     );
     await soon(async () => expect(await paths(lab, 'near', V4)).toContain('64496'));
+  });
+});
+
+describe('programs of a site that have died', () => {
+  let lab: string;
+  beforeAll(async () => {
+    lab = await startLab(
+      'programs',
+      `
+health: { interval: ${INTERVAL} }
+sites: { aix: { servers: 2, asn: 64496 } }
+routers: { near: }
+clients: { alma: near }
+links: [ { link: aix -> near, bfd: true } ]
+`,
+    );
+  });
+
+  /** Kills programs of a router; root may not signal the processes of others in there, but may become them. */
+  async function kill(user: string, ...programs: readonly string[]): Promise<void> {
+    const command = `cd /proc; for p in [0-9]*; do case " ${programs.join(' ')} " in *" $(cat $p/comm) "*) kill -KILL $p; esac; done`;
+    await execIn(lab, 'aix', 'setpriv', '--reuid', user, 'sh', '-c', command);
+  }
+
+  async function programs(): Promise<readonly string[]> {
+    const { stdout } = await execIn(lab, 'aix', 'sh', '-c', 'cat /proc/[0-9]*/comm');
+    const known = ['mgmtd', 'zebra', 'staticd', 'bfdd', 'bgpd', 'health'];
+    return known.filter((name) => stdout.split('\n').includes(name));
+  }
+
+  it('are noticed, the health check by its silence, and each is started again by restore', async () => {
+    const all = await programs();
+    expect(all).toEqual(['mgmtd', 'zebra', 'staticd', 'bfdd', 'bgpd', 'health']);
+    await hang(lab, 'ns1.aix');
+    await soon(async () => expect(await nextHops(lab, 'aix', V4)).toHaveLength(1));
+    await kill('root', 'health');
+    await kill('frr', 'mgmtd', 'zebra', 'staticd', 'bfdd');
+    expect(await programs()).toEqual(['bgpd']);
+    await resume(lab, 'ns1.aix');
+    await soon(async () => {
+      const { stdout, exitCode } = await cli(['status', lab]);
+      expect(exitCode).toBe(1);
+      expect(stdout).toMatch(/aix +unknown/);
+    });
+    const { mended } = await cliJson<RestoreResult>(['restore', '--lab', lab]);
+    expect(mended.map(({ node, what }) => `${node}: ${what}`)).toEqual(
+      [
+        'bgpd ended',
+        ...['mgmtd', 'zebra', 'staticd', 'bfdd', 'bgpd', 'health'].map((program) => `${program} started`),
+      ].map((what) => `aix: ${what}`),
+    );
+    await soon(async () => expect(await programs()).toEqual(all));
+    // The new health check took over that ns1 was out, and let it in again by itself.
+    await soon(async () => expect(await nextHops(lab, 'aix', V4)).toHaveLength(2));
+    await soon(async () => expect((await cli(['status', lab])).exitCode).toBe(0));
+    await soon(async () => {
+      const peers = await vtyshJson<readonly { readonly status: string }[]>(lab, 'aix', 'show bfd peers');
+      expect(peers.map(({ status }) => status)).toEqual(['up', 'up']);
+    });
+    await soon(async () => {
+      const { stdout } = await execIn(
+        lab,
+        'aix',
+        'sh',
+        '-c',
+        'ip -4 route show proto bgp; ip -6 route show proto bgp',
+      );
+      expect(stdout).toMatch(/via \d+\..*\n.*via [0-9a-f]+:/s);
+    });
+    expect(await answeredBy(lab)).toHaveLength(2);
+    expect((await cliJson<RestoreResult>(['restore', '--lab', lab])).mended).toEqual([]);
+  });
+
+  it('are started although another node of the lab cannot be', async () => {
+    const server = (await engine()).getContainer(`anycast-lab.${lab}.ns1.aix`);
+    await server.pause();
+    try {
+      await kill('frr', 'bgpd');
+      await killNode(lab, 'ns2.aix');
+      const { exitCode, stdout } = await cli(['restore', '--lab', lab, '--json']);
+      expect(exitCode).toBe(3);
+      const { failed, mended } = JSON.parse(stdout) as RestoreResult;
+      expect(failed).toEqual([{ node: 'ns1.aix', reason: expect.stringContaining('paused') }]);
+      expect(mended.map(({ node, what }) => `${node}: ${what}`)).toEqual([
+        'ns2.aix: started and wired',
+        'aix: bgpd started',
+      ]);
+    } finally {
+      await server.unpause();
+    }
+    expect((await cliJson<RestoreResult>(['restore', '--lab', lab])).failed).toEqual([]);
   });
 });
 

@@ -1,9 +1,13 @@
 """Doing things to a lab, each with the instant at which it took effect; and undoing whatever has been done."""
 
+import functools
 import os
 import time
 
 from . import conversation, drain, nodes, ports, processes, routing, wiring
+
+# A bgpd that has lost one of these does not find its way back to a new one: where bfdd was, a session stays Idle (FRR 10.3).
+BGPD_NEEDS = ("zebra", "bfdd")
 
 # How long a killed process may take until it is gone, in seconds.
 GONE = 5
@@ -40,7 +44,7 @@ def start(action):
     deadline = time.monotonic() + GONE
     while processes_of(action, [action["program"]]):
         if time.monotonic() > deadline:
-            raise nodes.NodeError(f"{action['program']} of {action['node']} has not ended for {GONE} s")
+            raise nodes.NodeError(f"{action['program']} of {action['name']} has not ended for {GONE} s")
         time.sleep(0.005)
     wiring.tell([action], action["program"], GONE)
 
@@ -94,38 +98,47 @@ ACTIONS = {
 
 def mend(request, _emit):
     """Undo what `act` can have done to the given nodes and ports, whether or not it is known to have been:
-    {"nodes": [{name, pid, programs}], "ports": [...]}; `programs` are those that must run in the node.
+    {"nodes": [{name, pid, programs}], "ports": [...]}; `programs` are those that must run in the node, in the order in which they
+    are started.
 
-    Answers {"at", "mended": [{what, node, before, after}]}: `at` is the time before anything was done. What is in order is left
-    alone, so that it can be repeated. Announcements are the caller's to look after.
+    Answers {"at", "mended": [{what, node, before, after}], "failed": [{node, reason}]}: `at` is the time before anything was done;
+    what fails, of a node or a port, keeps nothing else from being mended. What is in order is left alone, so that it can be
+    repeated. Announcements are the caller's to look after.
     """
     at = now()
-    mended = []
+    mended, failed = [], []
 
-    def did(what, node, before):
-        mended.append({"what": what, "node": node, "before": before, "after": now()})
+    def attempt(what, names, work):
+        before = now()
+        try:
+            work()
+        except (OSError, nodes.NodeError, ports.PortError) as error:
+            failed.extend({"node": name, "reason": str(error)} for name in names)
+        else:
+            mended.append({"what": what, "node": ", ".join(names), "before": before, "after": now()})
 
     cut = ports.down(request["ports"])
     if cut:
-        before = now()
-        ports.set_up(cut, True)
-        did("carrier", ", ".join(cut), before)
+        attempt("carrier", cut, lambda: ports.set_up(cut, True))
     sources, targets = ports.blocked(request["ports"])
     if sources or targets:
-        before = now()
-        ports.unblock(sources, targets)
-        did("frames", ", ".join(dict.fromkeys(sources + targets)), before)
+        attempt("frames", list(dict.fromkeys(sources + targets)), lambda: ports.unblock(sources, targets))
     for node in request["nodes"]:
-        nodes.check(node["name"], node["pid"])
-        there = processes_of(node, node["programs"])
+        try:
+            nodes.check(node["name"], node["pid"])
+            there = processes_of(node, node["programs"])
+        except (OSError, nodes.NodeError) as error:
+            failed.append({"node": node["name"], "reason": str(error)})
+            continue
         stopped = sorted({name for state, name in there if state == "T"})
         if stopped:
-            before = now()
-            processes.signal_programs(node, stopped, "CONT")
-            did(f"{', '.join(stopped)} continued", node["name"], before)
+            resume = functools.partial(processes.signal_programs, node, stopped, "CONT")
+            attempt(f"{', '.join(stopped)} continued", [node["name"]], resume)
+        present = {name for _, name in there}
+        if "bgpd" in present and any(name in node["programs"] and name not in present for name in BGPD_NEEDS):
+            attempt("bgpd ended", [node["name"]], functools.partial(processes.signal_programs, node, ["bgpd"], "KILL"))
+            present.discard("bgpd")
         for program in node["programs"]:
-            if program not in {name for _, name in there}:
-                before = now()
-                wiring.tell([node], program, GONE)
-                did(f"{program} started", node["name"], before)
-    return {"at": at, "mended": mended}
+            if program not in present:
+                attempt(f"{program} started", [node["name"]], functools.partial(start, {**node, "program": program}))
+    return {"at": at, "mended": mended, "failed": failed}

@@ -56,7 +56,7 @@ def signal_programs(node, programs, name):
     found = running(node, programs)
     try:
         if not found:
-            raise nodes.NodeError(f"{' or '.join(programs)} does not run in {node['node']}")
+            raise nodes.NodeError(f"{' or '.join(programs)} does not run in {node['name']}")
         send([descriptor for descriptor, _, _ in found], name)
     finally:
         for descriptor, _, _ in found:

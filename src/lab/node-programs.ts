@@ -1,0 +1,16 @@
+/** The programs that have to run in a node beside its first process. Pure. */
+import { SERVER_PROGRAMS } from '../faults/server-signals.ts';
+import type { NodePlan } from '../plan/lab-plan.ts';
+import { isRouter } from '../plan/roles.ts';
+
+/**
+ * Their names, in the order in which they are started. A router's are those of images/router/start-router, which says why this
+ * order.
+ */
+export function programsOf(node: NodePlan): readonly string[] {
+  if (node.role === 'server') return [SERVER_PROGRAMS[node.kind]];
+  if (!isRouter(node)) return [];
+  const bfd = node.neighbors.some((neighbor) => neighbor.bfd !== null) ? ['bfdd'] : [];
+  const health = node.health === null ? [] : ['health'];
+  return ['mgmtd', 'zebra', 'staticd', ...bfd, 'bgpd', ...health];
+}
