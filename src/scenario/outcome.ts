@@ -103,10 +103,15 @@ export interface TestOutcome {
  */
 export type Verdict = 'held' | 'failed' | 'broken' | 'interrupted';
 
-/** What one run of a scenario came to. A run that is invalid neither held nor failed. */
+/**
+ * What one run of a scenario came to. A run that is invalid neither held nor failed; of one that broke off later, an expectation
+ * that had failed by then counts for more.
+ */
 export function scenarioVerdict(outcome: ScenarioOutcome): Exclude<Verdict, 'interrupted'> {
-  if (outcome.problem !== null || outcome.run === null || outcome.run.invalid.length > 0) return 'broken';
-  return outcome.checks.every((check) => check.held) ? 'held' : 'failed';
+  const { problem, run, checks } = outcome;
+  if (run === null || run.invalid.length > 0) return 'broken';
+  if (checks.some((check) => !check.held)) return 'failed';
+  return problem === null ? 'held' : 'broken';
 }
 
 /** What a whole test came to: an expectation that failed counts for more than an environment that did. */

@@ -43,6 +43,7 @@ describe('a verdict', () => {
       'broken',
     );
     expect(scenarioVerdict(outcome({ problem: 'restore failed' }))).toBe('broken');
+    expect(scenarioVerdict(outcome({ problem: 'restore failed', checks: [check(false)] }))).toBe('failed');
     const invalid = [{ client: 'anna', reason: 'ended-early' }] as const;
     expect(scenarioVerdict(outcome({ run: { ...run, invalid }, checks: [] }))).toBe('broken');
   });
