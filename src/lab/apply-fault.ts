@@ -13,7 +13,7 @@ import { LabError } from './lab-error.ts';
 import { originatedPrefixes } from './originated.ts';
 import { perform, prepare, uninterrupted } from './perform-fault.ts';
 import { pollUntil } from './poll.ts';
-import { restoreTarget } from './restore.ts';
+import { requireRestored, restoreTarget } from './restore.ts';
 
 export interface AppliedFault {
   readonly spec: FaultSpec;
@@ -32,6 +32,8 @@ export interface Ground {
   readonly lab: Lab;
   readonly agent: FabricAgent;
   readonly signal: AbortSignal;
+  /** Called when nodes have been started anew, before all else is brought back; the lab is as the engine has it then. */
+  readonly onRevived?: (lab: Lab) => Promise<void>;
 }
 
 /**
@@ -135,7 +137,7 @@ async function flap(ground: Ground, spec: FaultSpec): Promise<Pick<AppliedFault,
       throw error;
     } finally {
       // What was refused has changed nothing, and what is in force there is another's.
-      if (!refused) ({ doneAt } = await restoreTarget(uninterrupted(ground), spec.target));
+      if (!refused) ({ doneAt } = requireRestored(await restoreTarget(uninterrupted(ground), spec.target)));
     }
   }
   return { instants, doneAt };

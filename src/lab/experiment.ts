@@ -8,11 +8,11 @@ import type { LabPlan } from '../plan/lab-plan.ts';
 import { sessionTimers } from '../plan/roles.ts';
 import type { FaultSpec } from '../topology/topology.ts';
 import { applyFault, type Ground } from './apply-fault.ts';
-import { type Lab, refreshLab } from './find-lab.ts';
+import type { Lab } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
 import { type MeasuredRun, type SettleGoal, startRun } from './measured-run.ts';
 import type { OnProgress } from './progress.ts';
-import { restoreTarget } from './restore.ts';
+import { failureText, requireRestored, restoreTarget } from './restore.ts';
 
 /** An answer that takes longer counts as lost, in ms: dig and most resolvers have asked again by then. */
 const TIMEOUT = 1000;
@@ -52,7 +52,13 @@ export interface Experiment {
    * Ends the observation, and undoes what is still in force unless it is to be kept; to be called whatever happened before.
    * What it undoes is no part of the run.
    */
-  finish(options?: { readonly keep?: boolean }): Promise<RecordedRun>;
+  finish(options?: { readonly keep?: boolean }): Promise<Finished>;
+}
+
+export interface Finished {
+  readonly run: RecordedRun;
+  /** What could not be undone, in a sentence without its full stop; null: nothing was left in force. */
+  readonly left: string | null;
 }
 
 /**
@@ -86,7 +92,7 @@ export async function startExperiment(
   }
 
   const steps: RunStep[] = [];
-  const ground: Ground = { engine, lab, agent, signal };
+  const ground: Ground = { engine, lab, agent, signal, onRevived: run.follow };
   const home = run.lastSites();
   const inForce = new Set<string>();
   /** Waits until the clients have settled after a change that was complete at `since`, and puts it on record. */
@@ -100,6 +106,16 @@ export async function startExperiment(
     const done = { ...step, settled };
     steps.push(done);
     return done;
+  };
+
+  /** Undoes what is in force, whether or not the user has had enough; returns what could not be undone. */
+  const undoAll = async (): Promise<string | null> => {
+    const failed: string[] = [];
+    for (const target of inForce) {
+      const restored = await restoreTarget({ ...ground, signal: AbortSignal.timeout(CLEAN_UP) }, target);
+      failed.push(...restored.failed.map(failureText));
+    }
+    return failed.length === 0 ? null : failed.join('; ');
   };
 
   return {
@@ -127,33 +143,36 @@ export async function startExperiment(
       const kind = last?.kind ?? 'withdraw';
       onProgress({ kind: 'fault', action: 'restore', fault: kind, target: target ?? lab.name });
       const interim = run.lastSites();
-      const { instants, doneAt } = await restoreTarget(ground, target);
-      await run.follow(await refreshLab(engine, lab));
+      const restored = await restoreTarget(ground, target);
+      const { instants, doneAt } = restored;
+      const site = target === null ? null : (last?.site ?? null);
+      const step = { action: 'restore', kind, target, site, instants } as const;
+      // What it did bring back ends the step before it all the same.
+      if (restored.failed.length > 0) steps.push({ ...step, settled: false });
+      requireRestored(restored);
       if (target === null) inForce.clear();
       else inForce.delete(target);
-      const site = target === null ? null : (last?.site ?? null);
-      return record({ action: 'restore', kind, target, site, instants }, doneAt, (of) => {
+      return record(step, doneAt, (of) => {
         if (inForce.size > 0) return {};
         const [before, between] = [home, interim].map((sites) => sites.get(seriesKey(of)));
         return between === undefined || before === between ? {} : { gone: between };
       });
     },
     finish: async ({ keep = false } = {}) => {
+      let stopped: Awaited<ReturnType<MeasuredRun['stop']>>;
+      let left: string | null = null;
       try {
-        const { record: seen, probers } = await run.stop();
-        const invalid = [...findInvalidities(probers), ...findPauses(lab.plan, seen.series, steps, interval)];
-        return { interval, timeout: TIMEOUT, patience, steps, record: seen, invalid };
+        stopped = await run.stop();
       } finally {
         try {
-          if (inForce.size > 0 && !keep) {
-            for (const target of inForce) {
-              await restoreTarget({ ...ground, signal: AbortSignal.timeout(CLEAN_UP) }, target);
-            }
-          }
+          if (!keep) left = await undoAll();
         } finally {
           await agent.close();
         }
       }
+      const { record: seen, probers } = stopped;
+      const invalid = [...findInvalidities(probers), ...findPauses(lab.plan, seen.series, steps, interval)];
+      return { run: { interval, timeout: TIMEOUT, patience, steps, record: seen, invalid }, left };
     },
   };
 }

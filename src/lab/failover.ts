@@ -99,7 +99,9 @@ async function conduct(engine: Engine, lab: Lab, options: FailoverOptions): Prom
     await experiment.finish();
     throw error;
   }
-  return experiment.finish({ keep: !options.restore });
+  const { run, left } = await experiment.finish({ keep: !options.restore });
+  if (left !== null) throw new LabError('not-ready', left);
+  return run;
 }
 
 function summarize(lab: Lab, fault: FaultSpec, frr: string, run: RecordedRun): FailoverResult {

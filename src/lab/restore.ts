@@ -14,6 +14,7 @@ import type { Ground } from './apply-fault.ts';
 import { claimToChange } from './claim-lab.ts';
 import { routeAction } from './fault-actions.ts';
 import { type Lab, nodeProcesses, openLab } from './find-lab.ts';
+import { LabError } from './lab-error.ts';
 import { programsOf } from './node-programs.ts';
 import { pollUntil } from './poll.ts';
 import { faultsOver, scopeOf } from './restore-scope.ts';
@@ -61,6 +62,21 @@ export async function restore(
   }
 }
 
+/**
+ * What was restored, where all of it was.
+ * @throws LabError `not-ready` where something could not be brought back
+ */
+export function requireRestored(restored: Restored): Restored {
+  const [broken] = restored.failed;
+  if (broken === undefined) return restored;
+  throw new LabError('not-ready', failureText(broken), 'See: anycast-lab status');
+}
+
+/** One node that could not be brought back, in a sentence without its full stop. */
+export function failureText({ node, reason }: RestoreResult['failed'][number]): string {
+  return `${node} could not be brought back: ${reason}`;
+}
+
 /** The same within a conversation with the lab's agent; `null` is the whole lab. */
 export async function restoreTarget(ground: Ground, name: string | null): Promise<Restored> {
   const { engine, agent } = ground;
@@ -68,6 +84,7 @@ export async function restoreTarget(ground: Ground, name: string | null): Promis
   const { nodes, ports } = scope;
   const revived = await revive(engine, ground.lab, agent, nodes);
   const fresh = new Set(revived.nodes);
+  if (fresh.size > 0) await ground.onRevived?.(revived.lab);
   const broken = new Set(revived.failed.map(({ node }) => node));
   const whole = nodes.filter((node) => !broken.has(node.name));
   const processes = await nodeProcesses(engine, revived.lab, whole);

@@ -52,7 +52,8 @@ export async function runScenario(
     const problems = [...(taken.problem === null ? [] : [taken.problem]), ...unknown];
     return outcome({
       run,
-      checks: evaluateRun(lab.plan, scenario, run),
+      // A step that broke off half-way is on record, but says nothing of its expectations.
+      checks: evaluateRun(lab.plan, { ...scenario, steps: scenario.steps.slice(0, taken.steps) }, run),
       problem: problems.length === 0 ? null : problems.join('\n'),
       ...(forensics === null || forensics instanceof Error ? {} : { forensics: keepForensics(forensics) }),
     });
@@ -63,17 +64,20 @@ export async function runScenario(
   async function takeSteps(
     experiment: Experiment,
     { steps }: Scenario,
-  ): Promise<{ readonly run: RecordedRun; readonly problem: string | null }> {
+  ): Promise<{ readonly run: RecordedRun; readonly steps: number; readonly problem: string | null }> {
+    let taken = 0;
     let problem: string | null = null;
     try {
       for (const step of steps) {
         if (step.action === 'fault') await experiment.apply(step.fault);
         else await experiment.restore(step.target);
+        taken += 1;
       }
     } catch (error) {
       problem = describeProblem(error, options.signal);
     }
-    return { run: await experiment.finish(), problem };
+    const { run, left } = await experiment.finish();
+    return { run, steps: taken, problem: problem ?? left };
   }
 }
 

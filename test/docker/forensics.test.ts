@@ -119,7 +119,7 @@ beforeAll(async () => {
     await experiment.restore('fra');
     await during('withdrawal', () => experiment.apply({ kind: 'withdraw', target: 'fra' }));
   } finally {
-    run = await experiment.finish();
+    ({ run } = await experiment.finish());
   }
   const packets = await capture.stop(run.record);
   forensics = investigate(plan, run, packets, await readHealthChanges(engine, lab));

@@ -1,11 +1,13 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FailoverResult } from '../../src/lab/failover.ts';
-import { cli, cliJson } from './support/cli.ts';
+import { cli } from './support/cli.ts';
+import { engine } from './support/engine.ts';
 import { startLab } from './support/labs.ts';
+import { measured } from './support/measured.ts';
 
 /** aix-net learns cdg as a backup path from core: its client is elsewhere, and back again, within a fraction of a second. */
 const THREE_SITES = `
-sites: { aix, bcn, cdg }
+sites: { aix: { servers: 2 }, bcn, cdg }
 routers: { aix-net, bcn-net, core }
 clients: { alma: aix-net, beto: bcn-net }
 links:
@@ -25,8 +27,11 @@ describe('a run', () => {
     await cli(['restore', '--lab', lab]);
   });
 
-  const failover = (...words: readonly string[]): Promise<FailoverResult> =>
-    cliJson<FailoverResult>(['failover', 'aix', '--lab', lab, ...words]);
+  // Nothing here is about how fine figures are.
+  const failover = async (...words: readonly string[]): Promise<FailoverResult> => {
+    const out = await measured(0, 'aix', '--lab', lab, '--interval', '20', '--json', ...words);
+    return JSON.parse(out) as FailoverResult;
+  };
 
   it('goes on after a flap until the clients have come home, however long each turn was', async () => {
     // At the last restore alma has been answered by cdg for nearly 2 s, without a loss.
@@ -54,5 +59,21 @@ describe('a run', () => {
     expect(result.failover.map(({ siteBefore, siteAfter }) => siteAfter === siteBefore)).toEqual(
       Array(4).fill(true),
     );
+  });
+
+  it('follows the routes of a router that was started anew in a flap', async () => {
+    const words = ['--flap', 'site-crash', '--every', '12', '--times', '1'];
+    const { failover: figures } = await failover('--fault', 'flap', ...words);
+    for (const { client, siteAfter, controlPlane } of figures) {
+      expect(controlPlane.time, client).not.toBeNull();
+      expect(siteAfter).toBe(client === 'alma' ? 'aix' : 'bcn');
+    }
+  });
+
+  it('says what could not be brought back', async () => {
+    await (await engine()).getContainer(`anycast-lab.${lab}.ns2.aix`).remove({ force: true });
+    const { exitCode, stderr } = await cli(['failover', 'aix', '--lab', lab]);
+    expect(stderr).toContain('anycast-lab: ns2.aix could not be brought back: its container is gone');
+    expect(exitCode).toBe(3);
   });
 });
