@@ -3,7 +3,7 @@ import type { AgentAction, NodeProcess } from '../engine/fabric-agent.ts';
 import type { FaultAction } from '../faults/action.ts';
 import type { LabPlan, NodePlan, RouterPlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
-import { drainPolicyName, exportPolicyName } from '../render/frr-policy.ts';
+import { drainPolicyName, exportPolicyName } from '../render/session-policy.ts';
 import { LabError } from './lab-error.ts';
 import { originatedPrefixes } from './originated.ts';
 
@@ -47,11 +47,11 @@ export function routeAction(
     verb,
     asn: router.asn,
     prefixes: originatedPrefixes(plan, router),
-    neighbors: router.neighbors.map(({ family, address, relationship }) => ({
-      family,
-      address,
-      policy: exportPolicyName(relationship),
-      drain: drainPolicyName(relationship),
+    neighbors: router.neighbors.map((neighbor) => ({
+      family: neighbor.family,
+      address: neighbor.address,
+      policy: exportPolicyName(neighbor),
+      drain: drainPolicyName(neighbor),
     })),
   };
 }

@@ -6,6 +6,8 @@ import type {
   Bestpath,
   Bfd,
   BgpTimers,
+  EndPolicy,
+  ExportChange,
   Family,
   HealthCheck,
   PerFamily,
@@ -60,6 +62,15 @@ export interface NeighborPlan {
   readonly timers: BgpTimers;
   /** Null: none. */
   readonly bfd: Bfd | null;
+  /** What is done to routes beyond what the relationship says. */
+  readonly policy: NeighborPolicy;
+}
+
+export interface NeighborPolicy extends EndPolicy {
+  /** Whether this neighbour hears of the services that the router announces itself. */
+  readonly hears: boolean;
+  /** What is changed of those alone, after `out`. */
+  readonly services: ExportChange;
 }
 
 /** One server asked for one prefix, at its address on the site's LAN. */

@@ -34,10 +34,11 @@ export function neighborsOf(
   context: SessionContext,
 ): readonly NeighborPlan[] {
   const links = new Map(topology.links.map((link) => [link.name, link]));
+  const { to, ...services } = topology.sites.find(({ name }) => name === node)?.announce ?? {};
   return sessions
     .filter((session) => session.a.node === node || session.b.node === node)
     .map((session) => {
-      const { timers, bfd } = lookUp(links, session.link);
+      const { timers, bfd, policy } = lookUp(links, session.link);
       const other = session.a.node === node ? session.b : session.a;
       return {
         node: other.node,
@@ -49,6 +50,11 @@ export function neighborsOf(
         relationship: relationshipOf(session, other),
         timers,
         bfd,
+        policy: {
+          ...(policy[node] ?? { in: {}, out: {} }),
+          hears: to === undefined || to.includes(other.node),
+          services,
+        },
       };
     });
 }

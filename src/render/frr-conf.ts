@@ -1,7 +1,8 @@
 import type { LabPlan, NeighborPlan, RouterPlan } from '../plan/lab-plan.ts';
 import { FAMILIES, type Family } from '../topology/topology.ts';
 import { bfdProfileName } from './bfdd-conf.ts';
-import { drainPolicies, exportPolicyName, importPolicyName, routingPolicies } from './frr-policy.ts';
+import { routingPolicies } from './frr-policy.ts';
+import { exportPolicyName, importPolicyName, sessionPolicies } from './session-policy.ts';
 
 /**
  * A router's configuration for FRR 10's bgpd, which reads it alone: kernel addresses and routes are put
@@ -19,7 +20,7 @@ export function renderFrrConf(plan: LabPlan, router: RouterPlan): string {
     'bgp route-map delay-timer 0',
     '!',
     ...routingPolicies(router.asn, relationships),
-    ...(router.role === 'edge' ? drainPolicies(router.asn, relationships) : []),
+    ...sessionPolicies(plan, router),
     `router bgp ${router.asn}`,
     ` bgp router-id ${router.routerId}`,
     ' bgp log-neighbor-changes',
@@ -66,10 +67,10 @@ function addressFamily(family: Family, plan: LabPlan, router: RouterPlan): reado
     ' !',
     ` address-family ipv${family} unicast`,
     ...announcedPrefixes(family, plan, router).map((prefix) => `  network ${prefix}`),
-    ...neighbors.flatMap(({ address, relationship }) => [
-      `  neighbor ${address} activate`,
-      `  neighbor ${address} route-map ${importPolicyName(relationship)} in`,
-      `  neighbor ${address} route-map ${exportPolicyName(relationship)} out`,
+    ...neighbors.flatMap((neighbor) => [
+      `  neighbor ${neighbor.address} activate`,
+      `  neighbor ${neighbor.address} route-map ${importPolicyName(neighbor)} in`,
+      `  neighbor ${neighbor.address} route-map ${exportPolicyName(neighbor)} out`,
     ]),
     // FRR would spread traffic over equal paths, and a client would have several sites.
     '  maximum-paths 1',

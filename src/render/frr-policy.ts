@@ -1,4 +1,5 @@
 import type { Relationship } from '../plan/lab-plan.ts';
+import type { ExportChange } from '../topology/topology.ts';
 
 /**
  * What a route is worth and how it is marked, by the neighbour that it came from: customers' routes
@@ -14,12 +15,12 @@ const IMPORT = {
 const RELATIONSHIPS = Object.keys(IMPORT) as readonly Relationship[];
 
 /** Name of the route-map for routes that come from such neighbours. */
-export function importPolicyName(relationship: Relationship): string {
+export function relationshipImport(relationship: Relationship): string {
   return `from-${relationship}`;
 }
 
 /** Name of the route-map for routes that go to such neighbours. */
-export function exportPolicyName(relationship: Relationship): string {
+export function relationshipExport(relationship: Relationship): string {
   return `to-${relationship}`;
 }
 
@@ -39,30 +40,13 @@ export function routingPolicies(asn: number, used: ReadonlySet<Relationship>): r
   ];
 }
 
-/** Name of the route-map that takes that one's place while a site is drained. */
-export function drainPolicyName(relationship: Relationship): string {
-  return `drain-to-${relationship}`;
-}
-
-/** How often a site's own ASN goes before its paths, for those who do not know the community. */
-const DRAIN_PREPENDS = 3;
-
 /**
  * What makes a site's announcements the last choice of everybody before they are withdrawn: the community GRACEFUL_SHUTDOWN
  * (RFC 8326), for which FRR gives a route of an eBGP neighbour local preference 0 whatever the import policy says, and a
- * longer path. On the way out, and not where the prefix is originated: FRR 10.3 crashes when an IPv6 `network` statement is
- * given a route-map while its route is there (bgp_static_update, a null pointer).
+ * longer path for those who do not know the community. On the way out, and not where the prefix is originated: FRR 10.3 crashes
+ * when an IPv6 `network` statement is given a route-map while its route is there (bgp_static_update, a null pointer).
  */
-export function drainPolicies(asn: number, used: ReadonlySet<Relationship>): readonly string[] {
-  return RELATIONSHIPS.filter((relationship) => used.has(relationship)).flatMap((relationship) => [
-    `route-map ${drainPolicyName(relationship)} permit 10`,
-    ` call ${exportPolicyName(relationship)}`,
-    ` set as-path prepend ${Array.from({ length: DRAIN_PREPENDS }, () => asn).join(' ')}`,
-    ' set community graceful-shutdown additive',
-    'exit',
-    '!',
-  ]);
-}
+export const drainChanges: ExportChange = { prepend: 3, communities: ['graceful-shutdown'] };
 
 function communityList(name: string, asn: number, relationships: readonly Relationship[]): readonly string[] {
   const entries = relationships.map(
@@ -73,7 +57,7 @@ function communityList(name: string, asn: number, relationships: readonly Relati
 }
 
 function importPolicy(asn: number, relationship: Relationship): readonly string[] {
-  const name = importPolicyName(relationship);
+  const name = relationshipImport(relationship);
   return [
     `route-map ${name} permit 10`,
     ' on-match next',
@@ -92,7 +76,7 @@ function importPolicy(asn: number, relationship: Relationship): readonly string[
 
 /** Customers get every route; peers and providers ours and our customers', so that nobody gets transit for free. */
 function exportPolicy(relationship: Relationship): readonly string[] {
-  const name = exportPolicyName(relationship);
+  const name = relationshipExport(relationship);
   const refusal = [`route-map ${name} deny 10`, ' match large-community from-peer-or-provider', 'exit', '!'];
   const permission = [`route-map ${name} permit 20`, ' set large-comm-list own-mark delete', 'exit', '!'];
   return relationship === 'customer' ? permission : [...refusal, ...permission];

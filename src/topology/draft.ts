@@ -1,6 +1,14 @@
 import type { NodeKind } from './diagnostic.ts';
 import type { Location } from './source-position.ts';
-import type { Bestpath, Bfd, BgpTimers, HealthCheck, ServerKind } from './topology.ts';
+import type {
+  Announcement,
+  Bestpath,
+  Bfd,
+  BgpTimers,
+  EndPolicy,
+  HealthCheck,
+  ServerKind,
+} from './topology.ts';
 
 /** A text in the file and where it stands. */
 export interface Placed {
@@ -25,6 +33,7 @@ export interface DraftSite extends Placed {
   readonly services: readonly Placed[];
   readonly servers: { readonly count: number; readonly kind: ServerKind };
   readonly health: HealthCheck | null;
+  readonly announce: Omit<Announcement, 'to'> & { readonly to?: readonly Placed[] };
 }
 
 export interface DraftRouter extends Placed {
@@ -50,6 +59,8 @@ export interface DraftLink {
   /** Absent: those of the topology. */
   readonly timers?: DraftTimers;
   readonly bfd: Bfd | null;
+  /** `text` is the name of the end. */
+  readonly policy: readonly (Placed & { readonly does: EndPolicy })[];
 }
 
 export interface DeclaredName extends Placed {

@@ -1,8 +1,19 @@
 import type { Diagnostic, NodeKind } from './diagnostic.ts';
-import type { DeclaredName, Draft, DraftAsn, DraftLink, DraftService, DraftTimers, Placed } from './draft.ts';
+import type {
+  DeclaredName,
+  Draft,
+  DraftAsn,
+  DraftLink,
+  DraftService,
+  DraftSite,
+  DraftTimers,
+  Placed,
+} from './draft.ts';
 import { DEFAULT_HEALTH, readBfd, readHealth } from './failure-detection.ts';
 import { parseLinkText, suggestLinkText } from './link-text.ts';
+import { readAnnouncement, readEndPolicy } from './read-policy.ts';
 import type { TimersForm, TopologyFile } from './schema.ts';
+import type { AnnouncementForm } from './schema-policy.ts';
 import type { Locate } from './source-position.ts';
 import { DEFAULT_TIMER_PROFILE, TIMER_PROFILES } from './timers.ts';
 import type { BgpTimers, ServerKind } from './topology.ts';
@@ -55,6 +66,7 @@ export function makeDraft(source: DraftSource): {
         services: listed ?? declaredServices.map((text) => ({ text, at: site.at })),
         servers: readServers(form?.servers),
         health: readHealth(form?.health ?? file.health ?? DEFAULT_HEALTH),
+        announce: draftAnnouncement(source, ['sites', site.text, 'announce'], form?.announce ?? {}),
       };
     }),
     routers: keys(source, 'routers').map((router) => ({
@@ -99,7 +111,18 @@ function entriesOf(tree: YamlNode, path: Path) {
   return node?.kind === 'mapping' ? node.entries : [];
 }
 
-function keys({ tree, locate }: DraftSource, ...path: string[]): readonly Placed[] {
+function draftAnnouncement(source: DraftSource, path: Path, form: AnnouncementForm): DraftSite['announce'] {
+  const { to, ...changes } = readAnnouncement(form);
+  return to === undefined
+    ? changes
+    : { ...changes, to: to.map((_, index) => placer(source)([...path, 'to', index])) };
+}
+
+function keys(source: DraftSource, ...path: string[]): readonly Placed[] {
+  return placedKeys(source, path);
+}
+
+function placedKeys({ tree, locate }: DraftSource, path: Path): readonly Placed[] {
   return entriesOf(tree, path).map((entry) => ({ text: entry.key, at: locate(entry.keyOffset) }));
 }
 
@@ -185,7 +208,7 @@ function draftLinks(source: DraftSource) {
       text: name,
       at: node.textOffset === undefined ? at : locate(node.textOffset + shift),
     });
-    const { name, timers, bfd } = typeof form === 'string' ? {} : form;
+    const { name, timers, bfd, policy } = typeof form === 'string' ? {} : form;
     links.push({
       at,
       from: end(ends.from),
@@ -194,6 +217,10 @@ function draftLinks(source: DraftSource) {
       ...(name === undefined ? {} : { name: placer(source)([...path, 'name']) }),
       ...(timers === undefined ? {} : { timers: draftTimers(source, [...path, 'timers'], timers) }),
       bfd: readBfd(bfd ?? file.bfd ?? false),
+      policy: placedKeys(source, [...path, 'policy']).map((key) => ({
+        ...key,
+        does: readEndPolicy(policy?.[key.text] ?? {}),
+      })),
     });
   }
   return { links, diagnostics };

@@ -57,6 +57,9 @@ ${table(part('health'))}
 A server is healthy until the check says otherwise; the check begins to count with its first answer, or a minute after
 the start without one.
 
+\`announce\`, what neighbours hear of the services; the site's own network is announced to all of them as it is:
+
+${table(part('sites', '*', 'announce'))}
 ## Routers
 
 \`routers: { NAME: ... }\`
@@ -84,6 +87,13 @@ Relationships decide which routes a network prefers and passes on:
 
 So no network carries traffic that neither end of it pays for (valley-free routing). \`validate\` says
 which clients no route of a service can get to, and refuses circles of customers and providers.
+
+\`policy\` says what an end does besides, as a router's own route-map would: \`{ END: { in: ..., out: ... } }\`. What it takes
+from the other end (\`in\`):
+
+${table(part('links', '*', 'policy', '*', 'in'))}
+What it sends there (\`out\`) has the same keys but \`local-pref\` and \`weight\`, which never leave a router or its AS. Communities are
+stripped first and added then; the mark by which a router knows a customer's route from a peer's is not touched.
 
 \`bfd\` as a mapping, here or at the top level:
 

@@ -1,6 +1,6 @@
 import { addressText, contains, type Prefix, parseAddress, parsePrefix } from './cidr.ts';
-import type { Draft, DraftLink, DraftService } from './draft.ts';
-import type { Link, Service, ServicePrefix, Topology } from './topology.ts';
+import type { Draft, DraftLink, DraftService, DraftSite } from './draft.ts';
+import type { Announcement, EndPolicy, Link, Service, ServicePrefix, Topology } from './topology.ts';
 
 /** The topology of a draft in which the rules found no mistake. */
 export function resolve(draft: Draft): Topology {
@@ -17,6 +17,7 @@ export function resolve(draft: Draft): Topology {
       services: site.services.map(({ text }) => text),
       servers: site.servers,
       health: site.health,
+      announce: resolveAnnouncement(site.announce),
     })),
     routers: draft.routers.map((router) => ({
       name: router.text,
@@ -41,7 +42,19 @@ function resolveLink(draft: Draft, link: DraftLink): Link {
     relationship: link.relationship,
     timers: (link.timers ?? draft.timers).timers,
     bfd: link.bfd,
+    policy: policyOf(link),
   };
+}
+
+function resolveAnnouncement({ to, ...changes }: DraftSite['announce']): Announcement {
+  return to === undefined ? changes : { ...changes, to: to.map(({ text }) => text) };
+}
+
+/** Without a prototype, as `catchmentOf`. */
+function policyOf(link: DraftLink): Link['policy'] {
+  const policy: Record<string, EndPolicy> = Object.create(null);
+  for (const { text, does } of link.policy) policy[text] = does;
+  return policy;
 }
 
 function resolveService(service: DraftService): Service {

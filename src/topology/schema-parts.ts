@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { LINK_PATTERN } from './link-text.ts';
 import { NAME_PATTERN } from './names.ts';
-import { mapping, text, whole } from './schema-builders.ts';
+import { mapping, named, text, whole } from './schema-builders.ts';
 import { bfd, health } from './schema-detection.ts';
+import { announcement, endPolicy } from './schema-policy.ts';
 import { SERVER_KINDS, TIMER_PROFILE_NAMES } from './topology.ts';
 
 /** Most servers of one site. */
@@ -131,6 +132,7 @@ export const site = mapping(
       }),
     servers: servers.optional(),
     health: health.optional().meta({ ...health.meta(), defaultText: 'that of the topology' }),
+    announce: announcement.optional(),
   },
   'nothing, or a mapping such as { servers: 2 }',
 )
@@ -179,6 +181,14 @@ export const link = z
             }),
           timers: timers.optional().meta({ ...timers.meta(), defaultText: 'those of the topology' }),
           bfd: bfd.optional().meta({ ...bfd.meta(), defaultText: 'that of the topology' }),
+          policy: named(endPolicy, 'a mapping of ends such as { fra: { out: { prepend: 2 } } }')
+            .optional()
+            .meta({
+              description:
+                'What the ends do to routes, beyond what the relationship says: by the name of the end.',
+              defaultText: 'what the relationship says',
+              examples: [{ fra: { out: { prepend: 2 } } }],
+            }),
         },
         'a mapping such as { link: fra -> eu-transit, name: fra-a }',
       ),

@@ -56,6 +56,46 @@ export interface Bfd {
 export const BESTPATHS = ['router-id', 'oldest'] as const;
 export type Bestpath = (typeof BESTPATHS)[number];
 
+/** How a route came to be known, as its ORIGIN says (RFC 4271, section 5.1.1); the earlier wins. */
+export const ORIGINS = ['igp', 'egp', 'incomplete'] as const;
+export type Origin = (typeof ORIGINS)[number];
+
+/** What a router changes of the routes that it sends to a neighbour. Absent: left as it is. */
+export interface ExportChange {
+  /** How often its own ASN is put before the path, beyond the once that eBGP asks for. */
+  readonly prepend?: number;
+  /** MULTI_EXIT_DISC: of several links to one neighbour the lowest wins there. */
+  readonly med?: number;
+  readonly origin?: Origin;
+  /** Added: `64500:70`, `no-export` or `64500:1:2` (RFC 1997, RFC 8092). */
+  readonly communities?: readonly string[];
+}
+
+/** Communities that are taken away before others are added; `all`: whatever there is, large ones included. */
+export interface Strip {
+  readonly strip?: 'all' | readonly string[];
+}
+
+/** What a router changes of the routes that it takes from a neighbour. */
+export interface ImportChange extends ExportChange {
+  /** LOCAL_PREF, in place of what the relationship gives: the highest wins. */
+  readonly localPref?: number;
+  /** FRR's own first criterion, of this router alone: the highest wins. */
+  readonly weight?: number;
+}
+
+/** What one end of a link does to routes beyond what the relationship says. `prepend` on import repeats the neighbour's ASN. */
+export interface EndPolicy {
+  readonly in: ImportChange & Strip;
+  readonly out: ExportChange & Strip;
+}
+
+/** How a site announces its services, and to whom. */
+export interface Announcement extends ExportChange {
+  /** Names of the neighbours that hear of the services; absent: all of them. */
+  readonly to?: readonly string[];
+}
+
 /** What runs as a site's DNS server. */
 export const SERVER_KINDS = ['nsd', 'bind', 'knot'] as const;
 export type ServerKind = (typeof SERVER_KINDS)[number];
@@ -120,6 +160,7 @@ export interface Site {
   readonly servers: { readonly count: number; readonly kind: ServerKind };
   /** Null: it announces whatever its servers do. */
   readonly health: HealthCheck | null;
+  readonly announce: Announcement;
 }
 
 /** A transit or ISP router. */
@@ -145,6 +186,8 @@ export interface Link {
   readonly timers: BgpTimers;
   /** Null: none. */
   readonly bfd: Bfd | null;
+  /** By end; one that is absent does what its relationship says. */
+  readonly policy: Readonly<Record<string, EndPolicy>>;
 }
 
 /** What the author says must hold; `catchment` maps a client to the site that answers it. */

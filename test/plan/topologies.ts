@@ -17,11 +17,11 @@ const DNS: Service = {
 };
 
 function transit(from: string, to: string, timers: BgpTimers = FAST): Link {
-  return { name: `${from}--${to}`, from, to, relationship: 'transit', timers, bfd: null };
+  return { name: `${from}--${to}`, from, to, relationship: 'transit', timers, bfd: null, policy: {} };
 }
 
 function peering(from: string, to: string, timers: BgpTimers = FAST): Link {
-  return { name: `${from}--${to}`, from, to, relationship: 'peering', timers, bfd: null };
+  return { name: `${from}--${to}`, from, to, relationship: 'peering', timers, bfd: null, policy: {} };
 }
 
 /** Two sites behind one transit network, and one client. */
@@ -32,8 +32,8 @@ export const MINIMAL: Topology = {
   bestpath: 'router-id',
   services: [DNS],
   sites: [
-    { name: 'east', services: ['dns'], servers: { count: 1, kind: 'nsd' }, health: HEALTH },
-    { name: 'west', services: ['dns'], servers: { count: 1, kind: 'nsd' }, health: HEALTH },
+    { name: 'east', services: ['dns'], servers: { count: 1, kind: 'nsd' }, health: HEALTH, announce: {} },
+    { name: 'west', services: ['dns'], servers: { count: 1, kind: 'nsd' }, health: HEALTH, announce: {} },
   ],
   routers: [{ name: 'transit' }],
   clients: [{ name: 'client', router: 'transit' }],
@@ -55,9 +55,22 @@ export const RICH: Topology = {
     },
   ],
   sites: [
-    { name: 'fra', services: ['resolver', 'dns'], servers: { count: 2, kind: 'nsd' }, health: HEALTH },
-    { name: 'nyc', services: ['dns'], servers: { count: 1, kind: 'bind' }, health: null },
-    { name: 'sin', asn: 64496, services: ['dns'], servers: { count: 7, kind: 'knot' }, health: HEALTH },
+    {
+      name: 'fra',
+      services: ['resolver', 'dns'],
+      servers: { count: 2, kind: 'nsd' },
+      health: HEALTH,
+      announce: {},
+    },
+    { name: 'nyc', services: ['dns'], servers: { count: 1, kind: 'bind' }, health: null, announce: {} },
+    {
+      name: 'sin',
+      asn: 64496,
+      services: ['dns'],
+      servers: { count: 7, kind: 'knot' },
+      health: HEALTH,
+      announce: {},
+    },
   ],
   routers: [
     { name: 'eu-transit' },
@@ -95,7 +108,9 @@ export function ring(size: number): Topology {
     gracefulRestart: false,
     bestpath: 'router-id',
     services: [DNS],
-    sites: [{ name: 'site', services: ['dns'], servers: { count: 1, kind: 'nsd' }, health: HEALTH }],
+    sites: [
+      { name: 'site', services: ['dns'], servers: { count: 1, kind: 'nsd' }, health: HEALTH, announce: {} },
+    ],
     routers: indices.map((index) => ({ name: name(index) })),
     clients: indices.map((index) => ({ name: `c${index}`, router: name(index) })),
     links: [transit('site', name(0)), ...indices.map((index) => peering(name(index), name(index + 1)))],

@@ -33,12 +33,14 @@ describe('parseTopology', () => {
           services: ['dns'],
           servers: { count: 1, kind: 'nsd' },
           health: { interval: 1, fall: 2, rise: 2 },
+          announce: {},
         },
         {
           name: 'nyc',
           services: ['dns'],
           servers: { count: 1, kind: 'nsd' },
           health: { interval: 1, fall: 2, rise: 2 },
+          announce: {},
         },
       ],
       routers: [{ name: 'transit' }],
@@ -51,6 +53,7 @@ describe('parseTopology', () => {
           relationship: 'transit',
           timers: TIMER_PROFILES.fast,
           bfd: null,
+          policy: {},
         },
         {
           name: 'nyc--transit',
@@ -59,6 +62,7 @@ describe('parseTopology', () => {
           relationship: 'transit',
           timers: TIMER_PROFILES.fast,
           bfd: null,
+          policy: {},
         },
       ],
     });
@@ -77,7 +81,7 @@ services:
   dns: { prefixes: ['2001:DB8:0:0::/40', 198.51.100.0/24], addresses: [198.51.100.1], zone: Example.Test. }
   web: { prefixes: [203.0.113.0/24] }
 sites:
-  fra: { asn: 64500, services: [web], servers: 3, health: { fall: 5 } }
+  fra: { asn: 64500, services: [web], servers: 3, health: { fall: 5 }, announce: { prepend: 2, to: [a] } }
   nyc: { servers: bind, health: none }
   sin: { servers: { count: 2, kind: knot } }
   waw: { servers: { count: 2 } }
@@ -85,7 +89,7 @@ routers: { a: { asn: 64510 }, b: }
 clients: { berlin: a, paris: { router: b } }
 links:
   - fra->a
-  - { link: nyc -> a, name: nyc-a, timers: internet, bfd: false }
+  - { link: nyc -> a, name: nyc-a, timers: internet, bfd: false, policy: { a: { in: { local-pref: 90, strip: all } } } }
   - { link: a -- b, timers: { hold: 30 }, bfd: { interval: 50 } }
   - { link: sin -> b, timers: { keepalive: 5, hold: 30, connect-retry: 7, advertisement-interval: 2 } }
   - waw -> b
@@ -120,19 +124,28 @@ expect: { catchment: { berlin: fra } }
         services: ['web'],
         servers: { count: 3, kind: 'nsd' },
         health: { interval: 1, fall: 5, rise: 2 },
+        announce: { prepend: 2, to: ['a'] },
       },
-      { name: 'nyc', services: ['dns', 'web'], servers: { count: 1, kind: 'bind' }, health: null },
+      {
+        name: 'nyc',
+        services: ['dns', 'web'],
+        servers: { count: 1, kind: 'bind' },
+        health: null,
+        announce: {},
+      },
       {
         name: 'sin',
         services: ['dns', 'web'],
         servers: { count: 2, kind: 'knot' },
         health: { interval: 0.5, fall: 2, rise: 3 },
+        announce: {},
       },
       {
         name: 'waw',
         services: ['dns', 'web'],
         servers: { count: 2, kind: 'nsd' },
         health: { interval: 0.5, fall: 2, rise: 3 },
+        announce: {},
       },
     ]);
     expect(topology.routers).toEqual([{ name: 'a', asn: 64510 }, { name: 'b' }]);
@@ -154,6 +167,7 @@ expect: { catchment: { berlin: fra } }
       { keepalive: 5, hold: 30, connectRetry: 7, advertisementInterval: 2 },
       TIMER_PROFILES.datacenter,
     ]);
+    expect(topology.links[1]?.policy).toEqual({ a: { in: { localPref: 90, strip: 'all' }, out: {} } });
     expect(topology.links.map(({ bfd }) => bfd)).toEqual([
       { interval: 100, multiplier: 3 },
       null,

@@ -15,7 +15,14 @@ import { linkNamesAreLabels, namesAreLabels, nodeNamesDiffer } from './names.ts'
 import { onePrefixPerFamily, prefixesAreSound, prefixesDoNotOverlap } from './prefixes.ts';
 import { noProviderLoops } from './provider-loops.ts';
 import { clientsReachServices } from './reachability.ts';
-import { clientRoutersExist, expectedNamesExist, linkEndsExist, siteServicesExist } from './references.ts';
+import {
+  announcementsHaveHearers,
+  clientRoutersExist,
+  expectedNamesExist,
+  linkEndsExist,
+  policyEndsExist,
+  siteServicesExist,
+} from './references.ts';
 import { timersAreSound } from './timers.ts';
 import { zonesAreDomains } from './zones.ts';
 
@@ -45,7 +52,13 @@ const RULES: readonly Rule[] = [
 ];
 
 /** Names that refer to something. What they find leaves the graph of the lab in doubt. */
-const REFERENCE_RULES: readonly Rule[] = [linkEndsExist, clientRoutersExist, siteServicesExist];
+const REFERENCE_RULES: readonly Rule[] = [
+  linkEndsExist,
+  clientRoutersExist,
+  siteServicesExist,
+  policyEndsExist,
+  announcementsHaveHearers,
+];
 
 /** Each looks at the whole graph, and would blame nodes for links that are only misspelt. */
 const GRAPH_RULES: readonly Rule[] = [nodesHaveLinks, servicesAreAnnounced, clientsReachServices];

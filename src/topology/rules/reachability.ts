@@ -1,12 +1,13 @@
 import type { Diagnostic } from '../diagnostic.ts';
-import type { Draft, DraftSite } from '../draft.ts';
+import type { Draft, DraftLink, DraftSite } from '../draft.ts';
 
 /** Every client's router hears of every service that is announced. */
 export function clientsReachServices(draft: Draft): readonly Diagnostic[] {
-  const neighbors = neighborsOf(draft);
   const services = draft.services.flatMap(({ text }) => {
     const origins = draft.sites.filter((site) => site.services.some((service) => service.text === text));
-    return origins.length === 0 ? [] : [{ text, heardBy: heardBy(origins, draft.sites, neighbors) }];
+    return origins.length === 0
+      ? []
+      : [{ text, heardBy: heardBy(origins, draft.sites, neighborsOf(draft.links.filter(hears(origins)))) }];
   });
   const routers = new Set(draft.routers.map(({ text }) => text));
   return draft.clients.flatMap(({ text: client, at: location, router }): readonly Diagnostic[] => {
@@ -19,13 +20,21 @@ export function clientsReachServices(draft: Draft): readonly Diagnostic[] {
   });
 }
 
+/** Whether a link carries what sites announce: one that names those who are to hear it announces to nobody else. */
+function hears(origins: readonly DraftSite[]) {
+  const hearers = new Map(origins.map(({ text, announce }) => [text, announce.to?.map((each) => each.text)]));
+  return ({ from, to }: DraftLink): boolean =>
+    (hearers.get(from.text)?.includes(to.text) ?? true) &&
+    (hearers.get(to.text)?.includes(from.text) ?? true);
+}
+
 interface Neighbors {
   readonly providers: ReadonlyMap<string, readonly string[]>;
   readonly customers: ReadonlyMap<string, readonly string[]>;
   readonly peers: ReadonlyMap<string, readonly string[]>;
 }
 
-function neighborsOf(draft: Draft): Neighbors {
+function neighborsOf(links: readonly DraftLink[]): Neighbors {
   const group = (pairs: readonly (readonly [string, string])[]) => {
     const map = new Map<string, string[]>();
     for (const [node, neighbor] of pairs) {
@@ -36,7 +45,7 @@ function neighborsOf(draft: Draft): Neighbors {
     return map;
   };
   const ends = (relationship: string) =>
-    draft.links
+    links
       .filter((link) => link.relationship === relationship)
       .map(({ from, to }) => [from.text, to.text] as const);
   const transit = ends('transit');

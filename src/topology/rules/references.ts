@@ -59,6 +59,28 @@ export function siteServicesExist(draft: Draft): readonly Diagnostic[] {
     .flatMap((service) => (services.has(service.text) ? [] : [unknownName('service', service, known)]));
 }
 
+/** A policy is one of the link's own ends. */
+export function policyEndsExist(draft: Draft): readonly Diagnostic[] {
+  return draft.links.flatMap(({ from, to, policy }) => {
+    const ends = [from.text, to.text];
+    return policy
+      .filter(({ text }) => !ends.includes(text))
+      .map((end) => unknownName('end of this link', end, ends));
+  });
+}
+
+/** A site announces to nodes that it has a link to. */
+export function announcementsHaveHearers(draft: Draft): readonly Diagnostic[] {
+  return draft.sites.flatMap(({ text: site, announce }) => {
+    const neighbors = draft.links.flatMap(({ from, to }) =>
+      from.text === site ? [to.text] : to.text === site ? [from.text] : [],
+    );
+    return (announce.to ?? [])
+      .filter(({ text }) => !neighbors.includes(text))
+      .map((hearer) => unknownName(`neighbour of ${site}`, hearer, neighbors));
+  });
+}
+
 /** Expectations are about clients and sites that there are. */
 export function expectedNamesExist(draft: Draft): readonly Diagnostic[] {
   const clients = namesOf(draft, 'client');

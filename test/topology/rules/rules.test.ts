@@ -71,6 +71,32 @@ check('references', [
   ['a client at nobody', { clients: '{ berlin: §tarnsit }' }, ['unknown-name']],
   ['a client at a site', { clients: '{ berlin: { router: §fra } }' }, ['client-attachment']],
   ['a client at a client', { clients: '{ paris: transit, berlin: §paris }' }, ['client-attachment']],
+  [
+    'a policy of who is not at the link',
+    {
+      links:
+        '[{ link: fra -> transit, policy: { §nyc: { out: { med: 1 } }, transit: { in: { weight: 1 } } } }, nyc -> transit]',
+    },
+    ['unknown-name'],
+  ],
+  [
+    'an announcement to who has no link to the site',
+    { sites: '{ fra: { announce: { to: [transit, §nyc] } }, nyc: }' },
+    ['unknown-name'],
+  ],
+  [
+    'sites that announce to nobody',
+    {
+      sites: '{ fra: { announce: { to: [] } }, nyc: { announce: { to: [] } } }',
+      clients: '{ §berlin: transit }',
+    },
+    ['client-unreachable'],
+  ],
+  [
+    'communities that are none',
+    { sites: '{ fra: { announce: { communities: [§70000:1, 1:2:3, no-export, §x] } }, nyc: }' },
+    ['wrong-value', 'wrong-value'],
+  ],
   ['a service that is not there', { sites: '{ fra: { services: [§dsn] }, nyc: }' }, ['unknown-name']],
   [
     'expectations of nobody',
