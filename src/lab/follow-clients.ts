@@ -1,5 +1,5 @@
 /** How every client fares while a run is under way, for whoever watches. */
-import { isAnswered } from '../measure/outage.ts';
+import { isAnswered, isLost } from '../measure/outage.ts';
 import { type QuerySample, seriesKey } from '../measure/samples.ts';
 import type { OnProgress } from './progress.ts';
 
@@ -14,7 +14,7 @@ export function followClients(onProgress: OnProgress): (sample: QuerySample) => 
   return (sample) => {
     const { client } = sample;
     if (isAnswered(sample)) site.set(seriesKey(sample), sample.site ?? 'unknown');
-    lost.set(client, (lost.get(client) ?? 0) + (sample.receivedAt === null || sample.late ? 1 : 0));
+    lost.set(client, (lost.get(client) ?? 0) + (isLost(sample) ? 1 : 0));
     if (performance.now() - told < EVERY) return;
     told = performance.now();
     const sitesOf = (name: string): readonly string[] => [

@@ -62,9 +62,9 @@ describe('the report of forensics', () => {
     expect(report.split('\n').slice(2)).toEqual([
       'fra: withdraw',
       '  AFTER  WHAT  NODE  EVENT',
-      '+2.0 ms  bgp   fra   to t: UPDATE; to u: UPDATE',
+      '+2.0 ms  bgp   fra   UPDATE to t, u',
       '+2.5 ms  fib   t     no route to 192.0.2.0/24',
-      '+900 ms  bgp   fra   to t: OPEN',
+      '+900 ms  bgp   fra   OPEN to t',
       '',
       'fra: withdraw undone',
       'nothing changed',

@@ -1,5 +1,6 @@
 import type { WriteStream } from 'node:tty';
-import { describe, expect, it } from 'vitest';
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it, vi } from 'vitest';
 import { startProgress } from '../../src/cli/reporters/progress.ts';
 
 /** A terminal that keeps what is written to it, and fails when a spinner runs wild on it. */
@@ -31,5 +32,25 @@ describe('progress', () => {
     progress.report({ kind: 'note', text: 'two' });
     progress.stop();
     expect(written).toEqual(['one\n', 'two\n']);
+  });
+
+  it('keeps the clients within the terminal, and says how many it leaves out', async () => {
+    const { stream, written } = terminal(24, 6);
+    const progress = await startProgress(stream);
+    progress.report({ kind: 'note', text: 'withdraw at fra: waiting' });
+    const clients = ['a', 'a-client-with-a-long-name', 'c', 'd', 'e'].map((client) => ({
+      ...{ client, sites: ['fra', 'nyc'], lost: 12 },
+    }));
+    progress.report({ kind: 'clients', clients });
+    await vi.waitFor(() => expect(written.join('')).toContain('and 3 more'));
+    progress.stop();
+    const frame = written.findLast((text) => text.includes('and 3 more')) ?? '';
+    const lines = stripVTControlCharacters(frame).split('\n').slice(1);
+    expect(lines.map((line) => line.trimEnd())).toEqual([
+      expect.stringMatching(/^ {2}a +…$/),
+      '  a-client-with-a-long…',
+      '  and 3 more',
+    ]);
+    expect(lines.every((line) => line.length < 24)).toBe(true);
   });
 });

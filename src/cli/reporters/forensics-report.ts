@@ -60,7 +60,12 @@ function reportTimeline(timeline: readonly TimelineEvent[]): readonly string[] {
     const lines = fold(rest);
     const shown = lines
       .slice(0, LONGEST)
-      .map(({ at, kind, node, texts }) => [`+${duration(at - change.at)}`, kind, node, texts.join('; ')]);
+      .map(({ at, kind, node, texts }) => [
+        `+${duration(at - change.at)}`,
+        kind,
+        node,
+        (kind === 'bgp' ? byMessage(texts) : texts).join('; '),
+      ]);
     const more = lines.length - shown.length;
     return [
       chalk.bold(`${change.node}: ${change.text}`),
@@ -69,6 +74,16 @@ function reportTimeline(timeline: readonly TimelineEvent[]): readonly string[] {
       '',
     ];
   });
+}
+
+/** `to t: UPDATE` and `to u: UPDATE` as `UPDATE to t, u`: a router tells most things to all its neighbours. */
+function byMessage(texts: readonly string[]): readonly string[] {
+  const peers = new Map<string, string[]>();
+  for (const text of texts) {
+    const [, peer = '', message = text] = /^to (\S+): (.*)$/.exec(text) ?? [];
+    peers.set(message, [...(peers.get(message) ?? []), peer]);
+  }
+  return [...peers].map(([message, names]) => `${message} to ${names.join(', ')}`);
 }
 
 interface Line extends Pick<TimelineEvent, 'at' | 'kind' | 'node'> {

@@ -29,9 +29,7 @@ export async function startProgress(stream: WriteStream): Promise<ProgressReport
   return {
     report: (progress) => {
       if (progress.kind === 'clients') {
-        // As many as there is room for, below what is being waited for.
-        const shown = progress.clients.slice(0, Math.max(0, stream.rows - 2)).map(describeClient);
-        spinner.text = [title, ...shown].join('\n');
+        spinner.text = [title, ...clientLines(progress.clients, title, stream)].join('\n');
         return;
       }
       const text = describe(progress);
@@ -56,8 +54,26 @@ function plainProgress(stream: NodeJS.WritableStream): ProgressReporter {
   };
 }
 
-function describeClient({ client, sites, lost }: ClientNow): string {
-  return `  ${client.padEnd(16)} ${sites.join(', ').padEnd(16)} ${lost === 0 ? '' : `${lost} lost`}`;
+/**
+ * A line for each client, as many as there is room for below what is being waited for; none is longer than the terminal is
+ * wide, as a spinner cannot take back what has scrolled away.
+ */
+function clientLines(
+  clients: readonly ClientNow[],
+  title: string,
+  { columns, rows }: Pick<WriteStream, 'columns' | 'rows'>,
+): readonly string[] {
+  // The spinner's own mark and a space stand before the title.
+  const room = Math.max(0, rows - 1 - Math.ceil((title.length + 2) / columns));
+  const few = clients.length <= room ? clients : clients.slice(0, Math.max(0, room - 1));
+  const name = Math.max(0, ...few.map(({ client }) => client.length));
+  const place = Math.max(0, ...few.map(({ sites }) => sites.join(', ').length));
+  const lines = few.map(({ client, sites, lost }) =>
+    `  ${client.padEnd(name)}  ${sites.join(', ').padEnd(place)}  ${lost === 0 ? '' : `${lost} lost`}`.trimEnd(),
+  );
+  const more = clients.length - few.length;
+  const all = more === 0 || room === 0 ? lines : [...lines, `  and ${more} more`];
+  return all.map((line) => (line.length < columns ? line : `${line.slice(0, columns - 2)}…`));
 }
 
 function describe(progress: Progress): string | undefined {
