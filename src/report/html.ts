@@ -9,7 +9,7 @@ import { scenarioSection } from './html/scenario-section.ts';
 import { STYLE } from './html/style.ts';
 import type { Result } from './result.ts';
 import { type LabView, type RunView, viewResult } from './view.ts';
-import { checkName, VERDICT_WORDS } from './words.ts';
+import { checkName, verdictText } from './words.ts';
 
 /** The programs and styles that are written into the page: texts of files, which are not read here. */
 export interface HtmlAssets {
@@ -80,8 +80,12 @@ function labSection(
 ): string {
   const drawing = drawingOf(lab.plan, `network-${index + 1}`);
   const verdict = testVerdict(lab);
+  const expectations = [lab.catchment, ...lab.scenarios].reduce((sum, { checks }) => sum + checks.length, 0);
   const several = lab.plan.services.length > 1;
-  const notes = [...(lab.problem === null ? [] : [lab.problem]), ...lab.notes];
+  const notes = [
+    ...(lab.problem === null ? [] : [`<p class=trouble>${text(lab.problem)}</p>`]),
+    ...lab.notes.map((note) => `<p>${text(note)}.</p>`),
+  ];
   const catchment =
     lab.catchment.checks.length === 0
       ? ''
@@ -97,9 +101,9 @@ function labSection(
           ]),
         });
   return `<section>
-<h2>${text(title)} <span class="verdict ${verdict}">${VERDICT_WORDS[verdict]}</span></h2>
+<h2>${text(title)} <span class="verdict ${verdict}">${verdictText(verdict, expectations)}</span></h2>
 <p>${resolutionOf(lab).map(text).join(' ')}</p>
-${notes.map((note) => `<p class=trouble>${text(note)}</p>`).join('\n')}
+${notes.join('\n')}
 ${catchment}
 ${staticPart(drawing)}
 ${scenarios.map((scenario) => scenarioSection(scenario, { ...shared, lab, drawing })).join('\n')}

@@ -15,7 +15,7 @@ import {
   invalidityText,
   percent,
   stepName,
-  VERDICT_WORDS,
+  verdictText,
 } from './words.ts';
 
 /** GitHub cuts a job's summary off at 1 MiB; some is left for what else the job says. */
@@ -109,7 +109,7 @@ function troublesOf({ outcome, run }: RunView): readonly string[] {
 function scenarioRows({ name, runs }: ScenarioView): readonly (readonly string[])[] {
   return runs.flatMap(({ outcome, verdict, figures, loads }) => {
     const title = `${name}${runs.length > 1 ? `, run ${outcome.repeat}` : ''}`;
-    const result = VERDICT_WORDS[verdict];
+    const result = verdictText(verdict, outcome.checks.length);
     if (verdict === 'broken' || figures.length === 0) return [[title, result, '', '', '', '']];
     return figures.map(({ step, outcomes }, index) => {
       const worst = outcomes.reduce((longest, { outage }) => Math.max(longest, outage), 0);
@@ -173,7 +173,9 @@ function verdictDetails({ outcome, run }: RunView, several: boolean): readonly s
   if (forensics.invalid.length > 0 || run.invalid.length > 0) return [];
   const tables = run.steps.flatMap((step, index) => [
     `**${markdownText(stepName(step))}**`,
-    table(verdictTable(forensics.counts[index] ?? [], several)),
+    (forensics.counts[index] ?? []).length === 0
+      ? 'No query was lost.'
+      : table(verdictTable(forensics.counts[index] ?? [], several)),
   ]);
   return [folded(`${name}, run ${repeat}: what became of lost queries`, tables)];
 }

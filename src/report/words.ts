@@ -53,12 +53,17 @@ export function checkName(check: Check, severalServices: boolean): string {
   return `${subject.join(' ')} ${check.what} ${check.expected}`;
 }
 
-export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   held: 'held',
   failed: 'FAILED',
   broken: 'no result',
   interrupted: 'interrupted',
 };
+
+/** A verdict where so many expectations were there to hold: without any, a run was measured and nothing held. */
+export function verdictText(verdict: Verdict, expectations: number): string {
+  return verdict === 'held' && expectations === 0 ? 'measured' : VERDICT_WORDS[verdict];
+}
 
 /** Why a run's figures are not to be believed, in a sentence without its full stop. */
 export function invalidityText(invalid: Invalidity): string {

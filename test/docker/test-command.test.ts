@@ -205,7 +205,7 @@ describe('test', () => {
     });
     const { exitCode, stdout } = await running;
     expect(exitCode, stdout).toBe(0);
-    expect(stdout.match(/bare\.yaml: held/g)).toHaveLength(2);
+    expect(stdout.match(/bare\.yaml: measured/g)).toHaveLength(2);
   });
 });
 

@@ -44,6 +44,22 @@ describe('forensics in reports', () => {
     expect(renderJunit(result)).toMatch(/<testcase name="every lost query is followed"[^>]*>\s*<error/);
   });
 
+  it('say where a step lost nothing, and that what expected nothing was measured, not held', () => {
+    const [lab] = followed(mixedResult(), FORENSICS).labs;
+    if (lab === undefined) throw new Error('there is no lab');
+    const [first] = lab.scenarios;
+    const unasserting = {
+      ...lab,
+      catchment: { entries: [], checks: [] },
+      scenarios: first ? [{ ...first, checks: [] }] : [],
+    };
+    const result = { labs: [unasserting] };
+    expect(html(result)).toContain('No query was lost after restore fra.');
+    expect(renderMarkdown(result)).toContain('| lose-fra | measured |');
+    expect(html(result)).toContain('>measured</span></h2>');
+    expect(html(result)).not.toContain('>held</span>');
+  });
+
   it('are left out where they were not asked for', () => {
     for (const text of [renderMarkdown(mixedResult()), html(mixedResult()), renderJunit(mixedResult())])
       expect(text).not.toMatch(/lost quer(y|ies) (is|are) followed|what became of/i);

@@ -6,7 +6,7 @@ import {
   forensicsInvalidityText,
   invalidityText,
   stepName,
-  VERDICT_WORDS,
+  verdictText,
 } from '../../report/words.ts';
 import {
   type Check,
@@ -33,14 +33,15 @@ export function reportTests(outcomes: readonly TestOutcome[]): string {
 function reportTest(outcome: TestOutcome): string {
   const { topology, scenarioFile, catchment, scenarios, notes, problem, kept, durations } = outcome;
   const several = outcome.plan.services.length > 1;
+  const expectations = [catchment, ...scenarios].reduce((sum, { checks }) => sum + checks.length, 0);
   return [
-    `${chalk.bold(scenarioFile?.file ?? topology.file)}: ${word(testVerdict(outcome))}, ${seconds(durations.total)}`,
+    `${chalk.bold(scenarioFile?.file ?? topology.file)}: ${word(testVerdict(outcome), expectations)}, ${seconds(durations.total)}`,
     ...notes.map((note) => chalk.yellow(`  ${note}`)),
     ...(problem === null ? [] : indent(chalk.yellow(problem), '  ')),
     ...(catchment.checks.length === 0
       ? []
       : [
-          `  ${word(catchment.checks.every(({ held }) => held) ? 'held' : 'failed')} catchments: ${tally(catchment.checks)}`,
+          `  ${word(catchment.checks.every(({ held }) => held) ? 'held' : 'failed', catchment.checks.length)} catchments: ${tally(catchment.checks)}`,
         ]),
     ...failures(catchment.checks, [], several),
     ...scenarios.flatMap((scenario) => reportScenario(scenario, repeats(scenarios), several)),
@@ -52,7 +53,7 @@ function reportScenario(scenario: ScenarioOutcome, repeated: boolean, several: b
   const { name, repeat, run, checks, problem, steps } = scenario;
   const which = repeated ? `${name}, run ${repeat}` : name;
   return [
-    `  ${word(scenarioVerdict(scenario))} ${which}: ${found(scenario)}, ${counted(steps.length, 'step')}, ${seconds(scenario.seconds)}`,
+    `  ${word(scenarioVerdict(scenario), checks.length)} ${which}: ${found(scenario)}, ${counted(steps.length, 'step')}, ${seconds(scenario.seconds)}`,
     ...(problem === null ? [] : indent(chalk.yellow(problem), '    ')),
     ...(run?.invalid ?? []).map((reason) => chalk.yellow(`    INVALID: ${invalidityText(reason)}`)),
     ...reportFates(scenario),
@@ -108,8 +109,8 @@ function repeats(scenarios: readonly ScenarioOutcome[]): boolean {
   return scenarios.some(({ repeat }) => repeat > 1);
 }
 
-function word(verdict: Verdict): string {
-  return COLOURS[verdict](VERDICT_WORDS[verdict]);
+function word(verdict: Verdict, expectations: number): string {
+  return COLOURS[verdict](verdictText(verdict, expectations));
 }
 
 function indent(text: string, by: string): readonly string[] {

@@ -15,7 +15,7 @@ import {
   forensicsInvalidityText,
   invalidityText,
   stepName,
-  VERDICT_WORDS,
+  verdictText,
 } from '../words.ts';
 import { distribution } from './distribution.ts';
 import { details, htmlTable, legend, SITE_COLORS, text } from './markup.ts';
@@ -65,7 +65,8 @@ ${legend(drawing.sites)}${networkStates(
     ].join('\n'),
   );
   const single = runs.length === 1;
-  return `<section><h3>${text(name)} <span class="verdict ${verdict}">${VERDICT_WORDS[verdict]}</span></h3>
+  const expectations = runs.reduce((sum, { outcome }) => sum + outcome.checks.length, 0);
+  return `<section><h3>${text(name)} <span class="verdict ${verdict}">${verdictText(verdict, expectations)}</span></h3>
 ${[states, ...repeats, ...runs.map((run) => runPart(run, context, single))].join('\n')}</section>`;
 }
 
@@ -102,7 +103,7 @@ function runPart(view: RunView, context: SectionContext, single: boolean): strin
   if (single) return content;
   const open = outcome.repeat === 1 || verdict === 'failed';
   return details(
-    `Run ${outcome.repeat}: ${VERDICT_WORDS[verdict]}${figures.length === 0 || verdict === 'broken' ? '' : `, ${worst(view)}`}`,
+    `Run ${outcome.repeat}: ${verdictText(verdict, outcome.checks.length)}${figures.length === 0 || verdict === 'broken' ? '' : `, ${worst(view)}`}`,
     content,
     open,
   );
@@ -184,23 +185,27 @@ function forensicsPart({ outcome, run }: RunView, several: boolean): readonly st
   const stands = forensics.invalid.length === 0 && run.invalid.length === 0;
   const fates = forensics.counts.map((counts, index) => {
     const step = run.steps[index];
-    return htmlTable(
-      `Queries lost after ${step === undefined ? '' : stepName(step)}`,
-      verdictTable(counts, several),
-    );
+    const name = step === undefined ? '' : stepName(step);
+    return counts.length === 0
+      ? `<p>No query was lost after ${text(name)}.</p>`
+      : htmlTable(`Queries lost after ${name}`, verdictTable(counts, several));
   });
   return [
     ...(stands ? ['<h4>What became of lost queries</h4>', ...fates] : []),
-    ...eventTable(run, forensics.timeline),
+    ...eventTable(run, forensics.timeline, stands),
   ];
 }
 
-function eventTable(run: RecordedRun, timeline: readonly TimelineEvent[]): readonly string[] {
+function eventTable(
+  run: RecordedRun,
+  timeline: readonly TimelineEvent[],
+  stands: boolean,
+): readonly string[] {
   if (timeline.length === 0) return [];
   const start = run.steps[0]?.instants[0]?.before ?? timeline[0]?.at ?? 0;
   const rows = timeline.map(({ at, kind, node, text: what }) => [
     ...[`${((at - start) / 1e6).toFixed(6)} s`, kind, node, what],
   ]);
   const table = htmlTable('From the first instant on', { head: ['At', 'Kind', 'Node', 'What'], rows });
-  return [details('Fault, BGP, routes, health and losses on one clock', table)];
+  return [details(`Fault, BGP, routes, health and losses on one clock${stands ? '' : ' (INVALID)'}`, table)];
 }
