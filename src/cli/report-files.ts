@@ -1,5 +1,5 @@
 /** Reports as files, each in the form that was asked for. */
-import { accessSync, constants, writeFileSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { LabError } from '../lab/lab-error.ts';
 import { renderHtml } from '../report/html.ts';
@@ -14,7 +14,7 @@ const FORMS = {
   junit: renderJunit,
   markdown: renderMarkdown,
   html: (result) => renderHtml(result, readHtmlAssets()),
-} as const satisfies Record<string, (result: Result) => string>;
+} as const satisfies Record<string, (result: Result) => string | Iterable<string>>;
 
 /** Which file each form is written to; absent: it is not wanted. */
 export type ReportFiles = Partial<Readonly<Record<keyof typeof FORMS, string>>>;
@@ -39,10 +39,19 @@ export function writeReports(result: Result, files: ReportFiles): readonly strin
     const file = files[form as keyof typeof FORMS];
     if (file === undefined) return [];
     try {
-      writeFileSync(file, render(result));
+      write(file, render(result));
       return [];
     } catch (error) {
       return [`cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`];
     }
   });
+}
+
+function write(file: string, text: string | Iterable<string>): void {
+  const opened = openSync(file, 'w');
+  try {
+    for (const piece of typeof text === 'string' ? [text] : text) writeFileSync(opened, piece);
+  } finally {
+    closeSync(opened);
+  }
 }

@@ -10,16 +10,39 @@ export class ResultFileError extends Error {
   override readonly name = 'ResultFileError';
 }
 
-/** The text of a result file. */
-export function encodeResult(result: Result): string {
-  const labs = result.labs.map((lab) => ({ ...lab, scenarios: lab.scenarios.map(encodeScenario) }));
-  return `${JSON.stringify({ format: 'anycast-lab result', version: RESULT_VERSION, labs })}\n`;
+/**
+ * The text of a result file, in pieces, each of which is one series of queries at most: no string can hold the whole of a long
+ * run (512 MB in V8).
+ */
+export function* encodeResult(result: Result): Generator<string> {
+  yield `${opened({ format: 'anycast-lab result', version: RESULT_VERSION })},"labs":[`;
+  for (const [index, { scenarios, ...lab }] of result.labs.entries()) {
+    yield `${index === 0 ? '' : ','}${opened(lab)},"scenarios":[`;
+    for (const [place, scenario] of scenarios.entries()) {
+      if (place > 0) yield ',';
+      yield* encodeScenario(scenario);
+    }
+    yield ']}';
+  }
+  yield ']}\n';
 }
 
-function encodeScenario(scenario: ScenarioResult) {
-  if (scenario.run === null) return scenario;
-  const { record, ...run } = scenario.run;
-  return { ...scenario, run: { ...run, samples: toColumns(record.series), fib: record.fib } };
+function* encodeScenario({ run, ...scenario }: ScenarioResult): Generator<string> {
+  yield `${opened(scenario)},"run":`;
+  if (run === null) yield 'null';
+  else {
+    const { record, ...rest } = run;
+    const { series, ...columns } = toColumns(record.series);
+    yield `${opened({ ...rest, fib: record.fib })},"samples":${opened(columns)},"series":[`;
+    for (const [index, one] of series.entries()) yield `${index === 0 ? '' : ','}${JSON.stringify(one)}`;
+    yield ']}}';
+  }
+  yield '}';
+}
+
+/** An object that is not empty, as JSON without its closing brace. */
+function opened(object: object): string {
+  return JSON.stringify(object).slice(0, -1);
 }
 
 /**

@@ -83,7 +83,7 @@ describe('the packed tarball', () => {
 describe('installed with npm i -g, from another folder', () => {
   it('makes an HTML report, chart library included', async () => {
     const [json, html] = [join(folder, 'result.json'), join(folder, 'report.html')];
-    writeFileSync(json, encodeResult(mixedResult()));
+    writeFileSync(json, [...encodeResult(mixedResult())].join(''));
     await anycastLab('report', json, '--html', html);
     const page = readFileSync(html, 'utf8');
     expect(page).toContain('var uPlot=');

@@ -34,7 +34,7 @@ function findBrowser(): string {
 
 function makePage(name: string, result: Result): string {
   const file = join(folder, `${name}.html`);
-  writeFileSync(join(folder, `${name}.json`), encodeResult(result));
+  writeFileSync(join(folder, `${name}.json`), [...encodeResult(result)].join(''));
   execFileSync(process.execPath, [command, 'report', join(folder, `${name}.json`), '--html', file]);
   return file;
 }

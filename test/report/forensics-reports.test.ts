@@ -12,7 +12,7 @@ const html = (result: Result): string =>
 
 /** As the reports see it that are made from a stored result. */
 const stored = (forensics: KeptForensics): Result =>
-  decodeResult(encodeResult(followed(mixedResult(), forensics)));
+  decodeResult([...encodeResult(followed(mixedResult(), forensics))].join(''));
 
 const UNSOUND: KeptForensics = {
   ...FORENSICS,

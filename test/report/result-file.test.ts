@@ -59,7 +59,17 @@ describe('a result file', () => {
     ['mixed', mixedResult()],
     ['matrix', matrixResult()],
   ])('gives back all of a result (%s)', (_, result) => {
-    expect(decodeResult(encodeResult(result))).toEqual(result);
+    expect(decodeResult([...encodeResult(result)].join(''))).toEqual(result);
+  });
+
+  it('comes in pieces, of one series at most: no string could hold a long run', () => {
+    const result = mixedResult();
+    const series = result.labs.flatMap(({ scenarios }) =>
+      scenarios.flatMap(({ run }) => run?.record.series.map(({ samples }) => samples.length) ?? []),
+    );
+    const pieces = [...encodeResult(result)].map((piece) => piece.split('"sentAt":').length - 1);
+    expect(Math.max(...pieces)).toBe(1);
+    expect(pieces.filter((count) => count === 1)).toHaveLength(series.length);
   });
 
   it('keeps what became of lost queries, and what only a later version knows', () => {
@@ -69,13 +79,13 @@ describe('a result file', () => {
     const extended = {
       labs: [{ ...lab, scenarios: [{ ...scenario, forensics: FORENSICS, later: 1 }] }],
     } as unknown as typeof result;
-    expect(decodeResult(encodeResult(extended))).toEqual(extended);
+    expect(decodeResult([...encodeResult(extended)].join(''))).toEqual(extended);
   });
 
   it('of 24 clients with 60 s of queries is small, quickly read, and gives the same figures', () => {
     const result = bigResult();
     const started = process.cpuUsage();
-    const text = encodeResult(result);
+    const text = [...encodeResult(result)].join('');
     const decoded = decodeResult(text);
     const { user, system } = process.cpuUsage(started);
     // 0.7 s of processor time where nothing else runs; the clock would tell what else does.
@@ -90,7 +100,7 @@ describe('a result file', () => {
     expect(figures(decoded)).toEqual(before);
   }, 30_000);
 
-  const text = encodeResult(mixedResult());
+  const text = [...encodeResult(mixedResult())].join('');
   const changed = (change: (file: Record<string, unknown>) => void) => {
     const file = JSON.parse(text);
     change(file);
