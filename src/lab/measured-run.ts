@@ -12,6 +12,7 @@ import { type SettledOptions, type SettledWatch, watchSettled } from '../measure
 import type { ProberOutcome } from '../measure/validity.ts';
 import { watchFibs } from './fib-watch.ts';
 import type { Lab } from './find-lab.ts';
+import { LabError } from './lab-error.ts';
 import { pollUntil } from './poll.ts';
 import { startProbers } from './probers.ts';
 import { openSpool } from './sample-spool.ts';
@@ -110,9 +111,20 @@ export async function startRun(
   listeners.add(seen.add);
   try {
     const longest = BASELINE / 1000 + options.timeout + options.late + 5000;
-    await pollUntil(seen.isOver, { every: EVERY, deadline: performance.now() + longest, signal });
+    const look = (): boolean => {
+      probers.check();
+      return seen.isOver();
+    };
+    const over = await pollUntil(look, { every: EVERY, deadline: performance.now() + longest, signal });
+    if (!over) {
+      const silent = probers.clients.filter((client) => !startedAt.has(client));
+      const what =
+        silent.length > 0 ? `${silent.join(', ')} did not begin to ask` : 'no query came to an end';
+      throw new LabError('not-ready', `${what} within ${longest / 1000} s`);
+    }
   } catch (error) {
-    await stop();
+    // What went wrong first is what there is to say.
+    await stop().catch(() => undefined);
     throw error;
   } finally {
     listeners.delete(seen.add);
@@ -133,7 +145,10 @@ export async function startRun(
       for (const sample of spool.sentSince(settle.since)) feed(sample);
       listeners.add(feed);
       try {
-        const look = (): boolean => [...watches.values()].every((watch) => watch.isSettled());
+        const look = (): boolean => {
+          probers.check();
+          return [...watches.values()].every((watch) => watch.isSettled());
+        };
         return await pollUntil(look, { every: EVERY, deadline: settle.deadline, signal: settle.signal });
       } finally {
         listeners.delete(feed);

@@ -23,6 +23,8 @@ export interface ProberOptions {
 export interface Probers {
   /** The clients that have one. */
   readonly clients: readonly string[];
+  /** @throws EngineError where one of them has ended badly */
+  check(): void;
   /** Lets them stop sending, wait out what is under way, and end. */
   stop(): Promise<void>;
 }
@@ -39,13 +41,14 @@ export async function startProbers(engine: Engine, lab: Lab, options: ProberOpti
   if (clients.length === 0)
     throw new LabError('usage', `no client of ${lab.name} is running: nobody would notice`);
   const command = proberCommand(lab, options);
+  const failures: unknown[] = [];
   const started = await Promise.allSettled(
     clients.map(async (client) => {
       const container = lab.containers.get(client)?.id ?? '';
       const program = await startProgram(engine, container, client, command, { stdin: true });
       const done = follow(program, proberContext(lab.plan, client), options.onEvent);
-      // Nobody waits for it before `stop` does.
-      done.catch(() => undefined);
+      // Nobody waits for it before `stop` does, but whoever waits for its queries can know.
+      done.catch((error: unknown) => failures.push(error));
       return { program, done };
     }),
   );
@@ -59,7 +62,10 @@ export async function startProbers(engine: Engine, lab: Lab, options: ProberOpti
     await stop();
     throw failed.reason;
   }
-  return { clients, stop };
+  const check = (): void => {
+    if (failures.length > 0) throw failures[0];
+  };
+  return { clients, check, stop };
 }
 
 function proberCommand(lab: Lab, options: ProberOptions): readonly string[] {

@@ -2,7 +2,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FailoverResult } from '../../src/lab/failover.ts';
 import { cli } from './support/cli.ts';
 import { engine } from './support/engine.ts';
-import { startLab } from './support/labs.ts';
+import { execIn, startLab } from './support/labs.ts';
 import { measured } from './support/measured.ts';
 
 /** aix-net learns cdg as a backup path from core: its client is elsewhere, and back again, within a fraction of a second. */
@@ -74,6 +74,16 @@ describe('a run', () => {
     await (await engine()).getContainer(`anycast-lab.${lab}.ns2.aix`).remove({ force: true });
     const { exitCode, stderr } = await cli(['failover', 'aix', '--lab', lab]);
     expect(stderr).toContain('anycast-lab: ns2.aix could not be brought back: its container is gone');
+    expect(exitCode).toBe(3);
+  });
+
+  it('does nothing to the lab where a prober ends as it begins', async () => {
+    const broken =
+      'cd /usr/local/bin && rm prober && printf "#!/bin/sh\necho no >&2; exit 1\n" > prober && chmod 755 prober';
+    expect(await execIn(lab, 'beto', 'sh', '-c', broken)).toMatchObject({ exitCode: 0 });
+    const { exitCode, stderr } = await cli(['failover', 'aix', '--lab', lab]);
+    expect(stderr).toContain('anycast-lab: the prober of beto ended with exit code 1: no');
+    expect(stderr).not.toContain('withdraw at aix');
     expect(exitCode).toBe(3);
   });
 });
