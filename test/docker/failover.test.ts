@@ -160,12 +160,12 @@ describe('failover', () => {
     running.stderr?.on('data', (part: Buffer) => {
       const before = said;
       said += part.toString();
-      const second = /run 2 of 5[^]*withdraw at aix/;
+      const second = /run 2 of 5[\s\S]*withdraw at aix/;
       if (second.test(said) && !second.test(before)) running.kill('SIGINT');
     });
     const { exitCode, stdout } = await running;
     expect(exitCode).toBe(130);
-    expect(stdout).toMatch(/aix of .*: withdraw[^]*Ended early, at run 2 of 5: interrupted/);
+    expect(stdout).toMatch(/aix of .*: withdraw[\s\S]*Ended early, at run 2 of 5: interrupted/);
     const [kept] = decodeResult(readFileSync(report, 'utf8')).labs;
     expect(kept).toMatchObject({ interrupted: true, problem: 'run 2 of 5: interrupted' });
     expect(kept?.scenarios.map(({ repeat, run }) => [repeat, run?.steps.length])).toEqual([[1, 2]]);
