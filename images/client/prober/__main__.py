@@ -28,7 +28,7 @@ import time
 
 from clock import monotonic_us
 from dns import TYPES, encode_question
-from output import Output
+from output import MOST, Output, ReaderStalled
 from run import Prober, Target
 
 VERSION = 1
@@ -90,6 +90,8 @@ def main():
         output.close()
     except BrokenPipeError:
         sys.exit(1)  # nobody reads any more
+    except ReaderStalled:
+        sys.exit(f'prober: its output has not been read for so long that {MOST >> 20} MB are waiting')
 
 
 if __name__ == '__main__':

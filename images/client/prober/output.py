@@ -6,8 +6,16 @@ import os
 to_json = json.JSONEncoder(separators=(',', ':')).encode
 
 
+# About a minute of 1,000 queries a second: a reader that stalls for longer is not coming back.
+MOST = 8 * 2**20
+
+
+class ReaderStalled(Exception):
+    pass
+
+
 class Output:
-    """Lines to stdout. A reader that stalls must not stall the sending, so what it does not take is kept."""
+    """Lines to stdout. A reader that stalls must not stall the sending, so what it does not take is kept, up to a limit."""
 
     def __init__(self):
         self.records = []
@@ -25,7 +33,8 @@ class Output:
             while self.pending:
                 del self.pending[:os.write(1, self.pending)]
         except BlockingIOError:
-            pass
+            if len(self.pending) > MOST:
+                raise ReaderStalled from None
 
     def close(self):
         os.set_blocking(1, True)
