@@ -5,6 +5,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
 import { execCommand } from './commands/exec.ts';
 import { expectCommand } from './commands/expect.ts';
+import { explainCommand } from './commands/explain.ts';
 import { failoverCommand } from './commands/failover.ts';
 import { faultCommand } from './commands/fault.ts';
 import { faultsCommand } from './commands/faults.ts';
@@ -15,6 +16,7 @@ import { planCommand } from './commands/plan.ts';
 import { probeCommand } from './commands/probe.ts';
 import { reportCommand } from './commands/report.ts';
 import { restoreCommand } from './commands/restore.ts';
+import { routesCommand } from './commands/routes.ts';
 import { shellCommand } from './commands/shell.ts';
 import { statusCommand } from './commands/status.ts';
 import { testCommand } from './commands/test.ts';
@@ -50,6 +52,8 @@ export function createProgram(context: Context): Command {
   const commands = [
     upCommand,
     probeCommand,
+    explainCommand,
+    routesCommand,
     failoverCommand,
     testCommand,
     expectCommand,

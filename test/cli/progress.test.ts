@@ -1,6 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import { stripVTControlCharacters } from 'node:util';
-import { describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { startProgress } from '../../src/cli/reporters/progress.ts';
 
 /** A terminal that keeps what is written to it, and fails when a spinner runs wild on it. */
@@ -21,6 +21,12 @@ function terminal(columns: number, rows: number) {
 }
 
 describe('progress', () => {
+  // A spinner keeps still in CI, also on a terminal.
+  beforeAll(() => {
+    vi.stubEnv('CI', undefined);
+    vi.stubEnv('TERM', 'xterm');
+  });
+
   it.each([
     [0, 0],
     [80, 0],

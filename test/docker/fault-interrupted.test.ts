@@ -54,7 +54,7 @@ describe('a fault that is stopped half-way', () => {
   /** Starts to drain a site that goes on getting queries. */
   async function startDraining() {
     const running = startCli(['fault', 'drain', 'aix', '--lab', lab, '--deadline', '60']);
-    await soon(async () => expect(await configuration(lab)).toContain('route-map drain-to-provider out'));
+    await soon(async () => expect(await configuration(lab)).toContain('route-map drain--to-provider out'));
     return { running };
   }
 
@@ -80,7 +80,7 @@ describe('a fault that is stopped half-way', () => {
     });
     expect(await inForce(lab)).toEqual([]);
     expect(await announced(lab)).toEqual([true, true]);
-    expect(await configuration(lab)).not.toContain('route-map drain-to-provider out');
+    expect(await configuration(lab)).not.toContain('route-map drain--to-provider out');
     expect(await agents(lab)).toBe(0);
   });
 

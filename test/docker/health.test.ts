@@ -214,7 +214,7 @@ links:
       'show bgp ipv4 unicast summary',
     );
     const [neighbor = ''] = Object.keys(peers);
-    expect((await bgp(`neighbor ${neighbor} route-map drain-to-provider out`)).exitCode).toBe(0);
+    expect((await bgp(`neighbor ${neighbor} route-map drain--to-provider out`)).exitCode).toBe(0);
     type Path = Readonly<Record<string, unknown>> & { readonly aspath: { readonly string: string } };
     await soon(async () => {
       const table = await vtyshJson<{ readonly paths: readonly Path[] }>(

@@ -1,6 +1,7 @@
 /** The levers of a topology on real routers: what the neighbour sees of each, and where clients go for it. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ProbeResult } from '../../src/lab/probe.ts';
+import type { RoutesResult } from '../../src/lab/routes.ts';
 import { cli, cliJson } from './support/cli.ts';
 import { startLab, vtyshJson } from './support/labs.ts';
 
@@ -106,6 +107,13 @@ describe('levers', () => {
       'beto v4 bcn',
       'beto v6 bcn',
     ]);
+  });
+
+  it('are what the ladder of explain and FRR agree on', async () => {
+    for (const router of ['left', 'right', 'aix', 'bcn']) {
+      const { agrees } = await cliJson<RoutesResult>(['routes', router, '--lab', lab]);
+      expect(agrees, router).toBe(true);
+    }
   });
 
   it('stay while a site is drained and comes back', async () => {

@@ -1,0 +1,34 @@
+import { Command, Option } from 'commander';
+import { explain } from '../../lab/explain.ts';
+import type { Context } from '../context.ts';
+import { EXIT } from '../exit-codes.ts';
+import { reportExplain } from '../reporters/explain-report.ts';
+
+const EXAMPLES = `
+Examples:
+  $ anycast-lab explain madrid              why madrid is answered by the site that answers it
+  $ anycast-lab explain madrid --family 6   over IPv6 alone`;
+
+interface Flags {
+  readonly lab?: string;
+  readonly family?: string;
+  readonly json?: boolean;
+}
+
+export function explainCommand(context: Context): Command {
+  return new Command('explain')
+    .description('show what each router between a client and its site chose from, and why')
+    .argument('<client>', 'its name')
+    .argument('[service]', 'the service (default: the only one)')
+    .option('--lab <lab>', 'the lab (default: the only one)')
+    .addOption(new Option('--family <version>', 'one IP version (default: both)').choices(['4', '6']))
+    .option('--json', 'print JSON')
+    .addHelpText('after', EXAMPLES)
+    .action(async (client: string, service: string | undefined, flags: Flags) => {
+      const family = flags.family === undefined ? undefined : flags.family === '4' ? 4 : 6;
+      const result = await explain(await context.connect(), { lab: flags.lab, client, service, family });
+      if (!result.good) context.exit(EXIT.expectationFailed);
+      if (!result.agrees) context.exit(EXIT.environment);
+      context.print(result, flags.json, reportExplain);
+    });
+}

@@ -1,0 +1,68 @@
+import chalk from 'chalk';
+import type { Criterion } from '../../explain/decision.ts';
+import type { Candidate, Hop } from '../../explain/journey.ts';
+import type { NearerSite } from '../../explain/nearer-sites.ts';
+import type { ExplainResult, Explanation } from '../../lab/explain.ts';
+import { disagreement, lossOf, STEPS } from './decision-words.ts';
+import { table } from './table.ts';
+
+/** What each step compares; shown where the step decided something, local preference and AS path always. */
+const VALUES: readonly (readonly [Criterion, string, (candidate: Candidate) => string])[] = [
+  ['weight', 'WEIGHT', ({ path }) => String(path.weight)],
+  ['local-pref', 'LOCAL PREF', ({ path }) => String(path.localPref)],
+  ['origin', 'ORIGIN', ({ path }) => path.origin],
+  ['med', 'MED', ({ path }) => String(path.med)],
+  ['igp-metric', 'IGP METRIC', ({ path }) => String(path.igpMetric)],
+  ['router-id', 'ROUTER ID', ({ path }) => path.routerId],
+  ['neighbor', 'ADDRESS', ({ path }) => path.neighbor ?? ''],
+];
+
+/** For each IP version: every router on the way with what it had to choose from, then the way that packets took. */
+export function reportExplain(result: ExplainResult): string {
+  return result.explanations.map((one) => explanation(result, one)).join('\n\n');
+}
+
+function explanation({ client, service }: ExplainResult, one: Explanation): string {
+  const { family, address, hops, end, trace, nearer } = one;
+  const ends = {
+    site: () => `is answered by ${chalk.bold(end.kind === 'site' ? end.site : '')}`,
+    'no-route': () => chalk.red(`finds no route at ${end.kind === 'no-route' ? end.router : ''}`),
+    loop: () => chalk.red(`runs in a circle through ${end.kind === 'loop' ? end.router : ''}`),
+  };
+  return [
+    `${chalk.bold(client)}, asking ${service} at ${address} (IPv${family}), ${ends[end.kind]()}.`,
+    ...hops.flatMap((hop) => ['', ...describeHop(hop)]),
+    '',
+    `Packets went: ${[client, ...trace.map((node) => node ?? '(no reply)')].join(' -> ')}`,
+    ...nearer.map(describeNearer),
+  ].join('\n');
+}
+
+function describeHop(hop: Hop): readonly string[] {
+  const { router, asn, candidates } = hop;
+  const name = `${chalk.bold(router)} (AS ${asn})`;
+  const [best] = candidates;
+  if (best === undefined) return [`${name} knows no path.`];
+  if (best.from === null && candidates.length === 1) return [`${name} announces it itself.`];
+  const decisive = new Set(candidates.flatMap(({ lostBy }) => lostBy ?? []));
+  const shown = VALUES.filter(([criterion]) => criterion === 'local-pref' || decisive.has(criterion));
+  const rows = candidates.map((candidate) => [
+    candidate.chosen ? '>' : '',
+    candidate.from ?? 'itself',
+    candidate.relationship ?? '',
+    ...shown.map(([, , value]) => value(candidate)),
+    candidate.asPath.join(' '),
+    lossOf(candidate),
+  ]);
+  const head = ['', 'FROM', 'ITS', ...shown.map(([, title]) => title), 'AS PATH', 'LOST BY'];
+  const count = candidates.length === 1 ? 'has one path' : `has ${candidates.length} paths`;
+  return [`${name} ${count}:`, ...table(head, rows).split('\n'), ...(hop.agrees ? [] : [disagreement(hop)])];
+}
+
+function describeNearer({ site, links, instead, router, via, lostBy }: NearerSite): string {
+  const why =
+    lostBy === null
+      ? `${via} does not offer ${router} that way: routes from peers and providers go to customers only`
+      : `at ${router} the path from ${via} lost by ${STEPS[lostBy]}`;
+  return `${chalk.bold(site)} is nearer, ${links} links instead of ${instead}, but ${why}.`;
+}

@@ -1,0 +1,122 @@
+/**
+ * How BGP chooses one path of several: every step of the ladder with what it left (RFC 4271, section 9.1.2.2, in the order of
+ * FRR's bgp_path_info_cmp). FRR itself says only which step decided between two of them.
+ */
+import ipaddr from 'ipaddr.js';
+import { type Bestpath, ORIGINS } from '../topology/topology.ts';
+import type { BgpPath } from './bgp-path.ts';
+
+/** The steps in their order; `oldest` only where the topology asks for it. */
+export const CRITERIA = [
+  'weight',
+  'local-pref',
+  'own',
+  'as-path',
+  'origin',
+  'med',
+  'ebgp',
+  'igp-metric',
+  'oldest',
+  'router-id',
+  'neighbor',
+] as const;
+export type Criterion = (typeof CRITERIA)[number];
+
+/** One step that told paths apart. */
+export interface Step {
+  readonly criterion: Criterion;
+  readonly kept: readonly BgpPath[];
+  readonly dropped: readonly BgpPath[];
+}
+
+export interface Decision {
+  /** The path that is left; null: there was none to choose from. */
+  readonly best: BgpPath | null;
+  /** Only those that dropped a path, in their order. */
+  readonly steps: readonly Step[];
+}
+
+/** FRR's word for the step, as its `selectionReason` has it. */
+const REASONS: Readonly<Record<Criterion, string>> = {
+  weight: 'Weight',
+  'local-pref': 'Local Pref',
+  own: 'Local Route',
+  'as-path': 'AS Path',
+  origin: 'Origin',
+  med: 'MED',
+  ebgp: 'Peer Type',
+  'igp-metric': 'IGP Metric',
+  oldest: 'Older Path',
+  'router-id': 'Router ID',
+  neighbor: 'Neighbor IP',
+};
+
+/** Takes the ladder with all valid paths at once. */
+export function decide(paths: readonly BgpPath[], bestpath: Bestpath): Decision {
+  let left: readonly BgpPath[] = paths.filter(({ valid }) => valid);
+  const steps: Step[] = [];
+  for (const criterion of CRITERIA) {
+    if (left.length < 2) break;
+    if (criterion === 'oldest' && !asksForOldest(left, bestpath)) continue;
+    const kept = survivors(criterion, left);
+    if (kept.length === left.length) continue;
+    steps.push({ criterion, kept, dropped: left.filter((path) => !kept.includes(path)) });
+    left = kept;
+  }
+  return { best: left[0] ?? null, steps };
+}
+
+/**
+ * Whether FRR chose the same path, and for a reason that holds: it compares pairs, and tells the step that decided the last of
+ * them, so that the reason is that of the best against one of the others.
+ */
+export function agreesWithFrr(paths: readonly BgpPath[], { best }: Decision, bestpath: Bestpath): boolean {
+  const chosen = paths.find((path) => path.best) ?? null;
+  if (chosen !== best) return false;
+  const reason = chosen?.reason ?? null;
+  const others = paths.filter((path) => path.valid && path !== chosen);
+  if (chosen === null || reason === null || others.length === 0) return true;
+  return others.some((other) => {
+    const [last] = decide([chosen, other], bestpath).steps;
+    return last !== undefined && REASONS[last.criterion] === reason;
+  });
+}
+
+/** Between routes of eBGP neighbours only (RFC 5004); FRR keeps the one that it has. */
+function asksForOldest(paths: readonly BgpPath[], bestpath: Bestpath): boolean {
+  return bestpath === 'oldest' && paths.every(({ learned }) => learned === 'ebgp');
+}
+
+function survivors(criterion: Criterion, paths: readonly BgpPath[]): readonly BgpPath[] {
+  if (criterion === 'med') return lowestMeds(paths);
+  const rank = RANKS[criterion];
+  const [best] = paths.map(rank).sort(compare);
+  return paths.filter((path) => compare(rank(path), best ?? []) === 0);
+}
+
+/** MED compares routes of one neighbouring AS only. */
+function lowestMeds(paths: readonly BgpPath[]): readonly BgpPath[] {
+  return paths.filter((path) => {
+    const rivals = paths.filter(({ asPath }) => asPath[0] === path.asPath[0]);
+    return rivals.every(({ med }) => path.med <= med);
+  });
+}
+
+/** What a step compares, number by number; the lowest wins. */
+const RANKS: Readonly<Record<Exclude<Criterion, 'med'>, (path: BgpPath) => readonly number[]>> = {
+  weight: ({ weight }) => [-weight],
+  'local-pref': ({ localPref }) => [-localPref],
+  own: ({ learned }) => [learned === 'local' ? 0 : 1],
+  'as-path': ({ asPath }) => [asPath.length],
+  origin: ({ origin }) => [ORIGINS.indexOf(origin)],
+  ebgp: ({ learned }) => [learned === 'ibgp' ? 1 : 0],
+  'igp-metric': ({ igpMetric }) => [igpMetric],
+  oldest: ({ since }) => [since],
+  'router-id': ({ routerId }) => ipaddr.parse(routerId).toByteArray(),
+  neighbor: ({ neighbor }) => (neighbor === null ? [] : ipaddr.parse(neighbor).toByteArray()),
+};
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  const index = a.findIndex((value, place) => value !== b[place]);
+  return index < 0 ? 0 : (a[index] as number) - (b[index] ?? 0);
+}

@@ -1,0 +1,107 @@
+/** From a client to the site that answers it: what each router on the way had to choose from, and what it chose by. */
+import type { LabPlan, Relationship, RouterPlan } from '../plan/lab-plan.ts';
+import { isRouter } from '../plan/roles.ts';
+import type { BgpPath } from './bgp-path.ts';
+import { agreesWithFrr, type Criterion, decide } from './decision.ts';
+
+/** One path that a router had, with the names of the plan on it. */
+export interface Candidate {
+  readonly path: BgpPath;
+  /** The neighbour that it came from; null: the router announces the prefix itself. */
+  readonly from: string | null;
+  readonly relationship: Relationship | null;
+  /** The AS path, with the name of the one router that an AS is; `AS64500` where it is several, or none of the lab's. */
+  readonly asPath: readonly string[];
+  /** The step that dropped it; null: it was chosen, or is not valid. */
+  readonly lostBy: Criterion | null;
+  readonly chosen: boolean;
+}
+
+export interface Hop {
+  readonly router: string;
+  readonly asn: number;
+  /** The chosen one first, then in the order in which they were dropped, the last first. */
+  readonly candidates: readonly Candidate[];
+  /** What FRR gives as its reason; null: there was nothing to choose. */
+  readonly reason: string | null;
+  /** Whether FRR chose the same path for a reason that the ladder knows too. */
+  readonly agrees: boolean;
+  /** Where packets go from here; null: to the site's own servers, or nowhere. */
+  readonly next: string | null;
+}
+
+/** How it ends: at a site, in want of a route, or in a circle. */
+export type End =
+  | { readonly kind: 'site'; readonly site: string }
+  | { readonly kind: 'no-route'; readonly router: string }
+  | { readonly kind: 'loop'; readonly router: string };
+
+export interface Journey {
+  readonly hops: readonly Hop[];
+  readonly end: End;
+}
+
+/** A router's paths to the prefix; asked for one after another, as each says which router is next. */
+export type PathsOf = (router: RouterPlan) => Promise<readonly BgpPath[]>;
+
+/** Follows best paths from a router on. */
+export async function follow(plan: LabPlan, from: string, pathsOf: PathsOf): Promise<Journey> {
+  const routers = new Map(plan.nodes.filter(isRouter).map((router) => [router.name, router]));
+  const hops: Hop[] = [];
+  for (let name = from; ; ) {
+    const router = routers.get(name);
+    if (router === undefined) throw new Error(`the plan has no router ${name}`);
+    const hop = hopOf(plan, router, await pathsOf(router));
+    hops.push(hop);
+    const [best] = hop.candidates;
+    if (best === undefined || !best.chosen) return { hops, end: { kind: 'no-route', router: name } };
+    if (best.from === null) return { hops, end: { kind: 'site', site: name } };
+    if (hops.some(({ router: passed }) => passed === best.from)) {
+      return { hops, end: { kind: 'loop', router: best.from } };
+    }
+    name = best.from;
+  }
+}
+
+/** What one router chose from, and why. */
+export function hopOf(plan: LabPlan, router: RouterPlan, paths: readonly BgpPath[]): Hop {
+  const decision = decide(paths, plan.bestpath);
+  const candidate = candidates(plan, router);
+  const lost = decision.steps.flatMap(({ criterion, dropped }) =>
+    dropped.map((path) => candidate(path, criterion)),
+  );
+  const invalid = paths.filter(({ valid }) => !valid).map((path) => candidate(path, null));
+  const best = decision.best === null ? [] : [{ ...candidate(decision.best, null), chosen: true }];
+  return {
+    router: router.name,
+    asn: router.asn,
+    candidates: [...best, ...lost.toReversed(), ...invalid],
+    reason: paths.find((path) => path.best)?.reason ?? null,
+    agrees: agreesWithFrr(paths, decision, plan.bestpath),
+    next: best[0]?.from ?? null,
+  };
+}
+
+/** Puts the names of the plan on a router's paths. */
+function candidates(plan: LabPlan, router: RouterPlan) {
+  const neighbors = new Map(router.neighbors.map((neighbor) => [neighbor.address, neighbor]));
+  const names = namesOfNetworks(plan);
+  return (path: BgpPath, lostBy: Criterion | null): Candidate => {
+    const neighbor = path.neighbor === null ? undefined : neighbors.get(path.neighbor);
+    return {
+      path,
+      from: neighbor?.node ?? null,
+      relationship: neighbor?.relationship ?? null,
+      asPath: path.asPath.map((asn) => names.get(asn) ?? `AS${asn}`),
+      lostBy,
+      chosen: false,
+    };
+  };
+}
+
+/** Routers by their ASN, those that share one left out. */
+function namesOfNetworks(plan: LabPlan): ReadonlyMap<number, string> {
+  const routers = plan.nodes.filter(isRouter);
+  const alone = routers.filter(({ asn }) => routers.filter((other) => other.asn === asn).length === 1);
+  return new Map(alone.map(({ asn, name }) => [asn, name]));
+}

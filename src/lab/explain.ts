@@ -1,0 +1,137 @@
+/** Why a client is answered by the site that answers it: each router's choice on the way, and the way that packets really take. */
+import type { Engine } from '../engine/connect.ts';
+import { runProgram } from '../engine/exec.ts';
+import { follow, type Journey } from '../explain/journey.ts';
+import { type NearerSite, nearerSites } from '../explain/nearer-sites.ts';
+import type { ClientPlan, LabPlan, ServicePlan } from '../plan/lab-plan.ts';
+import { isClient } from '../plan/roles.ts';
+import type { Family, ServicePrefix } from '../topology/topology.ts';
+import { type Lab, openLab } from './find-lab.ts';
+import { LabError } from './lab-error.ts';
+import { readPaths } from './read-paths.ts';
+
+export interface ExplainOptions {
+  readonly lab: string | undefined;
+  readonly client: string;
+  /** Absent: the only one. */
+  readonly service: string | undefined;
+  /** Absent: both, or those that the service has. */
+  readonly family: Family | undefined;
+}
+
+/** One IP version of it. */
+export interface Explanation extends Journey {
+  readonly family: Family;
+  readonly prefix: string;
+  readonly address: string;
+  /** The nodes that answered a traceroute, in turn; an address where it is no node's, null where nobody answered. */
+  readonly trace: readonly (string | null)[];
+  readonly nearer: readonly NearerSite[];
+}
+
+export interface ExplainResult {
+  readonly lab: string;
+  readonly client: string;
+  readonly service: string;
+  readonly explanations: readonly Explanation[];
+  /** FRR chose as the ladder says, everywhere. */
+  readonly agrees: boolean;
+  /** Everything ends at a site. */
+  readonly good: boolean;
+}
+
+/**
+ * Explains where a client's queries go, and why.
+ * @throws LabError `usage` where there is no such client or service; `not-ready` where a router on the way does not answer
+ */
+export async function explain(engine: Engine, options: ExplainOptions): Promise<ExplainResult> {
+  const lab = await openLab(engine, options.lab);
+  const client = findClient(lab.plan, options.client);
+  const service = findService(lab.plan, options.service);
+  const prefixes = service.prefixes.filter(({ family }) => (options.family ?? family) === family);
+  if (prefixes.length === 0) {
+    throw new LabError('usage', `${service.name} has no IPv${options.family} prefix`, 'Leave --family out.');
+  }
+  const explanations = await Promise.all(
+    prefixes.map((prefix) => explainOne(engine, lab, client, service, prefix)),
+  );
+  return {
+    ...{ lab: lab.name, client: client.name, service: service.name, explanations },
+    agrees: explanations.every(({ hops }) => hops.every((hop) => hop.agrees)),
+    good: explanations.every(({ end }) => end.kind === 'site'),
+  };
+}
+
+async function explainOne(
+  engine: Engine,
+  lab: Lab,
+  client: ClientPlan,
+  service: ServicePlan,
+  { family, prefix, address }: ServicePrefix,
+): Promise<Explanation> {
+  const [journey, trace] = await Promise.all([
+    follow(lab.plan, client.router, (router) => readPaths(engine, lab, router, { family, prefix })),
+    traceRoute(engine, lab, client.name, address),
+  ]);
+  return {
+    family,
+    prefix,
+    address,
+    ...journey,
+    trace,
+    nearer: nearerSites(lab.plan, service.sites, journey),
+  };
+}
+
+/** Rounds of probes, s between them, and s until the last of them have been answered: a lab's routers are near. */
+const ROUNDS = ['--report-cycles', '2', '--interval', '0.2', '--gracetime', '0.5'];
+
+async function traceRoute(
+  engine: Engine,
+  lab: Lab,
+  client: string,
+  address: string,
+): Promise<readonly (string | null)[]> {
+  const container = lab.containers.get(client);
+  if (!container?.running)
+    throw new LabError('not-ready', `${client} is not running`, 'Bring it back: anycast-lab restore');
+  const { exitCode, stdout, stderr } = await runProgram(engine, container.id, client, [
+    ...['mtr', '--no-dns', '--json', ...ROUNDS, address],
+  ]);
+  if (exitCode !== 0) throw new LabError('not-ready', `mtr at ${client} failed: ${stderr.trim()}`);
+  const { report } = JSON.parse(stdout) as { report: { hubs: readonly { host: string }[] } };
+  const nodes = nodesByAddress(lab.plan);
+  return report.hubs.map(({ host }) => (host === '???' ? null : (nodes.get(host) ?? host)));
+}
+
+function nodesByAddress(plan: LabPlan): ReadonlyMap<string, string> {
+  const services = new Set(
+    plan.services.flatMap((service) => service.prefixes.map(({ address }) => address)),
+  );
+  return new Map(
+    plan.nodes.flatMap((node) =>
+      [...node.interfaces.flatMap(({ addresses }) => addresses), ...node.loopback]
+        // Every server of the service has it.
+        .filter(({ address }) => !services.has(address))
+        .map(({ address }) => [address, node.name] as const),
+    ),
+  );
+}
+
+function findClient(plan: LabPlan, name: string): ClientPlan {
+  const clients = plan.nodes.filter(isClient);
+  const found = clients.find((client) => client.name === name);
+  if (found) return found;
+  const known = clients.map((client) => client.name).join(', ');
+  throw new LabError('usage', `no client called ${name}`, `Clients: ${known}.`);
+}
+
+function findService(plan: LabPlan, name: string | undefined): ServicePlan {
+  const names = plan.services.map((service) => service.name).join(', ');
+  const [only, ...others] = plan.services;
+  if (name === undefined && only !== undefined && others.length === 0) return only;
+  const found = plan.services.find((service) => service.name === name);
+  if (found) return found;
+  const what = name === undefined ? 'there are several services' : `no service called ${name}`;
+  throw new LabError('usage', what, `Services: ${names}.`);
+}

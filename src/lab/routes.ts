@@ -1,0 +1,135 @@
+/** A router's BGP table beside the routes that its kernel forwards by. */
+import type { Engine } from '../engine/connect.ts';
+import { runProgram } from '../engine/exec.ts';
+import { type Hop, hopOf } from '../explain/journey.ts';
+import { adjacencyOf } from '../measure/forwarding.ts';
+import type { LabPlan, RouterPlan } from '../plan/lab-plan.ts';
+import { isRouter } from '../plan/roles.ts';
+import { FAMILIES, type Family } from '../topology/topology.ts';
+import { type Lab, openLab } from './find-lab.ts';
+import { LabError } from './lab-error.ts';
+import { readTable, runningContainer } from './read-paths.ts';
+
+/** One prefix, as the router knows it. */
+export interface RouteEntry extends Hop {
+  readonly family: Family;
+  readonly prefix: string;
+  /** The node whose network it is, or the service. */
+  readonly of: string | null;
+  /** Neighbours to which the kernel sends its packets; `servers`: the site's own. Empty: it has no route, or keeps them. */
+  readonly forwardsTo: readonly string[];
+}
+
+export interface RoutesResult {
+  readonly lab: string;
+  readonly node: string;
+  readonly asn: number;
+  readonly routes: readonly RouteEntry[];
+  /** FRR chose as the ladder says, everywhere. */
+  readonly agrees: boolean;
+}
+
+/**
+ * Reads a router's routes: to its services' prefixes first, then in the order of the table.
+ * @param prefix only this one
+ * @throws LabError `usage` where there is no such router, or no such prefix in its table
+ */
+export async function routes(
+  engine: Engine,
+  labName: string | undefined,
+  node: string,
+  prefix: string | undefined,
+): Promise<RoutesResult> {
+  const lab = await openLab(engine, labName);
+  const router = findRouter(lab.plan, node);
+  const tables = await Promise.all(FAMILIES.map((family) => readFamily(engine, lab, router, family)));
+  const all = tables.flat();
+  const shown = prefix === undefined ? all : all.filter((entry) => entry.prefix === prefix);
+  if (shown.length === 0) {
+    throw new LabError(
+      'usage',
+      prefix === undefined ? `${node} knows no prefix` : `${node} knows no prefix ${prefix}`,
+      prefix === undefined ? undefined : `See them all: anycast-lab routes ${node}`,
+    );
+  }
+  const ofServices = new Set(lab.plan.services.flatMap((service) => service.prefixes.map((p) => p.prefix)));
+  const [services, others] = [true, false].map((wanted) =>
+    shown.filter((entry) => ofServices.has(entry.prefix) === wanted),
+  );
+  const sorted = [...(services ?? []), ...(others ?? [])];
+  return {
+    ...{ lab: lab.name, node, asn: router.asn, routes: sorted },
+    agrees: sorted.every((entry) => entry.agrees),
+  };
+}
+
+async function readFamily(
+  engine: Engine,
+  lab: Lab,
+  router: RouterPlan,
+  family: Family,
+): Promise<readonly RouteEntry[]> {
+  const [table, kernel] = await Promise.all([
+    readTable(engine, lab, router, family),
+    readKernel(engine, lab, router, family),
+  ]);
+  const owners = ownersOf(lab.plan, family);
+  return [...table].map(([prefix, paths]) => ({
+    ...hopOf(lab.plan, router, paths),
+    ...{ family, prefix, of: owners.get(prefix) ?? null, forwardsTo: kernel.get(prefix) ?? [] },
+  }));
+}
+
+interface KernelRoute {
+  readonly dst: string;
+  readonly dev?: string;
+  readonly nexthops?: readonly { readonly dev: string }[];
+}
+
+/** The neighbours that each prefix is forwarded to, as the kernel has it. */
+async function readKernel(
+  engine: Engine,
+  lab: Lab,
+  router: RouterPlan,
+  family: Family,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const container = runningContainer(lab, router.name);
+  const command = ['ip', '-json', `-${family}`, 'route', 'show'];
+  const { exitCode, stdout, stderr } = await runProgram(engine, container, router.name, command);
+  if (exitCode !== 0) throw new LabError('not-ready', `ip at ${router.name} failed: ${stderr.trim()}`);
+  const neighbors = adjacencyOf(lab.plan).get(router.name);
+  const nameOf = (device: string): string => {
+    const neighbor = neighbors?.get(device);
+    if (neighbor?.kind === 'router') return neighbor.node;
+    return neighbor?.kind === 'servers' ? 'servers' : device;
+  };
+  return new Map(
+    (JSON.parse(stdout) as readonly KernelRoute[]).map(({ dst, dev, nexthops }) => {
+      // A blackhole of IPv6 has a device too.
+      const devices = (nexthops ?? [{ dev: dev ?? 'lo' }])
+        .map((hop) => hop.dev)
+        .filter((name) => name !== 'lo');
+      return [dst, [...new Set(devices.map(nameOf))]];
+    }),
+  );
+}
+
+function ownersOf(plan: LabPlan, family: Family): ReadonlyMap<string, string> {
+  return new Map([
+    ...plan.nodes.filter(isRouter).map(({ network, name }) => [network[family], name] as const),
+    ...plan.services.flatMap(({ name, prefixes }) =>
+      prefixes.filter((each) => each.family === family).map(({ prefix }) => [prefix, name] as const),
+    ),
+  ]);
+}
+
+function findRouter(plan: LabPlan, name: string): RouterPlan {
+  const routers = plan.nodes.filter(isRouter);
+  const found = routers.find((router) => router.name === name);
+  if (found) return found;
+  throw new LabError(
+    'usage',
+    `no router called ${name}`,
+    `Routers: ${routers.map((each) => each.name).join(', ')}.`,
+  );
+}
