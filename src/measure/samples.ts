@@ -53,7 +53,7 @@ export interface TargetTotals {
   readonly duplicates: number;
   /** Datagrams that were not answers to what had been asked. */
   readonly mismatched: number;
-  /** Queries that left more than one interval after their deadline. */
+  /** Queries that left more than one interval, and more than 10 ms, after their deadline. */
   readonly behind: number;
   /** µs. */
   readonly maxLateness: number;

@@ -27,7 +27,7 @@ interface InvalidTarget {
   readonly sent: number;
 }
 
-/** The share of queries that may leave more than one interval late: a thousandth moves no figure that is reported. */
+/** The share of queries that may leave late: with more of them the rate was not kept. How fine figures are, they say themselves. */
 const BEHIND_LIMIT = 0.001;
 
 /** So many may, however few were sent: a short run is not to be judged by one hiccup of the machine. */

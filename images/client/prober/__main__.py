@@ -14,7 +14,7 @@ containers of a host share:
              duplicates, mismatched (not answers to what was asked), behind, maxLateness
 
 A query is reported when it is answered, or when its timeout and the late window have passed. `behind` counts
-queries that left more than one interval after their deadline: a run with many of them is not at the rate it claims.
+queries that left more than one interval, and more than 10 ms, after their deadline: a run with many of them is not at the rate it claims.
 The run ends when stdin reaches its end, on SIGTERM or SIGINT, or after --max-s; queries under way are then waited
 for. A stdin that cannot be polled (a file, /dev/null) does not end it.
 """

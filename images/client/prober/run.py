@@ -15,6 +15,8 @@ from dns import decode_answer, encode_query
 # that wakes for each query, most of the cost is cold caches.
 BATCH_US = 50_000
 BATCH_SLOTS = 5
+# For so long any host keeps a process from running now and then, whatever its rate; the gap is in the times of sending.
+HICCUP_US = 10_000
 # The host's own shortages: such a query says nothing about the network.
 SHORTAGES = frozenset((errno.EAGAIN, errno.ENOBUFS, errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.EADDRNOTAVAIL))
 # linux/in.h, linux/in6.h and linux/socket.h; Python has no names for them.
@@ -112,7 +114,7 @@ class Prober:
             self.unanswered += 1
         counts, lateness = target.counts, query.sent - deadline
         counts['sent'] += 1
-        counts['behind'] += lateness > self.interval
+        counts['behind'] += lateness > max(self.interval, HICCUP_US)
         counts['maxLateness'] = max(counts['maxLateness'], lateness)
 
     def fail(self, query, error):
