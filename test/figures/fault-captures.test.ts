@@ -102,12 +102,12 @@ const KINDS = [
   'flap --flap bgp-kill --every 3 --times 2',
 ] as const satisfies readonly (FaultKind | `flap ${string}`)[];
 
-describe.each([10, 2])('at a query every %i ms', (interval) => {
-  let lab: string;
-  beforeAll(async () => {
-    lab = await startLab('captures', TOPOLOGY);
-  });
+let lab: string;
+beforeAll(async () => {
+  lab = await startLab('captures', TOPOLOGY);
+});
 
+describe.each([10, 2])('at a query every %i ms', (interval) => {
   it.each(KINDS)('%s costs what the captures say', async (kind) => {
     const { captures, result } = await capturedFailover(lab, interval, ['--fault', ...kind.split(' ')]);
     for (const family of [4, 6] as const) {
