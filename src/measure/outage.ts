@@ -100,8 +100,8 @@ export function sendingOf(all: readonly SampleSeries[]): { readonly first: numbe
  * sending of its own first; where none after it was, it lasts to the sending of the last.
  *
  * The window holds the queries that the fault found under way and those sent from `faultAt` on. One that was never
- * answered is taken to have been under way if it was sent less than the longest round trip seen until then
- * before. It ends where the window of the next change begins, so that every query is part of one window at most. Queries
+ * answered is taken to have been under way if it was sent less than the longest round trip seen until then before, or
+ * if no query was answered from less than 10 ms before the fault on. It ends where the window of the next change begins, so that every query is part of one window at most. Queries
  * that never left the client are part of none.
  */
 export function measureClient(
@@ -204,16 +204,25 @@ function isAnsweredBefore(queries: readonly QuerySample[], window: readonly Quer
   return last !== undefined && isAnswered(last);
 }
 
+/** For so long any machine keeps a program or a packet waiting now and then, in µs. */
+const HICCUP = 10_000;
+
 /** Tells the queries that a change at an instant found under way, or that were sent from then on, from those that were over. */
 function isFoundBy(queries: readonly QuerySample[], instant: number): (query: QuerySample) => boolean {
   const over = queries.filter(isAnswered).filter(({ receivedAt }) => receivedAt < instant);
   const longest = over.reduce((most, { sentAt, receivedAt }) => Math.max(most, receivedAt - sentAt), 0);
+  const since = Math.min(instant - longest, silentSince(queries, instant) ?? instant);
   return (query) => {
     if (query.sentAt >= instant) return true;
-    return query.receivedAt === null || query.late
-      ? query.sentAt > instant - longest
-      : query.receivedAt >= instant;
+    return query.receivedAt === null || query.late ? query.sentAt > since : query.receivedAt >= instant;
   };
+}
+
+/** Just before the first of the unanswered queries that lead up to an instant, if that one was sent less than a hiccup before it. */
+function silentSince(queries: readonly QuerySample[], instant: number): number | undefined {
+  const sent = queries.filter(({ sentAt }) => sentAt < instant);
+  const first = sent[sent.findLastIndex((query) => !isLost(query)) + 1];
+  return first && first.sentAt > instant - HICCUP ? first.sentAt - 1 : undefined;
 }
 
 /** The longest time without a query, in the window and from the last query before it. */

@@ -160,7 +160,14 @@ describe('measureClient', () => {
       outage: 20_000,
       failoverTime: 11_000,
     });
-    expect(measure('f.ff. aaa', 43_000)).toMatchObject({ sent: 3, lost: 0, outage: 0 });
+    expect(measure('f.ff. aaa', 50_500)).toMatchObject({ siteBefore: null, sent: 3, lost: 0, outage: 0 });
+  });
+
+  it('lost what the fault caught waiting on a busy machine: nothing that was sent just before was answered', () => {
+    // Sent 9 ms before, and the longest round trip took 2; the client had a site until then.
+    expect(measure('ffff. .aa', 49_000)).toMatchObject({ siteBefore: 'f', sent: 4, lost: 2, outage: 30_000 });
+    // This one was without answers by then.
+    expect(measure('fff.. .aa', 49_000)).toMatchObject({ siteBefore: null, sent: 3, lost: 1 });
   });
 
   it('the query under way at the fault was answered by another site', () => {

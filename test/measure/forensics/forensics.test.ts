@@ -45,7 +45,7 @@ describe('the verdicts of a run', () => {
   it('sum to the lost queries of every step, as its figures have them', () => {
     const figures = measureRun(plan, run);
     expect(figures.map(({ outcomes }) => outcomes.map(({ lost }) => lost))).toEqual([
-      [3, 1],
+      [4, 1],
       [1, 0],
     ]);
     figures.forEach(({ outcomes }, index) => {
