@@ -1,8 +1,9 @@
 /** Labs of any size: a ring of routers with chords. */
 
 /**
- * A topology of `routers` networks. Each buys transit from the one before it and from one further back, so the ring has a
- * top from which everyone is reached; two sites at opposite ends, and clients all around.
+ * A topology of `routers` networks. Each buys transit from the one before it and some from one further back, so the ring has a
+ * top from which everyone is reached; two sites below the half and the third quarter, and clients all around. As a customer's route is
+ * preferred however long it is, packets go all the way round; sites further apart would be more hops away than a TTL of 64 allows.
  * @param {number} routers
  * @param {number} [clients]
  */
@@ -14,14 +15,14 @@ export function ringWithChords(routers, clients = 1) {
   const chords = indexes
     .filter((index) => index % 5 === 0 && index >= 10)
     .map((index) => `${name(index)} -> ${name(Math.floor(index / 2))}`);
-  const half = Math.floor(routers / 2);
+  const [half, quarter] = [Math.floor(routers / 2), Math.floor((routers * 3) / 4)];
   return [
     `name: ring-${routers}`,
     'sites: { east: , west: }',
     `routers: { ${indexes.map((index) => `${name(index)}: `).join(', ')} }`,
     `clients: { ${Array.from({ length: clients }, (_, c) => `c${c}: ${name(Math.floor(((c + 1) * routers) / (clients + 2)))}`).join(', ')} }`,
     'links:',
-    ...[...ring, close, ...chords, `east -> ${name(half)}`, `west -> ${name(routers - 1)}`].map(
+    ...[...ring, close, ...chords, `east -> ${name(half)}`, `west -> ${name(quarter)}`].map(
       (l) => `  - ${l}`,
     ),
     '',

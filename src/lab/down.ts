@@ -4,6 +4,7 @@ import { type ContainerSummary, listContainers, removeContainer } from '../engin
 import { isLabName } from '../topology/names.ts';
 import { chooseLab } from './find-lab.ts';
 import { inParallel } from './in-parallel.ts';
+import { killAtOnce } from './kill-at-once.ts';
 import { LabError } from './lab-error.ts';
 import type { OnProgress } from './progress.ts';
 
@@ -51,6 +52,15 @@ export async function removeContainers(
   containers: readonly ContainerSummary[],
   onProgress: OnProgress,
 ): Promise<void> {
+  const labs = [...new Set(containers.map((container) => container.lab))];
+  await Promise.all(
+    labs.map((lab) =>
+      killAtOnce(
+        engine,
+        containers.filter((c) => c.lab === lab),
+      ),
+    ),
+  );
   let done = 0;
   const remove = async (container: ContainerSummary): Promise<void> => {
     await removeContainer(engine, container.id, container.node || `the fabric of ${container.lab}`);
