@@ -21,6 +21,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? EXIT.good : EXIT.environment);
 });
 
+// Nobody listens to the narration any more: what is being done to a lab is brought to its end all the same.
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') process.exit(EXIT.environment);
+});
+
 // chalk does not know the convention (no-color.org); ora and every reporter colour through it.
 if (process.env['NO_COLOR']) chalk.level = 0;
 

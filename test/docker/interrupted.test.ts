@@ -28,6 +28,14 @@ describe('up, cut short', () => {
     expect(await containersOf(lab)).toEqual([]);
   });
 
+  it('goes on when nobody listens any more, as it would leave a half-made lab', async () => {
+    const lab = labName('unheard');
+    const running = startCli(['up', 'minimal', '--name', lab]);
+    running.stderr?.once('data', () => running.stderr?.destroy());
+    const { exitCode, stdout } = await running;
+    expect({ exitCode, stdout }).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('is up in') });
+  });
+
   it('leaves it with --keep', async () => {
     const lab = labName('keep');
     const running = startCli(['up', 'three-sites', '--name', lab, '--keep']);
