@@ -1,5 +1,5 @@
 /**
- * `npm run bench:load`: a large lab under load. A ring of 200 routers (LOAD_ROUTERS) with 50 clients (LOAD_CLIENTS) that send 100
+ * `npm run bench:load`: a large lab under load. 200 networks (LOAD_ROUTERS), some five hops from each other, with 50 clients (LOAD_CLIENTS) that send 100
  * queries a second each, half of them over IPv6, for 60 s (LOAD_SECONDS): whether the probers hold their rate, and
  * what that costs. Writes bench/load.json.
  */
@@ -13,12 +13,13 @@ import { connectEngine } from '../dist/engine/connect.js';
 import { openLab } from '../dist/lab/find-lab.js';
 import { startRun } from '../dist/lab/measured-run.js';
 import { findInvalidities } from '../dist/measure/validity.js';
-import { ringWithChords } from './growth.js';
+import { hierarchy } from './hierarchy.js';
 import { memoryByRole } from './memory.js';
 
 const ROUTERS = Number(process.env['LOAD_ROUTERS'] ?? 200);
 const CLIENTS = Number(process.env['LOAD_CLIENTS'] ?? 50);
 const SECONDS = Number(process.env['LOAD_SECONDS'] ?? 60);
+const SITES = Math.ceil(ROUTERS / 25);
 /** Between two queries to one address, in ms; each client has two addresses to ask. */
 const INTERVAL = 20;
 const LAB = 'bench-load';
@@ -39,7 +40,7 @@ function busy() {
 const directory = mkdtempSync(join(tmpdir(), 'anycast-bench-'));
 try {
   const file = join(directory, 'load.yaml');
-  writeFileSync(file, ringWithChords(ROUTERS, CLIENTS));
+  writeFileSync(file, hierarchy(ROUTERS, CLIENTS, SITES));
   process.stderr.write(`load: starting ${ROUTERS} routers and ${CLIENTS} clients\n`);
   await cli('up', file, '--name', LAB, '--timeout', '900');
   const engine = await connectEngine();
