@@ -50,10 +50,11 @@ try {
   const run = await startRun(engine, lab, limits, new AbortController().signal);
   const [busyBefore, begun] = [busy(), performance.now()];
   await pause(SECONDS * 1000);
-  const memory = await memoryByRole(LAB);
   const [seconds, used] = [(performance.now() - begun) / 1000, busy() - busyBefore];
   const own = process.cpuUsage(before.cpu);
   const { record, probers } = await run.stop();
+  // Reading the memory of so many processes keeps a processor busy for many seconds.
+  const memory = await memoryByRole(LAB);
   const totals = probers.flatMap((prober) => prober.totals ?? []);
   const sum = (/** @type {(total: (typeof totals)[number]) => number} */ figure) =>
     totals.reduce((all, total) => all + figure(total), 0);

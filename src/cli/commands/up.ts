@@ -9,7 +9,7 @@ import { reportUp } from '../reporters/up-report.ts';
 interface UpFlags {
   readonly name?: string;
   readonly dryRun?: boolean;
-  readonly timeout: number;
+  readonly timeout?: number;
   readonly keep?: boolean;
   readonly reconfigure?: boolean;
   readonly json?: boolean;
@@ -25,7 +25,11 @@ export function upCommand(context: Context): Command {
     )
     .option('--name <name>', "the lab's name (default: the topology's)")
     .option('--dry-run', 'show what would be started')
-    .option('--timeout <s>', 'how long it may take, images apart', numberBetween(1, 3600), 120)
+    .option(
+      '--timeout <s>',
+      'how long it may take, images apart (default: 120, or a second a node where those are more)',
+      numberBetween(1, 3600),
+    )
     .option('--keep', 'leave what was made when it fails')
     .option('--reconfigure', 'replace a lab of this name that was made from another topology')
     .option('--json', 'print JSON')
@@ -42,7 +46,7 @@ export function upCommand(context: Context): Command {
       const result = await context.withProgress((onProgress) =>
         up(engine, plan, {
           source,
-          timeout: flags.timeout,
+          timeout: flags.timeout ?? Math.max(120, plan.nodes.length),
           keep: flags.keep ?? false,
           reconfigure: flags.reconfigure ?? false,
           signal,
