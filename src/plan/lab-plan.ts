@@ -10,6 +10,7 @@ import type {
   ExportChange,
   Family,
   HealthCheck,
+  LinkImpairments,
   PerFamily,
   ServerKind,
   ServicePrefix,
@@ -134,6 +135,8 @@ export interface LinkPlan {
   readonly bridge: string;
   readonly prefixes: PerFamily<string>;
   readonly ports: readonly PortPlan[];
+  /** What makes it more than a cable; absent: nothing. A LAN has none. */
+  readonly impairments?: LinkImpairments;
 }
 
 export interface SessionEnd {

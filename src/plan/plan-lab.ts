@@ -1,5 +1,6 @@
 import type { Topology } from '../topology/topology.ts';
 import { assignAsns } from './asns.ts';
+import { withImpairments } from './impairments.ts';
 import type { LabPlan, ServicePlan } from './lab-plan.ts';
 import { planLinks } from './links.ts';
 import { numberNetworks } from './networks.ts';
@@ -33,7 +34,7 @@ export function planLab(topology: Topology, name: string = topology.name): LabPl
     bestpath: topology.bestpath,
     services,
     nodes: planNodes({ topology, services, asns, numbering, interfaces, sessions }),
-    links,
+    links: withImpairments(links, topology),
     sessions,
     expectedCatchment: sortedByKey(topology.expect?.catchment ?? {}),
   };

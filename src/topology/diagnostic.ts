@@ -88,6 +88,10 @@ export interface DiagnosticArgs {
   'duplicate-link': { readonly name: string; readonly line: number };
   'duplicate-link-name': { readonly name: string; readonly line: number };
   'link-same-asn': { readonly from: string; readonly to: string };
+  /** In µs. */
+  'jitter-too-large': { readonly jitter: number; readonly latency: number };
+  'unknown-city': { readonly name: string; readonly known: readonly string[] };
+  'no-place': { readonly node: string };
   'provider-loop': { readonly nodes: readonly string[] };
   'no-link': { readonly kind: NodeKind; readonly node: string };
   'client-unreachable': {

@@ -1,3 +1,4 @@
+import type { Coordinates } from './cities.ts';
 import type { NodeKind } from './diagnostic.ts';
 import type { Location } from './source-position.ts';
 import type {
@@ -7,6 +8,7 @@ import type {
   BgpTimers,
   EndPolicy,
   HealthCheck,
+  Impairment,
   ServerKind,
 } from './topology.ts';
 
@@ -29,6 +31,7 @@ export interface DraftAsn {
 }
 
 export interface DraftSite extends Placed {
+  readonly place?: DraftPlace;
   readonly asn?: DraftAsn;
   readonly services: readonly Placed[];
   readonly servers: { readonly count: number; readonly kind: ServerKind };
@@ -37,11 +40,37 @@ export interface DraftSite extends Placed {
 }
 
 export interface DraftRouter extends Placed {
+  readonly place?: DraftPlace;
   readonly asn?: DraftAsn;
 }
 
 export interface DraftClient extends Placed {
+  readonly place?: DraftPlace;
   readonly router: Placed;
+  readonly impairments: DraftImpairments;
+}
+
+/** One direction of a link, and where keys stand that may be wrong. */
+export interface DraftImpairment {
+  readonly is: Impairment;
+  readonly jitterAt?: Location;
+  /** Where `latency: distance` stands; `is` has no latency then. */
+  readonly distanceAt?: Location;
+}
+
+/** Where a node is: a city, or coordinates. */
+export interface DraftPlace {
+  readonly is: string | Coordinates;
+  readonly at: Location;
+}
+
+/** What a link or a client says of its link. */
+export interface DraftImpairments {
+  readonly mtu?: number;
+  /** Both ways, where `from` does not say otherwise. */
+  readonly both: DraftImpairment;
+  /** `text` is the end that packets come from. */
+  readonly from: readonly (Placed & DraftImpairment)[];
 }
 
 export interface DraftTimers {
@@ -61,6 +90,7 @@ export interface DraftLink {
   readonly bfd: Bfd | null;
   /** `text` is the name of the end. */
   readonly policy: readonly (Placed & { readonly does: EndPolicy })[];
+  readonly impairments: DraftImpairments;
 }
 
 export interface DeclaredName extends Placed {
@@ -84,6 +114,8 @@ export interface Draft {
   readonly routers: readonly DraftRouter[];
   readonly clients: readonly DraftClient[];
   readonly links: readonly DraftLink[];
+  /** Whether links that give no latency have that of their distance. */
+  readonly byDistance: boolean;
   /** `text` is the client's name. */
   readonly catchment: readonly (Placed & { readonly site: Placed })[];
   /** Every node name in the file, also of nodes whose description is wrong. */

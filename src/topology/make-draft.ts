@@ -9,10 +9,12 @@ import type {
   DraftTimers,
   Placed,
 } from './draft.ts';
+import { draftImpairments, draftPlace } from './draft-impairments.ts';
 import { DEFAULT_HEALTH, readBfd, readHealth } from './failure-detection.ts';
 import { parseLinkText, suggestLinkText } from './link-text.ts';
 import { readAnnouncement, readEndPolicy } from './read-policy.ts';
 import type { TimersForm, TopologyFile } from './schema.ts';
+import { DISTANCE } from './schema-impairments.ts';
 import type { AnnouncementForm } from './schema-policy.ts';
 import type { Locate } from './source-position.ts';
 import { DEFAULT_TIMER_PROFILE, TIMER_PROFILES } from './timers.ts';
@@ -67,20 +69,26 @@ export function makeDraft(source: DraftSource): {
         servers: readServers(form?.servers),
         health: readHealth(form?.health ?? file.health ?? DEFAULT_HEALTH),
         announce: draftAnnouncement(source, ['sites', site.text, 'announce'], form?.announce ?? {}),
+        ...draftPlace(source, ['sites', site.text, 'at'], form?.at),
       };
     }),
     routers: keys(source, 'routers').map((router) => ({
       ...router,
       ...draftAsn(source, ['routers', router.text, 'asn'], file.routers?.[router.text]?.asn),
+      ...draftPlace(source, ['routers', router.text, 'at'], file.routers?.[router.text]?.at),
     })),
     clients: keys(source, 'clients').map((client) => {
       const path = ['clients', client.text];
+      const form = file.clients?.[client.text];
       return {
         ...client,
-        router: place(typeof file.clients?.[client.text] === 'string' ? path : [...path, 'router']),
+        router: place(typeof form === 'string' ? path : [...path, 'router']),
+        impairments: draftImpairments(source, path, typeof form === 'object' ? form : {}),
+        ...draftPlace(source, [...path, 'at'], typeof form === 'object' ? form.at : undefined),
       };
     }),
     links,
+    byDistance: file.latency === DISTANCE,
     catchment: keys(source, 'expect', 'catchment').map((client) => ({
       ...client,
       site: place(['expect', 'catchment', client.text]),
@@ -221,6 +229,7 @@ function draftLinks(source: DraftSource) {
         ...key,
         does: readEndPolicy(policy?.[key.text] ?? {}),
       })),
+      impairments: draftImpairments(source, path, typeof form === 'string' ? {} : form),
     });
   }
   return { links, diagnostics };

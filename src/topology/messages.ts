@@ -44,6 +44,14 @@ function oneOf(text: string, names: readonly string[], all: string): string {
   return close === undefined ? `one of ${all}` : shown(close);
 }
 
+function milliseconds(microseconds: number): string {
+  return `${microseconds / 1000}ms`;
+}
+
+function cityOr(city: string | undefined): string {
+  return city === undefined ? '' : `${shown(city)}, or `;
+}
+
 const IPV = { 4: 'IPv4', 6: 'IPv6' } as const;
 
 const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]) => string } = {
@@ -136,6 +144,14 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
     `the link on line ${line} is named ${shown(name)} too; give one of them another name`,
   'link-same-asn': ({ from, to }) =>
     `the sites ${shown(from)} and ${shown(to)} have one ASN, so no eBGP session can run between them; give one of them an asn of its own, or leave the link out`,
+  'jitter-too-large': ({ jitter, latency }) =>
+    latency === 0
+      ? 'jitter without a latency that it could change; write a latency too, or leave jitter out'
+      : `a jitter of ${milliseconds(jitter)} is more than the latency of ${milliseconds(latency)}, and no packet arrives before it is sent; write ${milliseconds(latency)} or less`,
+  'unknown-city': ({ name, known }) =>
+    `there is no city ${shown(name)} in the table; write ${cityOr(nearest(name.toLowerCase(), known))}its latitude and longitude: [50.1, 8.7]`,
+  'no-place': ({ node }) =>
+    `nobody knows how far ${shown(node)} is, as it has no place; write at: frankfurt, say, or at: [50.1, 8.7] there, or a latency such as 20ms here`,
   'provider-loop': ({ nodes }) =>
     `${list(nodes, ' -> ')} is a circle of customers and providers; make one of these links a peering (a -- b), or leave it out`,
   'no-link': ({ kind, node }) =>

@@ -1,4 +1,5 @@
 import { dump } from 'js-yaml';
+import { CITY_NAMES } from './cities.ts';
 import { annotatedSchema, type JsonSchema } from './json-schema.ts';
 import { MAX_NAME_LENGTH } from './names.ts';
 import { TIMER_PROFILES } from './timers.ts';
@@ -94,6 +95,16 @@ from the other end (\`in\`):
 ${table(part('links', '*', 'policy', '*', 'in'))}
 What it sends there (\`out\`) has the same keys but \`local-pref\` and \`weight\`, which never leave a router or its AS. Communities are
 stripped first and added then; the mark by which a router knows a customer's route from a peer's is not touched.
+
+\`latency\`, \`jitter\`, \`loss\`, \`rate\` and \`mtu\` make a link more than a cable. They hold for packets of each direction, so that a
+\`latency\` of 20 ms makes a round trip of 40 ms; \`from: { END: ... }\` says otherwise for packets from one end, with the same keys but
+\`mtu\`. A client has them beside its \`router\`, for the link to it: \`{ router: eu-transit, latency: 5ms }\`. Times have a unit
+(\`us\`, \`ms\`, \`s\`), rates too (\`kbit\`, \`mbit\`, \`gbit\`, powers of ten), and losses a \`%\`.
+
+\`latency: distance\`, for a link or at the top level for all that do not say otherwise, is what light takes over fibre (204 218 km/s)
+between the places of the two ends, along a cable that is 1.5 times as long as the great circle. Places are \`at: CITY\` or
+\`at: [LATITUDE, LONGITUDE]\` of sites, routers and clients; a client without one is where its router is, and a site's servers are where
+the site is. Cities: ${CITY_NAMES.join(', ')}.
 
 \`bfd\` as a mapping, here or at the top level:
 
@@ -197,7 +208,8 @@ function typeText(schema: JsonSchema): string {
 }
 
 function plural(type: string): string {
-  return type === 'text' ? 'texts' : type.replace('text', 'texts').replace('mapping', 'mappings');
+  if (type === 'text' || type === 'number') return `${type}s`;
+  return type.replace('text', 'texts').replace('mapping', 'mappings');
 }
 
 function example(schema: JsonSchema): string {

@@ -1,6 +1,15 @@
 import { addressText, contains, type Prefix, parseAddress, parsePrefix } from './cidr.ts';
 import type { Draft, DraftLink, DraftService, DraftSite } from './draft.ts';
-import type { Announcement, EndPolicy, Link, Service, ServicePrefix, Topology } from './topology.ts';
+import { resolveImpairments } from './resolve-impairments.ts';
+import type {
+  Announcement,
+  EndPolicy,
+  Link,
+  LinkImpairments,
+  Service,
+  ServicePrefix,
+  Topology,
+} from './topology.ts';
 
 /** The topology of a draft in which the rules found no mistake. */
 export function resolve(draft: Draft): Topology {
@@ -23,7 +32,10 @@ export function resolve(draft: Draft): Topology {
       name: router.text,
       ...(router.asn === undefined ? {} : { asn: router.asn.asn }),
     })),
-    clients: draft.clients.map((client) => ({ name: client.text, router: client.router.text })),
+    clients: draft.clients.map(({ text: name, router, impairments }) => ({
+      ...{ name, router: router.text },
+      ...impaired(resolveImpairments(draft, impairments, [name, router.text])),
+    })),
     links: draft.links.map((link) => resolveLink(draft, link)),
     ...(draft.catchment.length === 0 ? {} : { expect: { catchment: catchmentOf(draft) } }),
   };
@@ -43,7 +55,12 @@ function resolveLink(draft: Draft, link: DraftLink): Link {
     timers: (link.timers ?? draft.timers).timers,
     bfd: link.bfd,
     policy: policyOf(link),
+    ...impaired(resolveImpairments(draft, link.impairments, [link.from.text, link.to.text])),
   };
+}
+
+function impaired(impairments: LinkImpairments | undefined): Pick<Link, 'impairments'> {
+  return impairments === undefined ? {} : { impairments };
 }
 
 function resolveAnnouncement({ to, ...changes }: DraftSite['announce']): Announcement {

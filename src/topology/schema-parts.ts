@@ -3,6 +3,8 @@ import { LINK_PATTERN } from './link-text.ts';
 import { NAME_PATTERN } from './names.ts';
 import { mapping, named, text, whole } from './schema-builders.ts';
 import { bfd, health } from './schema-detection.ts';
+import { impairments } from './schema-impairments.ts';
+import { place } from './schema-places.ts';
 import { announcement, endPolicy } from './schema-policy.ts';
 import { SERVER_KINDS, TIMER_PROFILE_NAMES } from './topology.ts';
 
@@ -133,6 +135,7 @@ export const site = mapping(
     servers: servers.optional(),
     health: health.optional().meta({ ...health.meta(), defaultText: 'that of the topology' }),
     announce: announcement.optional(),
+    at: place.optional(),
   },
   'nothing, or a mapping such as { servers: 2 }',
 )
@@ -141,7 +144,10 @@ export const site = mapping(
 
 /** What stands under the name of a router. */
 export const router = mapping(
-  { asn: asn.optional().meta({ defaultText: 'a private ASN of its own' }) },
+  {
+    asn: asn.optional().meta({ defaultText: 'a private ASN of its own' }),
+    at: place.optional(),
+  },
   'nothing, or a mapping such as { asn: 64510 }',
 )
   .nullable()
@@ -154,9 +160,16 @@ const clientRouter = text('the name of a router').meta({
 });
 /** What stands under the name of a client. */
 export const client = z
-  .union([clientRouter, mapping({ router: clientRouter }, 'a mapping such as { router: eu-transit }')], {
-    error: 'the name of a router, or a mapping such as { router: eu-transit }',
-  })
+  .union(
+    [
+      clientRouter,
+      mapping(
+        { router: clientRouter, at: place.optional(), ...impairments },
+        'a mapping such as { router: eu-transit, latency: 5ms }',
+      ),
+    ],
+    { error: 'the name of a router, or a mapping such as { router: eu-transit }' },
+  )
   .meta({ description: 'One client: the name of its router, or a mapping.' });
 
 const linkEnds = text('`customer -> provider` or `peer -- peer`').meta({
@@ -189,6 +202,7 @@ export const link = z
               defaultText: 'what the relationship says',
               examples: [{ fra: { out: { prepend: 2 } } }],
             }),
+          ...impairments,
         },
         'a mapping such as { link: fra -> eu-transit, name: fra-a }',
       ),

@@ -3,6 +3,7 @@ import { NAME_PATTERN } from './names.ts';
 import { expectations, scenarios } from './scenario-schema.ts';
 import { mapping, named, text } from './schema-builders.ts';
 import { bfd, health } from './schema-detection.ts';
+import { DISTANCE } from './schema-impairments.ts';
 import { client, link, router, service, site, timers } from './schema-parts.ts';
 import { DEFAULT_TIMER_PROFILE } from './timers.ts';
 import { BESTPATHS } from './topology.ts';
@@ -82,6 +83,15 @@ export const topologySchema = mapping(
         description: 'BGP links between sites and routers, each with one session per IP version.',
         defaultText: 'none',
         examples: [['fra -> eu-transit', 'eu-transit -- us-transit']],
+      }),
+    latency: z
+      .enum([DISTANCE], { error: `${DISTANCE}; a link by itself may have a time such as 20ms` })
+      .nullish()
+      .meta({
+        description:
+          '`distance`: every link that does not say otherwise takes what light takes over fibre between the places of its ends (`at`).',
+        defaultText: 'none',
+        examples: [DISTANCE],
       }),
     expect: expectations.nullish().meta({
       description: 'What must hold, for tests that run the lab.',

@@ -30,6 +30,10 @@ const BESIDE_THE_GRAPH = new Set([
   'zone',
   'expect',
   'scenarios',
+  'jitter',
+  'loss',
+  'rate',
+  'mtu',
 ]);
 
 /** Longest text that a diagnostic repeats. */

@@ -96,6 +96,26 @@ export interface Announcement extends ExportChange {
   readonly to?: readonly string[];
 }
 
+/** What happens to packets on their way over a link, one way. Absent: nothing of the kind. */
+export interface Impairment {
+  /** In µs. */
+  readonly latency?: number;
+  /** By so much the latency is more or less, in µs; no more than it. */
+  readonly jitter?: number;
+  /** Share of packets that get lost, from 0 to 1. */
+  readonly loss?: number;
+  /** Bits a second. */
+  readonly rate?: number;
+}
+
+/** What makes a link more than a cable. */
+export interface LinkImpairments {
+  /** The largest packet, in bytes, at both ends. */
+  readonly mtu?: number;
+  /** By the end that packets come from; both are there. */
+  readonly from: Readonly<Record<string, Impairment>>;
+}
+
 /** What runs as a site's DNS server. */
 export const SERVER_KINDS = ['nsd', 'bind', 'knot'] as const;
 export type ServerKind = (typeof SERVER_KINDS)[number];
@@ -174,6 +194,8 @@ export interface Router {
 export interface Client {
   readonly name: string;
   readonly router: string;
+  /** Of its link; absent: none. */
+  readonly impairments?: LinkImpairments;
 }
 
 /** A link with one BGP session per IP version between two routers (sites' edges included). */
@@ -188,6 +210,8 @@ export interface Link {
   readonly bfd: Bfd | null;
   /** By end; one that is absent does what its relationship says. */
   readonly policy: Readonly<Record<string, EndPolicy>>;
+  /** Absent: none. */
+  readonly impairments?: LinkImpairments;
 }
 
 /** What the author says must hold; `catchment` maps a client to the site that answers it. */

@@ -85,7 +85,7 @@ describe('the shape of a topology', () => {
     [{ sits: '{}' }, 'unknown key "sits"; write "sites"'],
     [
       { quux: '1' },
-      'unknown key "quux"; write one of name, description, timers, health, bfd, graceful-restart, bestpath, services, sites, routers, clients, links, expect, scenarios',
+      'unknown key "quux"; write one of name, description, timers, health, bfd, graceful-restart, bestpath, services, sites, routers, clients, links, latency, expect, scenarios',
     ],
     [
       { clients: '{ berlin: 5 }' },
@@ -117,6 +117,22 @@ describe('the shape of a topology', () => {
     [
       { links: '[fra -> transit, nyc --> transit]' },
       '"nyc --> transit" is not a link; write "nyc -> transit"',
+    ],
+    [
+      { clients: '{ berlin: { router: transit, latency: 20 } }' },
+      'clients.berlin.latency is the number 20; write a time from 0 to 10s with its unit, such as 20ms, or distance',
+    ],
+    [
+      { clients: '{ berlin: { router: transit, latency: 1ms, jitter: 2ms } }' },
+      'a jitter of 2ms is more than the latency of 1ms, and no packet arrives before it is sent; write 1ms or less',
+    ],
+    [
+      { clients: '{ berlin: { router: transit, at: Frankfort } }' },
+      'there is no city "Frankfort" in the table; write "frankfurt", or its latitude and longitude: [50.1, 8.7]',
+    ],
+    [
+      { clients: '{ berlin: { router: transit, at: berlin, latency: distance } }' },
+      'nobody knows how far "transit" is, as it has no place; write at: frankfurt, say, or at: [50.1, 8.7] there, or a latency such as 20ms here',
     ],
     [{ links: '[fra -> transit, nyc - transit]' }, '"nyc - transit" is not a link; write "nyc -- transit"'],
   ])('says what to write instead: %j', (changes, text) => {

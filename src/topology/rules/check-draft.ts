@@ -9,6 +9,7 @@ import {
 } from './announcements.ts';
 import { asnsAreUsable, asnsDoNotClash } from './asns.ts';
 import { withCorrectedNames } from './corrected-names.ts';
+import { citiesAreKnown, distancesHavePlaces, jitterIsWithinLatency } from './impairments.ts';
 import { limits } from './limits.ts';
 import { linksDiffer, linksHaveTwoEnds, linksJoinNetworks, nodesHaveLinks } from './links.ts';
 import { linkNamesAreLabels, namesAreLabels, nodeNamesDiffer } from './names.ts';
@@ -19,6 +20,7 @@ import {
   announcementsHaveHearers,
   clientRoutersExist,
   expectedNamesExist,
+  impairedEndsExist,
   linkEndsExist,
   policyEndsExist,
   siteServicesExist,
@@ -46,6 +48,7 @@ const RULES: readonly Rule[] = [
   linksHaveTwoEnds,
   linksDiffer,
   linksJoinNetworks,
+  citiesAreKnown,
   noProviderLoops,
   sitesAnnounce,
   expectedSitesAnnounce,
@@ -57,11 +60,18 @@ const REFERENCE_RULES: readonly Rule[] = [
   clientRoutersExist,
   siteServicesExist,
   policyEndsExist,
+  impairedEndsExist,
   announcementsHaveHearers,
 ];
 
-/** Each looks at the whole graph, and would blame nodes for links that are only misspelt. */
-const GRAPH_RULES: readonly Rule[] = [nodesHaveLinks, servicesAreAnnounced, clientsReachServices];
+/** Each looks at the whole graph, and would blame nodes for links that are only misspelt, or links for values that are. */
+const GRAPH_RULES: readonly Rule[] = [
+  nodesHaveLinks,
+  servicesAreAnnounced,
+  clientsReachServices,
+  distancesHavePlaces,
+  jitterIsWithinLatency,
+];
 
 export interface Knowledge {
   /** The file says which nodes there are; if not, no name can be called unknown. */

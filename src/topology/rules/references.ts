@@ -69,6 +69,20 @@ export function policyEndsExist(draft: Draft): readonly Diagnostic[] {
   });
 }
 
+/** What packets come from is one of the link's own ends. */
+export function impairedEndsExist(draft: Draft): readonly Diagnostic[] {
+  const links = draft.links.map(({ from, to, impairments }) => ({ ends: [from.text, to.text], impairments }));
+  const accesses = draft.clients.map(({ text, router, impairments }) => ({
+    ends: [text, router.text],
+    impairments,
+  }));
+  return [...links, ...accesses].flatMap(({ ends, impairments }) =>
+    impairments.from
+      .filter(({ text }) => !ends.includes(text))
+      .map((end) => unknownName('end of this link', end, ends)),
+  );
+}
+
 /** A site announces to nodes that it has a link to. */
 export function announcementsHaveHearers(draft: Draft): readonly Diagnostic[] {
   return draft.sites.flatMap(({ text: site, announce }) => {

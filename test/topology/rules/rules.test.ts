@@ -266,6 +266,78 @@ check('links', [
   ['a site without', { sites: '{ fra: , §nyc: }', links: '[fra -> transit]' }, ['no-link']],
 ]);
 
+const link = (text: string) => ({ links: `[{ link: fra -> transit, ${text} }, nyc -> transit]` });
+const berlin = (text: string) => ({ clients: `{ berlin: { router: transit, ${text} } }` });
+
+check('impairments', [
+  ['everything at once', link('latency: 20ms, jitter: 500us, loss: 0.1%, rate: 10mbit, mtu: 1400'), []],
+  ['one way only', link('from: { transit: { latency: 1.5s } }'), []],
+  ['of a client', berlin('latency: 5ms, from: { berlin: { rate: 1gbit } }'), []],
+  ['a time without a unit', link('latency: §20'), ['wrong-value']],
+  ['a time that is none', link('latency: §20min'), ['wrong-value']],
+  ['a time beyond the Moon', link('latency: §11s'), ['wrong-value']],
+  ['a share without its sign', link('loss: §0.01'), ['wrong-value']],
+  ['more than all', link('loss: §101%'), ['wrong-value']],
+  ['a rate in bytes', link('rate: §10MB'), ['wrong-value']],
+  ['an MTU too small for IPv6', link('mtu: §1279'), ['wrong-value']],
+  ['an MTU one way', link('from: { fra: { §mtu: 1400 } }'), ['unknown-key']],
+  ['a stranger as an end', link('from: { §nyc: { loss: 1% } }'), ['unknown-name']],
+  ['a stranger as an end of a client', berlin('from: { §fra: { loss: 1% } }'), ['unknown-name']],
+  ['jitter beyond the latency', link('latency: 5ms, jitter: §6ms'), ['jitter-too-large']],
+  ['jitter without latency', link('jitter: §1ms'), ['jitter-too-large']],
+  [
+    'jitter that one way has no latency for',
+    link('latency: 5ms, jitter: §3ms, from: { fra: { latency: 2ms } }'),
+    ['jitter-too-large'],
+  ],
+  [
+    'jitter that both ways bring a latency for',
+    link('jitter: 1ms, from: { fra: { latency: 2ms }, transit: { latency: 3ms } }'),
+    [],
+  ],
+]);
+
+const places = (latency: string, nyc = 'at: new-york', more: Readonly<Record<string, string>> = {}) => ({
+  sites: `{ fra: { at: [50.1, 8.7] }, nyc: { ${nyc} } }`,
+  routers: '{ transit: { at: London } }',
+  links: `[{ link: fra -> transit, latency: ${latency} }, { link: nyc -> transit, latency: ${latency} }]`,
+  ...more,
+});
+
+check('places', [
+  ['cities and coordinates', places('distance'), []],
+  ['a city that is misspelt', places('distance', 'at: §new-yrok'), ['unknown-city']],
+  ['a place with one number', places('distance', 'at: §[50.1]'), ['wrong-value']],
+  ['a place beyond the pole', places('distance', 'at: §[91, 8.7]'), ['wrong-value']],
+  [
+    'a distance to nowhere',
+    {
+      ...places('20ms', ''),
+      links: '[{ link: fra -> transit, latency: distance }, { link: nyc -> transit, latency: §distance }]',
+    },
+    ['no-place'],
+  ],
+  ['nobody wants to know how far it is', places('20ms', ''), []],
+  ['all links, and one that says otherwise', { ...places('20ms', ''), latency: 'distance' }, []],
+  [
+    'all links, to nowhere',
+    {
+      sites: '{ fra: { at: frankfurt }, §nyc: }',
+      routers: '{ transit: { at: london } }',
+      links: '[fra -> transit, nyc -> transit]',
+      latency: 'distance',
+    },
+    ['no-place'],
+  ],
+  ['a client that is where its router is', places('distance', 'at: boston', { latency: 'distance' }), []],
+  [
+    'a client from nowhere',
+    { ...places('20ms'), clients: '{ berlin: { router: transit, latency: §distance } }' },
+    ['no-place'],
+  ],
+  ['jitter beyond a distance', places('distance, jitter: §100ms'), ['jitter-too-large', 'jitter-too-large']],
+]);
+
 check('circles of providers', [
   [
     'of two',
