@@ -10,6 +10,7 @@ import { failoverCommand } from './commands/failover.ts';
 import { faultCommand } from './commands/fault.ts';
 import { faultsCommand } from './commands/faults.ts';
 import { imagesCommand } from './commands/images.ts';
+import { linkCommand } from './commands/link.ts';
 import { listCommand } from './commands/list.ts';
 import { logsCommand } from './commands/logs.ts';
 import { planCommand } from './commands/plan.ts';
@@ -61,6 +62,7 @@ export function createProgram(context: Context): Command {
     faultsCommand,
     reportCommand,
     restoreCommand,
+    linkCommand,
     statusCommand,
     listCommand,
     downCommand,

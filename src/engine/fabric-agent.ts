@@ -1,5 +1,6 @@
 /** A conversation with the agent in a lab's fabric (images/fabric/agent): requests and answers, a line of JSON each. */
 import { createInterface } from 'node:readline';
+import type { LinkOrder, Means } from '../render/impairments.ts';
 import type { WirePort } from '../render/wiring.ts';
 import type { Engine } from './connect.ts';
 import { EngineError } from './engine-error.ts';
@@ -130,6 +131,16 @@ export interface NotMended {
   readonly reason: string;
 }
 
+/** What is kept of a lab's links. */
+export interface ImpairmentState {
+  /** Null: never found out, as no link asked for it. */
+  readonly means: Means | null;
+  /** By name; one that is not there is a plain bridge. */
+  readonly links: Readonly<Record<string, LinkOrder>>;
+  /** Whether the delay line runs. */
+  readonly line: boolean;
+}
+
 /** A fault in force. */
 export interface FaultRecord {
   readonly target: string;
@@ -197,6 +208,24 @@ interface Requests {
       readonly failed: readonly NotMended[];
     };
   };
+  /** Lets links be as ordered; what is so already is left alone. Nodes get the MTU of their links where they run, or when they are wired. */
+  impair: {
+    request: {
+      readonly means?: Means;
+      readonly links: readonly LinkOrder[];
+      readonly nodes: readonly NodeProcess[];
+    };
+    event: never;
+    result: {
+      /** Names of the links that were not as ordered. */
+      readonly changed: readonly string[];
+      /** The delay line was needed, and did not run. */
+      readonly started: boolean;
+      readonly before: number;
+      readonly after: number;
+    };
+  };
+  impairments: { request: object; event: never; result: ImpairmentState };
   /**
    * False: somebody else measures the lab or, unless the claim is `shared`, somebody shares it. The claim ends with the
    * conversation.

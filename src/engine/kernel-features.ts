@@ -1,34 +1,48 @@
-/** Whether the engine's kernel has what a lab needs, tried in a container that is thrown away. */
+/** Whether the engine's kernel has what a lab needs, tried in a container that is thrown away, or in a lab's fabric. */
 import type { Engine } from './connect.ts';
+import { runProgram } from './exec.ts';
 import { runOnce } from './run-once.ts';
 
-const KERNEL_FEATURES = ['bridge', 'veth', 'ipv6', 'netem'] as const;
+const KERNEL_FEATURES = ['bridge', 'veth', 'ipv6', 'netem', 'tbf', 'packet'] as const;
 export type KernelFeature = (typeof KERNEL_FEATURES)[number];
 
 /** For each feature nothing where it works, else what the kernel said. */
 export type KernelReport = Readonly<Record<KernelFeature, string | undefined>>;
 
-/** Prints `FEATURE` or `FEATURE reason`, a line each. netem is tried on the veth. */
+/**
+ * Prints `FEATURE` or `FEATURE reason`, a line each. Queues are tried on the two ends of the veth; packet: sockets as the delay line
+ * opens them (PACKET_VNET_HDR of linux/if_packet.h). Leaves nothing behind.
+ */
 const PROGRAM = `
 try() {
   feature=$1
   shift
   if said=$("$@" 2>&1); then echo "$feature"; else echo "$feature $(echo "$said" | tr '\\n' ' ')"; fi
 }
-try bridge ip link add probe-bridge type bridge
-try veth ip link add probe-a type veth peer name probe-b
+try bridge ip link add probe-$$ type bridge
+try veth ip link add probe-a$$ type veth peer name probe-b$$
 if [ -e /proc/net/if_inet6 ]; then echo ipv6; else echo ipv6 not in the kernel; fi
-try netem tc qdisc add dev probe-a root netem delay 1ms
+try netem tc qdisc add dev probe-a$$ root netem delay 1ms
+try tbf tc qdisc add dev probe-b$$ root tbf rate 1mbit burst 5000 latency 100ms
+try packet python3 -c 'from socket import *; socket(AF_PACKET, SOCK_RAW, 0).setsockopt(263, 15, 1)'
+ip link del probe-$$ 2>/dev/null
+ip link del probe-a$$ 2>/dev/null
 `;
 
-/** @param image one with a shell, ip and tc: the fabric's */
+/** @param image one with a shell, ip, tc and python3: the fabric's */
 export async function probeKernel(engine: Engine, image: string): Promise<KernelReport> {
   const { output } = await runOnce(engine, {
     image,
     command: ['sh', '-c', PROGRAM],
-    capabilities: ['NET_ADMIN'],
+    capabilities: ['NET_ADMIN', 'NET_RAW'],
   });
   return readKernelReport(output);
+}
+
+/** The same in a lab's fabric, which runs already. */
+export async function probeKernelFrom(engine: Engine, fabric: string): Promise<KernelReport> {
+  const { stdout } = await runProgram(engine, fabric, 'the fabric', ['sh', '-c', PROGRAM]);
+  return readKernelReport(stdout);
 }
 
 /** A feature of which nothing was printed counts as missing. */
@@ -38,6 +52,8 @@ export function readKernelReport(output: string): KernelReport {
     veth: 'not tried',
     ipv6: 'not tried',
     netem: 'not tried',
+    tbf: 'not tried',
+    packet: 'not tried',
   };
   for (const line of output.split('\n')) {
     const [feature, ...reason] = line.trim().split(' ');

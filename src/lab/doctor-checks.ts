@@ -4,7 +4,7 @@ import type { EngineInfo } from '../engine/engine-info.ts';
 import type { KernelFeature, KernelReport } from '../engine/kernel-features.ts';
 import type { ListedImage } from './images.ts';
 
-/** `info`: something is missing that nothing uses yet; `warn`: labs run, but something is missing or slow; `fail`: no lab can run. */
+/** `info`: something is missing that something else stands in for; `warn`: labs run, but something is missing or slow; `fail`: no lab can run. */
 export interface Check {
   readonly name: string;
   readonly state: 'ok' | 'info' | 'warn' | 'fail';
@@ -113,7 +113,17 @@ const FEATURES: readonly {
   {
     feature: 'netem',
     needed: 'info',
-    hint: 'Not needed yet: it is for links with delay or loss. CONFIG_NET_SCH_NETEM (module sch_netem).',
+    hint: 'Links with latency or loss run over a delay line in user space instead. CONFIG_NET_SCH_NETEM (module sch_netem).',
+  },
+  {
+    feature: 'tbf',
+    needed: 'info',
+    hint: 'Links with a rate run over a delay line in user space instead. CONFIG_NET_SCH_TBF (module sch_tbf).',
+  },
+  {
+    feature: 'packet',
+    needed: 'warn',
+    hint: 'Without packet sockets there is no delay line, and no forensics: CONFIG_PACKET (module af_packet).',
   },
 ];
 

@@ -14,6 +14,7 @@ import type { Ground } from './apply-fault.ts';
 import { claimToChange } from './claim-lab.ts';
 import { routeAction } from './fault-actions.ts';
 import { type Lab, nodeProcesses, openLab } from './find-lab.ts';
+import { restoreLinks } from './impairments.ts';
 import { LabError } from './lab-error.ts';
 import { programsOf } from './node-programs.ts';
 import { pollUntil } from './poll.ts';
@@ -55,7 +56,8 @@ export async function restore(
   const agent = await startAgent(engine, lab.name, lab.fabric.id);
   try {
     await claimToChange(lab.name, agent);
-    const { mended, failed, faults } = await restoreTarget({ engine, lab, agent, signal }, target ?? null);
+    const ground = { engine, lab, agent, signal };
+    const { mended, failed, faults } = await restoreTarget(ground, target ?? null, { links: true });
     return { lab: lab.name, mended, failed, faults };
   } finally {
     await agent.close();
@@ -77,8 +79,16 @@ export function failureText({ node, reason }: RestoreResult['failed'][number]): 
   return `${node} could not be brought back: ${reason}`;
 }
 
-/** The same within a conversation with the lab's agent; `null` is the whole lab. */
-export async function restoreTarget(ground: Ground, name: string | null): Promise<Restored> {
+/**
+ * The same within a conversation with the lab's agent; `null` is the whole lab.
+ * @param links whether links that were changed by hand are to be as the topology says: no fault does that, so that a measured run
+ *   leaves them as they are
+ */
+export async function restoreTarget(
+  ground: Ground,
+  name: string | null,
+  { links = false }: { readonly links?: boolean } = {},
+): Promise<Restored> {
   const { engine, agent } = ground;
   const scope = scopeOf(ground.lab.plan, name);
   const { nodes, ports } = scope;
@@ -96,6 +106,7 @@ export async function restoreTarget(ground: Ground, name: string | null): Promis
     }),
     ports,
   });
+  const relinked = await mendLinks(ground, links ? ports : [], processes);
   const running = new Set(processes.map((process) => process.name));
   const dead = whole
     .filter((node) => !running.has(node.name))
@@ -110,7 +121,7 @@ export async function restoreTarget(ground: Ground, name: string | null): Promis
     failed.map(({ node }) => node),
   );
   await agent.ask('faults', { drop: over.map(({ target }) => target) });
-  const all = [...revived.mended, ...mended, ...announced.mended];
+  const all = [...revived.mended, ...mended, ...relinked, ...announced.mended];
   return {
     mended: all,
     failed,
@@ -118,6 +129,21 @@ export async function restoreTarget(ground: Ground, name: string | null): Promis
     instants: instantsOf(ground.lab, all, announced.instants, at),
     doneAt: Math.max(at, ...all.map(({ after }) => after)),
   };
+}
+
+/** Makes links of which all ports are given as the topology says again, and starts a delay line that has died. */
+async function mendLinks(
+  { lab, agent }: Ground,
+  ports: readonly string[],
+  processes: readonly NodeProcess[],
+): Promise<readonly Mended[]> {
+  const known = new Set(ports);
+  const links = lab.plan.links.filter((link) => link.ports.every(({ port }) => known.has(port)));
+  const done = await restoreLinks(agent, links, processes);
+  if (done === null) return [];
+  const { changed, started, before, after } = done;
+  const line = started ? [{ what: 'delay line started', node: 'fabric', before, after }] : [];
+  return [...line, ...changed.map((node) => ({ what: 'link as in the topology', node, before, after }))];
 }
 
 /** Why a node whose first process is not there could not be brought back. */

@@ -67,13 +67,14 @@ export async function startNodes(
 
 /**
  * Creates a lab's fabric, which is what locks the lab's name, and starts the agent in it. The signal ends the agent.
+ * @returns the agent, and the id of the fabric's container
  * @throws LabError `busy` where someone else has the lock
  */
 export async function startFabric(
   engine: Engine,
   plan: LabPlan,
   options: StartOptions,
-): Promise<FabricAgent> {
+): Promise<{ readonly agent: FabricAgent; readonly id: string }> {
   const name = `the fabric of ${plan.name}`;
   const id = await createContainer(engine, {
     lab: plan.name,
@@ -89,7 +90,7 @@ export async function startFabric(
   await startContainer(engine, id, name);
   const agent = await startAgent(engine, plan.name, id);
   options.signal.addEventListener('abort', agent.abandon, { once: true });
-  return agent;
+  return { agent, id };
 }
 
 async function startNode(

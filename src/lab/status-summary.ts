@@ -1,4 +1,5 @@
 /** How much of a lab is as it should be. Pure. */
+import type { LinkCondition } from '../plan/link-condition.ts';
 import type { NodeStatus } from './status.ts';
 
 /** How many are as they should be, of how many. */
@@ -16,12 +17,18 @@ export interface StatusSummary {
   readonly sites: Tally;
   /** Those that their sites' health checks find healthy for every prefix; of those that are checked. */
   readonly servers: Tally;
-  /** All of them, and every router and health check could be asked. */
+  /** All of them, every router and health check could be asked, and no link is broken. */
   readonly good: boolean;
 }
 
-/** Counts what a status shows. A session between two routers of which neither can be asked is not counted. */
-export function summarizeStatus(status: readonly NodeStatus[]): StatusSummary {
+/**
+ * Counts what a status shows. A session between two routers of which neither can be asked is not counted. A link that somebody
+ * made slow is as it should be; one on which nothing passes is not.
+ */
+export function summarizeStatus(
+  status: readonly NodeStatus[],
+  links: readonly LinkCondition[] = [],
+): StatusSummary {
   const sites = status.filter((node) => node.role === 'edge');
   const nodes = tallyOf(status, (node) => node.running);
   const sessions = countSessions(status);
@@ -36,7 +43,10 @@ export function summarizeStatus(status: readonly NodeStatus[]): StatusSummary {
     sessions,
     sites: announcing,
     servers,
-    good: whole && status.every((node) => node.error === undefined && node.health !== 'unknown'),
+    good:
+      whole &&
+      links.every(({ works }) => works) &&
+      status.every((node) => node.error === undefined && node.health !== 'unknown'),
   };
 }
 

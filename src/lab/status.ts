@@ -2,8 +2,10 @@
 import type { Engine } from '../engine/connect.ts';
 import { type RouterState, startAgent } from '../engine/fabric-agent.ts';
 import type { LabPlan, RouterPlan } from '../plan/lab-plan.ts';
+import type { LinkCondition } from '../plan/link-condition.ts';
 import { isRouter } from '../plan/roles.ts';
 import { type Lab, nodeProcesses, openLab } from './find-lab.ts';
+import { linkConditions } from './impairments.ts';
 import { originatedPrefixes } from './originated.ts';
 import { type SiteHealth, siteHealth } from './site-health.ts';
 
@@ -36,14 +38,18 @@ export interface SessionStatus {
 export interface LabStatus {
   readonly lab: string;
   readonly nodes: readonly NodeStatus[];
+  /** Those that are, or by the topology should be, more than cables. */
+  readonly links: readonly LinkCondition[];
 }
 
 /** Looks at a lab's containers and asks each of its routers. */
 export async function labStatus(engine: Engine, name: string | undefined): Promise<LabStatus> {
   const lab = await openLab(engine, name);
-  const states = new Map((await lookAtRouters(engine, lab)).map((state) => [state.node, state]));
+  const { routers, links } = await lookInside(engine, lab);
+  const states = new Map(routers.map((state) => [state.node, state]));
   return {
     lab: lab.name,
+    links,
     nodes: lab.plan.nodes.map((node) => ({
       ...containerStatus(lab, node.name),
       ...routerStatus(lab.plan, node.name, states.get(node.name)),
@@ -51,19 +57,23 @@ export async function labStatus(engine: Engine, name: string | undefined): Promi
   };
 }
 
-/** What each router that runs does at the moment. */
-async function lookAtRouters(engine: Engine, lab: Lab): Promise<readonly RouterState[]> {
+/** What each router that runs, and each link, does at the moment. */
+async function lookInside(
+  engine: Engine,
+  lab: Lab,
+): Promise<{ readonly routers: readonly RouterState[]; readonly links: readonly LinkCondition[] }> {
   const routers = lab.plan.nodes.filter(isRouter);
   const processes = await nodeProcesses(engine, lab, routers);
   const plans = new Map(routers.map((router) => [router.name, router]));
   const agent = await startAgent(engine, lab.name, lab.fabric.id);
   try {
-    return await agent.ask('look', {
+    const states = await agent.ask('look', {
       routers: processes.map((process) => ({
         ...process,
         prefixes: originatedPrefixes(lab.plan, plans.get(process.name)),
       })),
     });
+    return { routers: states, links: linkConditions(lab.plan, await agent.ask('impairments', {})) };
   } finally {
     await agent.close();
   }

@@ -2,12 +2,13 @@
 import type { Engine } from '../engine/connect.ts';
 import { readEngineInfo } from '../engine/engine-info.ts';
 import { runProgram } from '../engine/exec.ts';
-import { startAgent } from '../engine/fabric-agent.ts';
+import { type FabricAgent, startAgent } from '../engine/fabric-agent.ts';
 import { VERSION } from '../engine/version.ts';
 import { isRouter } from '../plan/roles.ts';
 import type { TestEnvironment } from '../scenario/outcome.ts';
 import type { ServerKind } from '../topology/topology.ts';
 import { type Lab, nodeProcesses } from './find-lab.ts';
+import { linkConditions } from './impairments.ts';
 import { imageOf } from './start-nodes.ts';
 
 const VERSION_COMMANDS: Readonly<Record<ServerKind, readonly string[]>> = {
@@ -29,21 +30,28 @@ export async function readTestEnvironment(engine: Engine, lab: Lab | undefined):
   return {
     ...host,
     images: Object.fromEntries([...images, ['fabric', lab.fabric.image]]),
-    frr: await frrVersion(engine, lab),
+    ...(await askAgent(engine, lab)),
     servers: await serverVersions(engine, lab),
   };
 }
 
-async function frrVersion(engine: Engine, lab: Lab): Promise<string | null> {
-  const [process] = await nodeProcesses(engine, lab, lab.plan.nodes.filter(isRouter).slice(0, 1));
-  if (process === undefined) return null;
+/** What the lab's fabric knows: a router's version of FRR, and what links are like. */
+async function askAgent(engine: Engine, lab: Lab): Promise<Pick<TestEnvironment, 'frr' | 'links'>> {
   const agent = await startAgent(engine, lab.name, lab.fabric.id);
   try {
-    const [state] = await agent.ask('look', { routers: [{ ...process, prefixes: [] }] });
-    return state === undefined || 'error' in state ? null : state.version;
+    const links = linkConditions(lab.plan, await agent.ask('impairments', {}));
+    const frr = await frrVersion(engine, lab, agent);
+    return { frr, ...(links.length === 0 ? {} : { links }) };
   } finally {
     await agent.close();
   }
+}
+
+async function frrVersion(engine: Engine, lab: Lab, agent: FabricAgent): Promise<string | null> {
+  const [process] = await nodeProcesses(engine, lab, lab.plan.nodes.filter(isRouter).slice(0, 1));
+  if (process === undefined) return null;
+  const [state] = await agent.ask('look', { routers: [{ ...process, prefixes: [] }] });
+  return state === undefined || 'error' in state ? null : state.version;
 }
 
 async function serverVersions(engine: Engine, lab: Lab): Promise<Readonly<Record<string, string>>> {

@@ -114,7 +114,10 @@ async function carryOut(
   found.environment = await readTestEnvironment(engine, undefined);
   const clock = stopwatch();
   try {
-    await up(engine, labPlan, { source, timeout, keep, reconfigure: false, signal, onProgress });
+    await up(engine, labPlan, {
+      ...{ source, timeout, keep, signal, onProgress },
+      ...{ reconfigure: false, ignoreImpairments: false },
+    });
   } finally {
     found.up = clock();
   }

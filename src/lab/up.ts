@@ -10,6 +10,7 @@ import { awaitRequest, type StartedNode } from './agent-requests.ts';
 import { removeContainers } from './down.ts';
 import { examineExisting } from './existing-lab.ts';
 import { PLAN_FILE, TOPOLOGY_FILE } from './find-lab.ts';
+import { type ImpairedLinks, impairLinks } from './impairments.ts';
 import { LabError } from './lab-error.ts';
 import { PhaseClock, type PhaseTime } from './phase-clock.ts';
 import type { OnProgress } from './progress.ts';
@@ -24,6 +25,8 @@ export interface UpOptions {
   readonly keep: boolean;
   /** Replace a lab of that name that was made from something else. */
   readonly reconfigure: boolean;
+  /** Let links be plain cables, whatever the topology says of latency, loss and rate. */
+  readonly ignoreImpairments: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress;
 }
@@ -35,6 +38,8 @@ export interface UpResult {
   readonly nodes: Readonly<Record<NodePlan['role'], number>>;
   readonly links: number;
   readonly sessions: number;
+  /** Absent: the lab was up already. */
+  readonly impaired?: ImpairedLinks;
   readonly phases: readonly PhaseTime[];
   readonly seconds: number;
 }
@@ -73,8 +78,10 @@ export async function up(engine: Engine, plan: LabPlan, options: UpOptions): Pro
         locked = true;
       },
     };
-    const agent = await startFabric(engine, plan, start);
+    const { agent, id: fabric } = await startFabric(engine, plan, start);
+    let impaired: ImpairedLinks;
     try {
+      impaired = await impairLinks(engine, plan, agent, { fabric, ignore: options.ignoreImpairments });
       const nodes = await startNodes(engine, plan, agent, start);
       await converge(agent, plan, nodes, { deadline, timeout: options.timeout, clock });
       await agent.ask('store', {
@@ -86,7 +93,7 @@ export async function up(engine: Engine, plan: LabPlan, options: UpOptions): Pro
       agent.abandon();
       throw error;
     }
-    return summary(plan, true, clock);
+    return { ...summary(plan, true, clock), impaired };
   } catch (error) {
     const reason = signal.aborted ? new LabError('interrupted', 'interrupted') : error;
     if (locked && !options.keep) await removeRemains(engine, plan.name, onProgress);

@@ -1,7 +1,8 @@
 /** What figures depend on, and how fine they are: the small print of every report. */
+import type { LinkCondition } from '../plan/link-condition.ts';
 import { sessionTimers } from '../plan/roles.ts';
 import type { LabResult } from './result.ts';
-import { counted, LOWER_BOUNDS, timersName } from './words.ts';
+import { counted, LOWER_BOUNDS, linkText, MECHANISM_WORDS, timersName } from './words.ts';
 
 /** Name and value, in the order in which they are shown. */
 export function factsOf(lab: LabResult): readonly (readonly [name: string, value: string])[] {
@@ -19,6 +20,7 @@ export function factsOf(lab: LabResult): readonly (readonly [name: string, value
       : ([
           ['FRR', environment.frr ?? 'unknown: the lab never came up'],
           ['DNS servers', versions(environment.servers) || 'unknown'],
+          ...linksFact(environment.links ?? []),
           ['Engine', `${environment.engine.name} ${environment.engine.version}`],
           ['Kernel', `Linux ${environment.kernel}, ${counted(environment.cpus, 'processor')}`],
           ['anycast-lab', environment.tool],
@@ -27,6 +29,20 @@ export function factsOf(lab: LabResult): readonly (readonly [name: string, value
     ['Started', lab.startedAt],
     ['Took', `${lab.durations.total.toFixed(1)} s, of which up ${lab.durations.up.toFixed(1)} s`],
   ];
+}
+
+/** What impaired the links, and which were not as the topology says. */
+function linksFact(links: readonly LinkCondition[]): readonly (readonly [string, string])[] {
+  if (links.length === 0) return [];
+  const by = (['kernel', 'line'] as const).flatMap((mechanism) => {
+    const count = links.filter((link) => link.mechanism === mechanism).length;
+    return count === 0 ? [] : [`${counted(count, 'link')} impaired by ${MECHANISM_WORDS[mechanism]}`];
+  });
+  const odd = links
+    .filter(({ asPlanned }) => !asPlanned)
+    .map(({ link, impairments }) => `${link} not as the topology says: ${linkText(impairments)}`);
+  const facts = [...by, ...odd];
+  return [['Links', facts.length === 0 ? 'unimpaired, but for their MTU' : facts.join('; ')]];
 }
 
 /** How fine the figures are, a sentence each. */

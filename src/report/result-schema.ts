@@ -117,6 +117,30 @@ const scenarioSchema = z.looseObject({
   forensics: forensicsSchema.optional().describe('Where every link was captured during the run'),
 });
 
+const impairmentsSchema = z
+  .looseObject({
+    mtu: z.int().optional(),
+    from: z.record(
+      z.string(),
+      z.looseObject({
+        latency: z.number().optional().describe('In µs'),
+        jitter: z.number().optional().describe('In µs'),
+        loss: z.number().optional().describe('Share of packets, from 0 to 1'),
+        rate: z.number().optional().describe('Bits a second'),
+      }),
+    ),
+  })
+  .describe('By the end that packets come from');
+
+const linkSchema = z.looseObject({
+  link: z.string(),
+  mechanism: z.enum(['kernel', 'line']).nullable().describe('Null: nothing impairs it, its MTU apart'),
+  impairments: impairmentsSchema.nullable().describe('Null: it was a plain cable'),
+  planned: impairmentsSchema.nullable(),
+  asPlanned: z.boolean(),
+  works: z.boolean(),
+});
+
 const environmentSchema = z.looseObject({
   tool: z.string(),
   engine: z.looseObject({ name: z.string(), version: z.string() }),
@@ -127,6 +151,10 @@ const environmentSchema = z.looseObject({
     .describe('By kind of node: a tag that ends in the hash of what it is made from'),
   frr: z.string().nullable(),
   servers: z.record(z.string(), z.string()).describe('Version of each kind of DNS server'),
+  links: z
+    .array(linkSchema)
+    .optional()
+    .describe('Links that are, or by the topology should be, more than cables'),
 });
 
 const catchmentSchema = z.looseObject({

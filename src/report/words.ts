@@ -2,8 +2,9 @@
 import type { ForensicsInvalidity } from '../measure/forensics/forensics.ts';
 import type { RunStep } from '../measure/run.ts';
 import type { Invalidity } from '../measure/validity.ts';
+import type { Mechanism } from '../plan/link-condition.ts';
 import type { Check, Verdict } from '../scenario/outcome.ts';
-import type { BgpTimers, Family } from '../topology/topology.ts';
+import type { BgpTimers, Family, Impairment, LinkImpairments } from '../topology/topology.ts';
 
 /** What stands beside every figure of a lab. */
 export const LOWER_BOUNDS = "A lab's figures are lower bounds of the Internet's.";
@@ -95,4 +96,42 @@ export function forensicsInvalidityText(invalid: ForensicsInvalidity): string {
     case 'clock-set':
       return `the clock was set by ${duration(Math.abs(invalid.shift))} during the run: packets and queries cannot be put in one order`;
   }
+}
+
+/** What impairs links, in words that follow `by`. */
+export const MECHANISM_WORDS: Readonly<Record<Mechanism, string>> = {
+  kernel: 'the kernel (netem, tbf)',
+  line: 'a delay line in user space',
+};
+
+/** What a link is like: `20 ms, 1 % loss, 10 Mbit/s`, by direction where they differ; `a plain cable` for null. */
+export function linkText(impairments: LinkImpairments | null): string {
+  if (impairments === null) return 'a plain cable';
+  const ways = Object.entries(impairments.from).map(([end, way]) => [end, wayText(way)] as const);
+  const [first] = ways;
+  const alike = ways.every(([, text]) => text === first?.[1]);
+  return [
+    ...(alike ? [first?.[1] ?? ''] : ways.map(([end, text]) => `from ${end}: ${text || 'nothing'}`)),
+    ...(impairments.mtu === undefined ? [] : [`MTU ${impairments.mtu}`]),
+  ]
+    .filter((text) => text !== '')
+    .join(alike ? ', ' : '; ');
+}
+
+function wayText({ latency, jitter, loss, rate }: Impairment): string {
+  return [
+    ...(latency === undefined ? [] : [`${fine(latency)}${jitter === undefined ? '' : ` ± ${fine(jitter)}`}`]),
+    ...(loss === undefined ? [] : [`${Number((loss * 100).toFixed(6))} % loss`]),
+    ...(rate === undefined ? [] : [rateText(rate)]),
+  ].join(', ');
+}
+
+/** A time in µs as it was asked for, not rounded. */
+function fine(microseconds: number): string {
+  return `${microseconds / 1000} ms`;
+}
+
+function rateText(bits: number): string {
+  const [unit, size] = bits >= 1e9 ? ['Gbit', 1e9] : bits >= 1e6 ? ['Mbit', 1e6] : ['kbit', 1e3];
+  return `${bits / Number(size)} ${unit}/s`;
 }

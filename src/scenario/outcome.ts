@@ -3,6 +3,7 @@ import type { CatchmentEntry } from '../measure/catchment.ts';
 import type { KeptForensics } from '../measure/forensics/kept.ts';
 import type { RecordedRun } from '../measure/run.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
+import type { LinkCondition } from '../plan/link-condition.ts';
 import type { BoundedFigure, ScenarioStep } from '../topology/scenario.ts';
 import type { Family } from '../topology/topology.ts';
 
@@ -61,6 +62,8 @@ export interface TestEnvironment {
   readonly frr: string | null;
   /** What each kind of DNS server says of its version. */
   readonly servers: Readonly<Record<string, string>>;
+  /** Links that are, or by the topology should be, more than cables; absent where there are none. */
+  readonly links?: readonly LinkCondition[];
 }
 
 export interface TestOutcome {

@@ -22,7 +22,8 @@ function site(node: string, announced: readonly boolean[], sessions: readonly Se
   return router(node, { role: 'edge', announces, sessions });
 }
 
-const lastLine = (nodes: readonly NodeStatus[]) => reportStatus({ lab: 'x', nodes }).split('\n').at(-1);
+const lastLine = (nodes: readonly NodeStatus[]) =>
+  reportStatus({ lab: 'x', nodes, links: [] }).split('\n').at(-1);
 
 describe('the summary of a status', () => {
   it('counts a session once, though both its ends see it', () => {
@@ -69,7 +70,7 @@ describe('the summary of a status', () => {
 
 describe('what a status says of a router', () => {
   const routing = (node: NodeStatus) =>
-    reportStatus({ lab: 'x', nodes: [node] })
+    reportStatus({ lab: 'x', nodes: [node], links: [] })
       .split('\n')[2]
       ?.split(/ {2,}/)
       .at(-1);
@@ -103,7 +104,7 @@ describe('what a status says of the health of servers', () => {
   });
   const withHealth = (health: SiteHealth) => ({ ...site('fra', [true], []), health });
   const line = (health: SiteHealth) =>
-    reportStatus({ lab: 'x', nodes: [withHealth(health)] })
+    reportStatus({ lab: 'x', nodes: [withHealth(health)], links: [] })
       .split('\n')
       .find((text, index) => index > 2 && text.startsWith('fra'));
   const change = (age: number, healthy: boolean): HealthChange => ({

@@ -73,7 +73,7 @@ describe('checks', () => {
 
   it('cannot do without bridges and IPv6, but without netem', () => {
     const report = readKernelReport(
-      'bridge RTNETLINK answers: Not supported\r\nveth\r\nipv6 not in the kernel\r\nnetem Error: unknown qdisc\r\n',
+      'bridge RTNETLINK answers: Not supported\r\nveth\r\nipv6 not in the kernel\r\nnetem Error: unknown qdisc\r\ntbf\r\npacket OSError\r\n',
     );
     const checks = checkKernel(report);
     expect(checks.map(({ name, state }) => [name, state])).toEqual([
@@ -81,6 +81,8 @@ describe('checks', () => {
       ['veth', 'ok'],
       ['ipv6', 'fail'],
       ['netem', 'info'],
+      ['tbf', 'ok'],
+      ['packet', 'warn'],
     ]);
     expect(checks[0]?.detail).toBe('RTNETLINK answers: Not supported');
   });

@@ -7,7 +7,8 @@ runs it may report {"id": n, "event": ...}. Requests are done one after another,
 import json
 import sys
 
-from . import capture, conversation, faults, fibwatch, nodes, ports, readiness, records, routing, store, wiring
+from . import capture, conversation, faults, fibwatch, impairments, ip, nodes
+from . import ports, readiness, records, routing, store, wiring
 
 HANDLERS = {
     "wire": wiring.wire,
@@ -17,6 +18,8 @@ HANDLERS = {
     "capture": capture.capture,
     "look": routing.look,
     "unwired": wiring.unwired,
+    "impair": impairments.impair,
+    "impairments": impairments.look,
     "act": faults.act,
     "mend": faults.mend,
     "record": records.add,
@@ -27,7 +30,7 @@ HANDLERS = {
 
 FAILURES = (
     *(OSError, ValueError, LookupError),
-    *(nodes.NodeError, ports.PortError, wiring.WiringError, conversation.Abandoned),
+    *(nodes.NodeError, ports.PortError, ip.WiringError, conversation.Abandoned),
 )
 
 

@@ -4,32 +4,10 @@ Every step looks first whether it has been done: nodes come in groups, and a bri
 """
 
 import os
-import subprocess
 import threading
 import time
 
-from . import nodes
-
-
-class WiringError(Exception):
-    """`ip` refused something."""
-
-
-def ip_batch(text, pid=None):
-    """Run one batch of `ip` commands here, or in the network namespace of a node."""
-    if not text:
-        return
-    command = ["ip", "-batch", "-"]
-    if pid is not None:
-        command = ["nsenter", f"--net={nodes.network_namespace(pid)}", *command]
-    done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise WiringError(done.stderr.strip())
-
-
-def exists(interface, pid="self"):
-    with open(f"/proc/{pid}/net/dev", encoding="ascii") as table:
-        return any(line.split(":")[0].strip() == interface for line in table)
+from . import impairments, ip, nodes
 
 
 def wire(request, _emit):
@@ -39,30 +17,35 @@ def wire(request, _emit):
     `commands` is a batch for the node's own namespace, made of idempotent commands.
     """
     present = set(os.listdir("/sys/class/net"))
+    orders = impairments.by_port()
+    new = []
     batch = []
     for bridge in request["bridges"]:
         if bridge not in present:
-            # No spanning tree and no forwarding delay: a link works as soon as it is up. Without snooping, neighbour
-            # discovery reaches everybody, as on a wire.
-            batch.append(f"link add {bridge} type bridge forward_delay 0 stp_state 0 mcast_snooping 0")
-            batch.append(f"link set {bridge} up")
+            batch.extend(ip.bridge(bridge))
     for node in request["nodes"]:
         nodes.check(node["name"], node["pid"])
         for port in node["ports"]:
-            if not exists(port["interface"], node["pid"]):
+            if not ip.exists(port["interface"], node["pid"]):
                 if port["port"] in present:
                     # Its node was killed, and somebody who looks at that node's routes keeps its namespace.
                     batch.append(f"link del {port['port']}")
+                order = orders.get(port["port"])
+                mtu = impairments.mtu_option(order)
+                bridge = impairments.bridge_of(order, port)
                 batch.append(
-                    f"link add {port['port']} type veth"
-                    f" peer name {port['interface']} address {port['mac']} netns {node['pid']}"
+                    f"link add {port['port']}{mtu} type veth"
+                    f" peer name {port['interface']} address {port['mac']}{mtu} netns {node['pid']}"
                 )
-                batch.append(f"link set {port['port']} master {port['bridge']} up")
-    ip_batch("\n".join(batch))
+                batch.append(f"link set {port['port']} master {bridge} up")
+                new.append((order, port["port"]))
+    ip.batch("\n".join(batch))
+    for order, port in new:
+        impairments.set_qdiscs(order, [port])
     for node in request["nodes"]:
         for file in node["files"]:
             write_file(node["pid"], file["path"], file["content"])
-        ip_batch(node["commands"], node["pid"])
+        ip.batch(node["commands"], node["pid"])
 
 
 def write_file(pid, path, content):
@@ -116,5 +99,5 @@ def unwired(request, _emit):
     return [
         node["name"]
         for node in request["nodes"]
-        if not all(exists(interface, node["pid"]) for interface in node["interfaces"])
+        if not all(ip.exists(interface, node["pid"]) for interface in node["interfaces"])
     ]

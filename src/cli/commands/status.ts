@@ -14,7 +14,7 @@ export function statusCommand(context: Context): Command {
     .option('--json', 'print JSON')
     .action(async (lab: string | undefined, flags: { json?: boolean }) => {
       const status = await labStatus(await context.connect(), lab);
-      if (!summarizeStatus(status.nodes).good) context.exit(EXIT.expectationFailed);
+      if (!summarizeStatus(status.nodes, status.links).good) context.exit(EXIT.expectationFailed);
       context.print(status, flags.json, reportStatus);
     });
 }

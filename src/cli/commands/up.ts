@@ -12,6 +12,7 @@ interface UpFlags {
   readonly timeout?: number;
   readonly keep?: boolean;
   readonly reconfigure?: boolean;
+  readonly ignoreImpairments?: boolean;
   readonly json?: boolean;
 }
 
@@ -32,6 +33,10 @@ export function upCommand(context: Context): Command {
     )
     .option('--keep', 'leave what was made when it fails')
     .option('--reconfigure', 'replace a lab of this name that was made from another topology')
+    .option(
+      '--ignore-impairments',
+      'let links be plain cables, whatever the topology says of latency, loss and rate',
+    )
     .option('--json', 'print JSON')
     .action(async (file: string, flags: UpFlags) => {
       const { loadTopology, planNamed } = await import('../topology-file.ts');
@@ -49,6 +54,7 @@ export function upCommand(context: Context): Command {
           timeout: flags.timeout ?? Math.max(120, plan.nodes.length),
           keep: flags.keep ?? false,
           reconfigure: flags.reconfigure ?? false,
+          ignoreImpairments: flags.ignoreImpairments ?? false,
           signal,
           onProgress,
         }),

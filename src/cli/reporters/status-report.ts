@@ -3,13 +3,14 @@ import type { LabStatus, NodeStatus } from '../../lab/status.ts';
 import { summarizeStatus, type Tally } from '../../lab/status-summary.ts';
 import { counted } from '../../report/words.ts';
 import { reportHealth } from './health-report.ts';
+import { reportLinks } from './links-report.ts';
 import { table } from './table.ts';
 
 /** How many things of a kind a line names before it only counts them. */
 const NAMED = 3;
 
-/** A line for each node, one for each site's servers, and how much of the lab is as it should be. */
-export function reportStatus({ lab, nodes }: LabStatus): string {
+/** A line for each node, one for each site's servers, one for links that are more than cables, and how much of the lab is as it should be. */
+export function reportStatus({ lab, nodes, links }: LabStatus): string {
   const rows = nodes.map((node) => [
     node.node,
     node.role,
@@ -20,7 +21,7 @@ export function reportStatus({ lab, nodes }: LabStatus): string {
   return [
     `Lab ${chalk.bold(lab)}`,
     table(['NODE', 'ROLE', 'AS', 'CONTAINER', 'ROUTING'], rows),
-    ...[reportHealth(nodes)].filter((text) => text !== ''),
+    ...[reportHealth(nodes), reportLinks(links)].filter((text) => text !== ''),
     summary(nodes),
   ].join('\n');
 }

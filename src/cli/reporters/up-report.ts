@@ -1,10 +1,12 @@
 import chalk from 'chalk';
+import type { ImpairedLinks } from '../../lab/impairments.ts';
 import type { UpResult } from '../../lab/up.ts';
-import { counted } from '../../report/words.ts';
+import { counted, MECHANISM_WORDS } from '../../report/words.ts';
 import { seconds } from './seconds.ts';
 
 /** What came up, and how long each phase took. */
-export function reportUp({ lab, changed, nodes, links, sessions, phases, seconds: total }: UpResult): string {
+export function reportUp(result: UpResult): string {
+  const { lab, changed, nodes, links, sessions, impaired, phases, seconds: total } = result;
   const parts = [
     counted(nodes.edge, 'site'),
     counted(nodes.router, 'router'),
@@ -17,7 +19,20 @@ export function reportUp({ lab, changed, nodes, links, sessions, phases, seconds
   const times = phases.map((phase) => `${phase.phase} ${seconds(phase.seconds)}`).join(', ');
   return [
     `The lab ${chalk.bold(lab)} is up in ${seconds(total)}: ${parts}.`,
+    ...(impaired === undefined ? [] : impairedLinks(impaired)),
     `Time went to: ${times}.`,
     `Next: anycast-lab probe ${lab}`,
   ].join('\n');
+}
+
+function impairedLinks({ kernel, line, ignored }: ImpairedLinks): readonly string[] {
+  const by = { kernel, line };
+  return [
+    ...(['kernel', 'line'] as const)
+      .filter((mechanism) => by[mechanism] > 0)
+      .map((mechanism) => `${counted(by[mechanism], 'link')} impaired by ${MECHANISM_WORDS[mechanism]}.`),
+    ...(ignored === 0
+      ? []
+      : [chalk.yellow(`${counted(ignored, 'link')} not impaired, as asked: plain cables.`)]),
+  ];
 }

@@ -1,0 +1,131 @@
+/** Links that are more than cables: put on a lab as it comes up, looked at, and put back. */
+import type { Engine } from '../engine/connect.ts';
+import type { FabricAgent, ImpairmentState, NodeProcess } from '../engine/fabric-agent.ts';
+import { type KernelReport, probeKernelFrom } from '../engine/kernel-features.ts';
+import type { LabPlan, LinkPlan } from '../plan/lab-plan.ts';
+import type { LinkCondition } from '../plan/link-condition.ts';
+import { isImpaired, type LinkOrder, linkOrder, type Means, mechanismFor } from '../render/impairments.ts';
+import type { LinkImpairments } from '../topology/topology.ts';
+import { LabError } from './lab-error.ts';
+
+/** How many links are impaired, and by what. */
+export interface ImpairedLinks {
+  readonly kernel: number;
+  readonly line: number;
+  /** Plain cables, although the topology says otherwise: as the user wished. */
+  readonly ignored: number;
+}
+
+/** With these, nothing is impaired. */
+const NO_MEANS: Means = { netem: false, tbf: false, line: false };
+
+/**
+ * Makes a lab's links what the plan says, before its nodes are wired.
+ * @param fabric id of its container
+ * @param ignore leave out latency, loss and rate
+ * @throws LabError `not-ready` where this machine can do no such thing
+ */
+export async function impairLinks(
+  engine: Engine,
+  plan: LabPlan,
+  agent: FabricAgent,
+  { fabric, ignore }: { readonly fabric: string; readonly ignore: boolean },
+): Promise<ImpairedLinks> {
+  const special = plan.links.filter(({ impairments }) => impairments !== undefined);
+  const impaired = special.filter(({ impairments }) => isImpaired(impairments));
+  if (special.length === 0) return { kernel: 0, line: 0, ignored: 0 };
+  const report = ignore || impaired.length === 0 ? undefined : await probeKernelFrom(engine, fabric);
+  const means = report === undefined ? NO_MEANS : meansOf(report);
+  const orders = special.map((link) => plannedOrder(link, means));
+  const helpless = impaired.filter((link) => mechanismFor(link.impairments, means) === undefined);
+  if (report !== undefined && helpless.length > 0) throw noMeans(report, helpless);
+  await agent.ask('impair', { means, links: orders, nodes: [] });
+  const by = (mechanism: LinkOrder['mechanism']) =>
+    orders.filter((order) => order.mechanism === mechanism).length;
+  return { kernel: by('kernel'), line: by('line'), ignored: ignore ? impaired.length : 0 };
+}
+
+/**
+ * Makes some of a lab's links what the plan says again; the delay line is started wherever it is needed and has died.
+ * @param processes of those of their nodes that run
+ * @returns names of the links that were not as planned, and whether the delay line had died; null: there is nothing special
+ */
+export async function restoreLinks(
+  agent: FabricAgent,
+  links: readonly LinkPlan[],
+  processes: readonly NodeProcess[],
+): Promise<{ changed: readonly string[]; started: boolean; before: number; after: number } | null> {
+  const state = await agent.ask('impairments', {});
+  const concerned = links.filter(
+    ({ name, impairments }) => impairments !== undefined || Object.hasOwn(state.links, name),
+  );
+  if (concerned.length === 0 && Object.keys(state.links).length === 0) return null;
+  const orders = concerned.map((link) => plannedOrder(link, state.means ?? NO_MEANS));
+  return agent.ask('impair', { links: orders, nodes: processes });
+}
+
+/** Every link that is, or by the topology should be, more than a cable. */
+export function linkConditions(plan: LabPlan, state: ImpairmentState): readonly LinkCondition[] {
+  return plan.links
+    .filter(({ name, impairments }) => impairments !== undefined || Object.hasOwn(state.links, name))
+    .map((link) => linkCondition(link, state));
+}
+
+/** One link as it is now. */
+export function linkCondition(link: LinkPlan, state: ImpairmentState): LinkCondition {
+  const order = Object.hasOwn(state.links, link.name) ? state.links[link.name] : undefined;
+  const planned = link.impairments ?? null;
+  const impairments = order?.impairments ?? null;
+  const mechanism = order?.mechanism ?? null;
+  return {
+    link: link.name,
+    mechanism,
+    impairments,
+    planned,
+    asPlanned:
+      JSON.stringify(impairments) === JSON.stringify(planned) &&
+      (mechanism !== null) === isImpaired(planned ?? undefined),
+    works: mechanism !== 'line' || state.line,
+  };
+}
+
+/**
+ * What a link is to be, as an order to the agent.
+ * @throws LabError `not-ready` where this machine can do no such thing
+ */
+export function requireOrder(
+  link: LinkPlan,
+  impairments: LinkImpairments | undefined,
+  means: Means,
+): LinkOrder {
+  const mechanism = mechanismFor(impairments, means);
+  if (mechanism !== undefined) return linkOrder(link, impairments, mechanism);
+  throw new LabError(
+    'not-ready',
+    `nothing here can impair ${link.name}: the lab was started with --ignore-impairments, or the kernel has neither netem nor packet sockets`,
+    'See: anycast-lab doctor',
+  );
+}
+
+/** What a kernel's report says of impairing links. */
+export function meansOf({ netem, tbf, packet }: KernelReport): Means {
+  return { netem: netem === undefined, tbf: tbf === undefined, line: packet === undefined };
+}
+
+/** Without the means, the link keeps its MTU. */
+function plannedOrder(link: LinkPlan, means: Means): LinkOrder {
+  return linkOrder(link, link.impairments, mechanismFor(link.impairments, means) ?? null);
+}
+
+function noMeans(report: KernelReport, links: readonly LinkPlan[]): LabError {
+  const names = links.map(({ name }) => name);
+  const shown = names.length > 3 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
+  const why = (['netem', 'tbf', 'packet'] as const)
+    .flatMap((feature) => (report[feature] === undefined ? [] : [`${feature}: ${report[feature]}`]))
+    .join('; ');
+  return new LabError(
+    'not-ready',
+    `${shown.join(', ')}: this machine can give links neither latency, loss nor a rate (${why})`,
+    'Mend what "anycast-lab doctor" says, or go on without them: --ignore-impairments',
+  );
+}

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { planLab } from '../../src/plan/plan-lab.ts';
+import { linkOrder, type Means, mechanismFor } from '../../src/render/impairments.ts';
+import { parseTopology } from '../../src/topology/parse-topology.ts';
+import type { Impairment, LinkImpairments } from '../../src/topology/topology.ts';
+
+function plan(links: string, clients = '{ anna: transit }') {
+  const source = `sites: { fra: , nyc: }\nrouters: { transit: }\nclients: ${clients}\nlinks: ${links}\n`;
+  const parsed = parseTopology(source, 'lab.yaml');
+  if (!('topology' in parsed)) throw new Error(JSON.stringify(parsed.diagnostics));
+  return planLab(parsed.topology);
+}
+
+const SPECIAL = plan(
+  '[nyc -> transit, { link: fra -> transit, latency: 20ms, jitter: 2ms, loss: 1%, rate: 10mbit, mtu: 1400, from: { transit: { latency: 30ms, loss: 0% } } }]',
+  '{ anna: { router: transit, latency: 5ms } }',
+);
+const of = (name: string) => {
+  const link = SPECIAL.links.find((one) => one.name === name);
+  if (link === undefined) throw new Error(`no ${name}`);
+  return link;
+};
+const both = (way: Impairment): LinkImpairments => ({ from: { fra: way, transit: way } });
+
+describe('impairments in a plan', () => {
+  it('say what happens to packets from each end, the same bytes however it was written', () => {
+    expect(of('fra--transit').impairments).toEqual({
+      mtu: 1400,
+      from: {
+        fra: { jitter: 2000, latency: 20_000, loss: 0.01, rate: 10_000_000 },
+        transit: { jitter: 2000, latency: 30_000, rate: 10_000_000 },
+      },
+    });
+    expect(of('access:anna').impairments).toEqual({
+      from: { anna: { latency: 5000 }, transit: { latency: 5000 } },
+    });
+    const turned = plan(
+      '[nyc -> transit, { link: fra -> transit, from: { transit: { latency: 2ms }, fra: { loss: 1%, latency: 1ms } } }]',
+    );
+    const straight = plan(
+      '[nyc -> transit, { link: fra -> transit, from: { fra: { latency: 1ms, loss: 1% }, transit: { latency: 2ms } } }]',
+    );
+    expect(JSON.stringify(turned)).toBe(JSON.stringify(straight));
+  });
+
+  it('are not there where a link is a cable, or is said to be one', () => {
+    const plain = plan('[fra -> transit, nyc -> transit]');
+    expect(plain.links.every((link) => !('impairments' in link))).toBe(true);
+    expect(JSON.stringify(plan('[{ link: fra -> transit, latency: 0ms, loss: 0% }, nyc -> transit]'))).toBe(
+      JSON.stringify(plain),
+    );
+  });
+});
+
+describe('mechanismFor', () => {
+  const all: Means = { netem: true, tbf: true, line: true };
+  const none: Means = { netem: false, tbf: false, line: false };
+  it.each([
+    ['nothing', {}, none, null],
+    ['latency with netem', { latency: 1000 }, all, 'kernel'],
+    ['latency without netem', { latency: 1000 }, { ...all, netem: false }, 'line'],
+    ['a rate with tbf alone', { rate: 1e6 }, { ...none, tbf: true }, 'kernel'],
+    ['a rate and a loss with tbf alone', { rate: 1e6, loss: 0.1 }, { ...all, netem: false }, 'line'],
+    ['a rate and a loss with netem alone', { rate: 1e6, loss: 0.1 }, { ...all, tbf: false }, 'line'],
+    ['loss with nothing', { loss: 0.1 }, none, undefined],
+  ] as const)('%s', (_what, way, means, expected) => {
+    expect(mechanismFor(both(way), means)).toBe(expected);
+  });
+});
+
+describe('linkOrder', () => {
+  it('gives each port what is on its way to the node there', () => {
+    const link = of('fra--transit');
+    const port = (node: string) => link.ports.find((one) => one.node === node)?.port ?? '';
+    const order = linkOrder(link, link.impairments, 'line');
+    expect(order).toMatchObject({ mechanism: 'line', mtu: 1400, bridge: link.bridge });
+    expect(order.towards[port('transit')]).toEqual({
+      latency: 20_000,
+      jitter: 2000,
+      loss: 0.01,
+      rate: 10_000_000,
+    });
+    expect(order.towards[port('fra')]).toEqual({ latency: 30_000, jitter: 2000, loss: 0, rate: 10_000_000 });
+    expect(Object.values(order.tc)).toEqual([[], []]);
+    const names = SPECIAL.links.flatMap(({ bridge, ports }) => [bridge, ...ports.map((one) => one.port)]);
+    expect(names).not.toContain(order.far);
+  });
+
+  it('tells the kernel the same by netem and tbf', () => {
+    const link = of('fra--transit');
+    const port = (node: string) => link.ports.find((one) => one.node === node)?.port ?? '';
+    const tc = (impairments: LinkImpairments) => linkOrder(link, impairments, 'kernel').tc[port('transit')];
+    const dev = port('transit');
+    expect(link.impairments && tc(link.impairments)).toEqual([
+      `qdisc add dev ${dev} root handle 1: netem limit 50000 delay 20000us 2000us loss random 1%`,
+      `qdisc add dev ${dev} parent 1:1 handle 2: tbf rate 10000000bit burst 5000 latency 100ms`,
+    ]);
+    expect(tc(both({ rate: 64_000 }))).toEqual([
+      `qdisc add dev ${dev} root handle 1: tbf rate 64000bit burst 3200 latency 100ms`,
+    ]);
+    expect(tc(both({ loss: 0.001 }))).toEqual([
+      `qdisc add dev ${dev} root handle 1: netem limit 50000 loss random 0.1%`,
+    ]);
+  });
+
+  it('leaves a link its MTU where nothing else is to be', () => {
+    const link = of('fra--transit');
+    const order = linkOrder(link, link.impairments, null);
+    expect(order).toMatchObject({ mechanism: null, mtu: 1400 });
+    expect(
+      Object.values(order.towards).every((way) => Object.values(way).every((value) => value === 0)),
+    ).toBe(true);
+  });
+});
