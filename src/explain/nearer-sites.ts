@@ -1,13 +1,18 @@
 /** Sites that are nearer to a client than the one that answers it, and what kept its packets from them. */
-import type { LabPlan } from '../plan/lab-plan.ts';
+import type { LabPlan, NeighborPlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
 import type { Criterion } from './decision.ts';
-import type { Journey } from './journey.ts';
+import type { Hop, Journey } from './journey.ts';
 
 export interface NearerSite {
   readonly site: string;
-  /** Links from the client's router to the site's, by the shortest way and by the way that packets take. */
-  readonly links: number;
+  /** `latency` where links have any. */
+  readonly by: 'links' | 'latency';
+  /**
+   * From the client's router to the site's, by the nearest way and by the way that packets take: a number of links, or the µs
+   * that a packet takes there and back over the same links.
+   */
+  readonly distance: number;
   readonly instead: number;
   /** The router at which the ways part, and the neighbour that the shorter one goes to. */
   readonly router: string;
@@ -16,58 +21,93 @@ export interface NearerSite {
   readonly lostBy: Criterion | null;
 }
 
-/** The sites that announce the service and are fewer links away than the one in which a journey ends; the nearest first. */
+/** What a packet takes over each link, there and back, in µs, by the link's name; one that is not there takes nothing. */
+export type RoundTrips = ReadonlyMap<string, number>;
+
+/** By so many µs at least a site has to be nearer by latency: nobody would notice less. */
+const NOTABLE = 500;
+
+/** The sites that announce the service and are nearer than the one in which a journey ends; the nearest first. */
 export function nearerSites(
   plan: LabPlan,
   sites: readonly string[],
   journey: Journey,
+  roundTrips: RoundTrips,
 ): readonly NearerSite[] {
   const { hops, end } = journey;
   const [first] = hops;
   if (end.kind !== 'site' || first === undefined) return [];
-  const instead = hops.length - 1;
+  const by = roundTrips.size === 0 ? 'links' : 'latency';
+  // Of two ways of one latency that over fewer links is the nearer: a cable counts for a µs.
+  const costOf = (link: string): number => (by === 'links' ? 1 : 1 + (roundTrips.get(link) ?? 0));
+  const chart: Chart = { plan, costOf };
+  const instead = hops.reduce((sum, hop) => sum + costTaken(chart, hop), 0);
   return sites
     .flatMap((site): readonly NearerSite[] => {
-      const distances = distancesTo(plan, site);
-      const links = distances.get(first.router);
-      if (site === end.site || links === undefined || links >= instead) return [];
-      // Packets follow the shorter way for as long as each router on it goes one link nearer.
+      const distances = distancesTo(chart, site);
+      const distance = distances.get(first.router);
+      if (site === end.site || distance === undefined) return [];
+      if (instead - distance < (by === 'links' ? 1 : NOTABLE)) return [];
+      // Packets follow the shorter way for as long as each router on it goes nearer.
       const parting = hops.find(({ router, next }) => next === null || !isNearer(distances, next, router));
       if (parting === undefined) return [];
       const offers = parting.candidates.filter(
         ({ from, chosen }) => from !== null && !chosen && isNearer(distances, from, parting.router),
       );
       const [offer] = offers;
-      const via = offer?.from ?? nearestNeighbor(plan, distances, parting.router);
+      const via = offer?.from ?? nearestNeighbor(chart, distances, parting.router);
       if (via === undefined) return [];
-      return [{ site, links, instead, router: parting.router, via, lostBy: offer?.lostBy ?? null }];
+      return [{ site, by, distance, instead, router: parting.router, via, lostBy: offer?.lostBy ?? null }];
     })
-    .sort((a, b) => a.links - b.links);
+    .sort((a, b) => a.distance - b.distance);
+}
+
+/** The lab, and what each of its links costs. */
+interface Chart {
+  readonly plan: LabPlan;
+  readonly costOf: (link: string) => number;
 }
 
 function isNearer(distances: ReadonlyMap<string, number>, node: string, than: string): boolean {
   return (distances.get(node) ?? Infinity) < (distances.get(than) ?? Infinity);
 }
 
+/** What the link costs by which packets leave a router; 0 at the end of the way. */
+function costTaken({ plan, costOf }: Chart, { router, next, candidates }: Hop): number {
+  const [best] = candidates;
+  const taken = neighborsOf(plan, router).filter(({ node }) => node === next);
+  const link = taken.find(({ address }) => address === best?.path.neighbor) ?? taken[0];
+  return link === undefined ? 0 : costOf(link.link);
+}
+
+/** The neighbour by which the node is nearest. */
 function nearestNeighbor(
-  plan: LabPlan,
+  { plan, costOf }: Chart,
   distances: ReadonlyMap<string, number>,
   router: string,
 ): string | undefined {
-  return neighborsOf(plan, router).find((node) => isNearer(distances, node, router));
+  const cost = ({ node, link }: NeighborPlan): number => costOf(link) + (distances.get(node) ?? Infinity);
+  return neighborsOf(plan, router)
+    .filter(({ node }) => isNearer(distances, node, router))
+    .toSorted((a, b) => cost(a) - cost(b))[0]?.node;
 }
 
-/** How many links each router is away from a node. */
-function distancesTo(plan: LabPlan, node: string): ReadonlyMap<string, number> {
-  const distances = new Map([[node, 0]]);
-  // A map goes on to yield what is added to it while it is walked.
-  for (const [here, distance] of distances) {
-    for (const next of neighborsOf(plan, here)) if (!distances.has(next)) distances.set(next, distance + 1);
+/** How far each router is from a node (Dijkstra). */
+function distancesTo({ plan, costOf }: Chart, node: string): ReadonlyMap<string, number> {
+  const distances = new Map<string, number>();
+  const open = new Map([[node, 0]]);
+  while (open.size > 0) {
+    const [here, distance] = [...open].reduce((a, b) => (b[1] < a[1] ? b : a));
+    open.delete(here);
+    distances.set(here, distance);
+    for (const { node: next, link } of neighborsOf(plan, here)) {
+      const there = distance + costOf(link);
+      if (!distances.has(next) && there < (open.get(next) ?? Infinity)) open.set(next, there);
+    }
   }
   return distances;
 }
 
-function neighborsOf(plan: LabPlan, name: string): readonly string[] {
-  const router = plan.nodes.filter(isRouter).find((node) => node.name === name);
-  return [...new Set(router?.neighbors.map(({ node }) => node) ?? [])];
+function neighborsOf(plan: LabPlan, name: string): readonly NeighborPlan[] {
+  return plan.nodes.filter(isRouter).find((node) => node.name === name)?.neighbors ?? [];
 }

@@ -1,12 +1,15 @@
 /** Why a client is answered by the site that answers it: each router's choice on the way, and the way that packets really take. */
 import type { Engine } from '../engine/connect.ts';
 import { runProgram } from '../engine/exec.ts';
+import { startAgent } from '../engine/fabric-agent.ts';
 import { follow, type Journey } from '../explain/journey.ts';
-import { type NearerSite, nearerSites } from '../explain/nearer-sites.ts';
+import { type NearerSite, nearerSites, type RoundTrips } from '../explain/nearer-sites.ts';
 import type { ClientPlan, LabPlan, ServicePlan } from '../plan/lab-plan.ts';
 import { isClient } from '../plan/roles.ts';
 import type { Family, ServicePrefix } from '../topology/topology.ts';
 import { type Lab, openLab } from './find-lab.ts';
+import { findService } from './find-service.ts';
+import { linkConditions } from './impairments.ts';
 import { LabError } from './lab-error.ts';
 import { readPaths } from './read-paths.ts';
 
@@ -52,8 +55,9 @@ export async function explain(engine: Engine, options: ExplainOptions): Promise<
   if (prefixes.length === 0) {
     throw new LabError('usage', `${service.name} has no IPv${options.family} prefix`, 'Leave --family out.');
   }
+  const roundTrips = await readRoundTrips(engine, lab);
   const explanations = await Promise.all(
-    prefixes.map((prefix) => explainOne(engine, lab, client, service, prefix)),
+    prefixes.map((prefix) => explainOne(engine, lab, client, service, prefix, roundTrips)),
   );
   return {
     ...{ lab: lab.name, client: client.name, service: service.name, explanations },
@@ -68,6 +72,7 @@ async function explainOne(
   client: ClientPlan,
   service: ServicePlan,
   { family, prefix, address }: ServicePrefix,
+  roundTrips: RoundTrips,
 ): Promise<Explanation> {
   const [journey, trace] = await Promise.all([
     follow(lab.plan, client.router, (router) => readPaths(engine, lab, router, { family, prefix })),
@@ -79,8 +84,25 @@ async function explainOne(
     address,
     ...journey,
     trace,
-    nearer: nearerSites(lab.plan, service.sites, journey),
+    nearer: nearerSites(lab.plan, service.sites, journey, roundTrips),
   };
+}
+
+/** What links add to a round trip as they are now. */
+async function readRoundTrips(engine: Engine, lab: Lab): Promise<RoundTrips> {
+  const agent = await startAgent(engine, lab.name, lab.fabric.id);
+  try {
+    const conditions = linkConditions(lab.plan, await agent.ask('impairments', {}));
+    return new Map(
+      conditions.flatMap(({ link, impairments }) => {
+        const ways = Object.values(impairments?.from ?? {});
+        const latency = ways.reduce((sum, way) => sum + (way.latency ?? 0), 0);
+        return latency === 0 ? [] : [[link, latency] as const];
+      }),
+    );
+  } finally {
+    await agent.close();
+  }
 }
 
 /** Rounds of probes, s between them, and s until the last of them have been answered: a lab's routers are near. */
@@ -124,14 +146,4 @@ function findClient(plan: LabPlan, name: string): ClientPlan {
   if (found) return found;
   const known = clients.map((client) => client.name).join(', ');
   throw new LabError('usage', `no client called ${name}`, `Clients: ${known}.`);
-}
-
-function findService(plan: LabPlan, name: string | undefined): ServicePlan {
-  const names = plan.services.map((service) => service.name).join(', ');
-  const [only, ...others] = plan.services;
-  if (name === undefined && only !== undefined && others.length === 0) return only;
-  const found = plan.services.find((service) => service.name === name);
-  if (found) return found;
-  const what = name === undefined ? 'there are several services' : `no service called ${name}`;
-  throw new LabError('usage', what, `Services: ${names}.`);
 }

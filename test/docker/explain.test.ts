@@ -104,7 +104,17 @@ links: [near -> door, isp -- door, far -> two, two -> one, one -> isp]
     const { explanations } = await cliJson<ExplainResult>(['explain', 'anna', '--lab', lab, '--family', '4']);
     expect(explanations[0]).toMatchObject({
       end: { kind: 'site', site: 'far' },
-      nearer: [{ site: 'near', links: 2, instead: 3, router: 'isp', via: 'door', lostBy: 'local-pref' }],
+      nearer: [
+        {
+          site: 'near',
+          by: 'links',
+          distance: 2,
+          instead: 3,
+          router: 'isp',
+          via: 'door',
+          lostBy: 'local-pref',
+        },
+      ],
     });
     const { stdout } = await cli(['explain', 'anna', '--lab', lab, '--family', '6']);
     expect(stdout).toContain(

@@ -3,6 +3,7 @@ import type { Criterion } from '../../explain/decision.ts';
 import type { Candidate, Hop } from '../../explain/journey.ts';
 import type { NearerSite } from '../../explain/nearer-sites.ts';
 import type { ExplainResult, Explanation } from '../../lab/explain.ts';
+import { counted, duration } from '../../report/words.ts';
 import { disagreement, lossOf, STEPS } from './decision-words.ts';
 import { table } from './table.ts';
 
@@ -59,10 +60,14 @@ function describeHop(hop: Hop): readonly string[] {
   return [`${name} ${count}:`, ...table(head, rows).split('\n'), ...(hop.agrees ? [] : [disagreement(hop)])];
 }
 
-function describeNearer({ site, links, instead, router, via, lostBy }: NearerSite): string {
+function describeNearer({ site, by, distance, instead, router, via, lostBy }: NearerSite): string {
   const why =
     lostBy === null
       ? `${via} does not offer ${router} that way: routes from peers and providers go to customers only`
       : `at ${router} the path from ${via} lost by ${STEPS[lostBy]}`;
-  return `${chalk.bold(site)} is nearer, ${links} links instead of ${instead}, but ${why}.`;
+  const far =
+    by === 'links'
+      ? `${counted(distance, 'link')} instead of ${instead}`
+      : `${duration(distance)} there and back instead of ${duration(instead)}`;
+  return `${chalk.bold(site)} is nearer, ${far}, but ${why}.`;
 }
