@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { VERSION } from '../engine/version.ts';
 import { commandLineError } from './command-line-error.ts';
+import { compareCommand } from './commands/compare.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
 import { execCommand } from './commands/exec.ts';
@@ -53,6 +54,7 @@ export function createProgram(context: Context): Command {
   const commands = [
     upCommand,
     probeCommand,
+    compareCommand,
     explainCommand,
     routesCommand,
     failoverCommand,

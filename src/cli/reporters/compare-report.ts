@@ -1,0 +1,89 @@
+import chalk from 'chalk';
+import type { CompareResult, SingleFailure } from '../../lab/compare.ts';
+import type { ClientComparison, Comparison } from '../../measure/comparison.ts';
+import type { Spread } from '../../measure/repeats.ts';
+import { duration } from '../../report/words.ts';
+import { table } from './table.ts';
+
+/** How far each client is from each site, where anycast took it, and what that costs; then what a failure leaves. */
+export function reportCompare(result: CompareResult): string {
+  return [
+    matrix(result),
+    '',
+    ...summary(result),
+    ...(result.failure === null ? [] : ['', ...failure(result, result.failure)]),
+  ].join('\n');
+}
+
+/** The nearest site of each client is marked with a star. */
+function matrix({ clients, single }: Comparison): string {
+  const sites = single.map(({ site }) => site);
+  const head = [
+    'CLIENT',
+    'IP',
+    ...sites.map((site) => site.toUpperCase()),
+    'ANYCAST',
+    'ITS RTT',
+    'MORE THAN BEST',
+  ];
+  const rows = clients.map((one) => [
+    one.client,
+    `v${one.family}`,
+    ...sites.map((site) => cell(one, site)),
+    one.anycast === null ? chalk.red('no answer') : one.anycast.site,
+    one.anycast === null ? '' : duration(one.anycast.rtt),
+    more(one),
+  ]);
+  const times = [...sites.map((_, index) => index + 2), sites.length + 3, sites.length + 4];
+  return table(head, rows, times);
+}
+
+function cell({ unicast, best }: ClientComparison, site: string): string {
+  const rtt = unicast.find((one) => one.site === site)?.rtt ?? null;
+  if (rtt === null) return chalk.red('none');
+  return site === best?.site ? `* ${duration(rtt)}` : duration(rtt);
+}
+
+function more({ inflation, anycast, best }: ClientComparison): string {
+  if (inflation === null) return '';
+  return anycast?.site === best?.site ? '' : chalk.yellow(duration(inflation));
+}
+
+function summary({ anycast, inflation, single, nearest }: Comparison): readonly string[] {
+  const rows = [
+    ['anycast', ...figures(anycast)],
+    ['more than the nearest site', ...figures(inflation)],
+    ...single.map(({ site, rtt }) => [`all to ${site}`, ...figures(rtt)]),
+  ];
+  return [
+    table(['RTT', 'MEDIAN', 'P95', 'MAX'], rows, [1, 2, 3]),
+    `Anycast chose the nearest site (*) for ${nearest.chosen} of ${nearest.of}. p95 by nearest rank.`,
+  ];
+}
+
+function figures({ median, p95, max }: Spread): readonly string[] {
+  return [median, p95, max].map((value) => (value === null ? chalk.red('no answer') : duration(value)));
+}
+
+function failure(
+  before: Comparison,
+  { site, of, unicastLost, anycastLost, comparison }: SingleFailure,
+): readonly string[] {
+  const moved = comparison.clients.filter((after) => {
+    const was = before.clients.find((one) => one.client === after.client && one.family === after.family);
+    return was?.anycast?.site === site && after.anycast !== null;
+  });
+  const answered = of - anycastLost;
+  return [
+    `Without ${chalk.bold(site)}: at its own address ${unicastLost} of ${of} get no answer; by anycast ${answered} of ${of} are answered, ${moved.length} of them by another site than before.`,
+    table(
+      ['RTT', 'MEDIAN', 'P95', 'MAX'],
+      [
+        ['anycast', ...figures(before.anycast)],
+        [`anycast without ${site}`, ...figures(comparison.anycast)],
+      ],
+      [1, 2, 3],
+    ),
+    `${site} is back. What its going cost meanwhile: anycast-lab failover ${site} --fault site-crash`,
+  ];
+}
