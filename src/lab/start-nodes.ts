@@ -8,6 +8,7 @@ import type { LabPlan, NodePlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
 import { type StartedNode, wireRequest } from './agent-requests.ts';
 import { beingStarted } from './being-started.ts';
+import { checkFrrLines, type TopologySource } from './check-frr-lines.ts';
 import { inParallel } from './in-parallel.ts';
 import type { OnProgress } from './progress.ts';
 
@@ -20,10 +21,16 @@ const RELEASE_TIMEOUT = 20;
 export interface StartOptions {
   readonly images: ReadonlyMap<ImageKind, string>;
   readonly topology: string;
+  readonly from: TopologySource;
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress;
   /** The lab's name is ours from here on: what is left of it is ours to remove. */
   readonly onLocked: () => void;
+}
+
+/** A node with its container. */
+interface StartedContainer extends StartedNode {
+  readonly container: string;
 }
 
 /** The image a node runs. */
@@ -49,14 +56,16 @@ export async function startNodes(
   const of = plan.nodes.length;
   let done = 0;
 
-  const start = async (node: NodePlan): Promise<StartedNode> => {
+  const start = async (node: NodePlan): Promise<StartedContainer> => {
     options.signal.throwIfAborted();
-    const started = { plan: node, pid: await startNode(engine, plan, node, options) };
+    const started = { plan: node, ...(await startNode(engine, plan, node, options)) };
     options.onProgress({ kind: 'containers', doing: 'start', done: ++done, of });
     return started;
   };
   const startedRouters = await inParallel(routers, WIDTH, start);
-  const wiredRouters = wire(agent, plan, startedRouters);
+  const wiredRouters = wire(agent, plan, startedRouters, () =>
+    checkFrrLines(engine, plan, startedRouters, options.from),
+  );
   // Waited for below; until then a failure is nobody's.
   wiredRouters.catch(() => undefined);
   const startedOthers = await inParallel(others, WIDTH, start);
@@ -98,7 +107,7 @@ async function startNode(
   plan: LabPlan,
   node: NodePlan,
   options: StartOptions,
-): Promise<number> {
+): Promise<Omit<StartedContainer, 'plan'>> {
   const id = await createContainer(engine, {
     lab: plan.name,
     node: node.name,
@@ -109,11 +118,18 @@ async function startNode(
     ...(node.role === 'client' ? { nameServers: serviceAddresses(plan) } : {}),
   });
   await startContainer(engine, id, node.name);
-  return containerPid(engine, id, node.name);
+  return { pid: await containerPid(engine, id, node.name), container: id };
 }
 
-async function wire(agent: FabricAgent, plan: LabPlan, nodes: readonly StartedNode[]): Promise<void> {
+/** @param check what has to hold before the nodes are told to begin */
+async function wire(
+  agent: FabricAgent,
+  plan: LabPlan,
+  nodes: readonly StartedNode[],
+  check: () => Promise<void> = async () => undefined,
+): Promise<void> {
   await agent.ask('wire', wireRequest(plan, nodes));
+  await check();
   const waiting = nodes
     .filter((node) => node.plan.role !== 'client')
     .map(({ plan: node, pid }) => ({ name: node.name, pid }));

@@ -106,7 +106,7 @@ export async function testTopology(
 
 async function carryOut(
   engine: Engine,
-  { source, labPlan, scenarios }: TestSubject,
+  { file, source, labPlan, scenarios }: TestSubject,
   options: TestOptions,
   found: Findings,
 ): Promise<void> {
@@ -115,7 +115,7 @@ async function carryOut(
   const clock = stopwatch();
   try {
     await up(engine, labPlan, {
-      ...{ source, timeout, keep, signal, onProgress },
+      ...{ file, source, timeout, keep, signal, onProgress },
       ...{ reconfigure: false, ignoreImpairments: false },
     });
   } finally {

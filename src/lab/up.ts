@@ -7,6 +7,7 @@ import { ensureImages } from '../engine/images.ts';
 import { hashPlan } from '../plan/hash-plan.ts';
 import type { LabPlan, NodePlan } from '../plan/lab-plan.ts';
 import { awaitRequest, type StartedNode } from './agent-requests.ts';
+import type { TopologySource } from './check-frr-lines.ts';
 import { removeContainers } from './down.ts';
 import { examineExisting } from './existing-lab.ts';
 import { PLAN_FILE, TOPOLOGY_FILE } from './find-lab.ts';
@@ -16,9 +17,8 @@ import { PhaseClock, type PhaseTime } from './phase-clock.ts';
 import type { OnProgress } from './progress.ts';
 import { imageOf, startFabric, startNodes } from './start-nodes.ts';
 
-export interface UpOptions {
-  /** The YAML, kept with the lab. */
-  readonly source: string;
+/** The YAML is kept with the lab. */
+export interface UpOptions extends TopologySource {
   /** Seconds for all but the building of images. */
   readonly timeout: number;
   /** Leave what was made when it fails. */

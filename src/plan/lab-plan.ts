@@ -103,6 +103,10 @@ export interface RouterPlan extends NodeBase {
   readonly neighbors: readonly NeighborPlan[];
   /** Null: nothing is checked; always so for `router`. */
   readonly health: HealthPlan | null;
+  /** What it announces besides the prefixes of those services, for which of the services it has. Absent: nothing. */
+  readonly alsoAnnounces?: readonly MorePrefix[];
+  /** Lines of the topology for its bgpd. Absent: none. */
+  readonly frr?: readonly string[];
 }
 
 export interface ServerPlan extends NodeBase {

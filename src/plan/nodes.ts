@@ -1,4 +1,5 @@
-import type { Client, Family, Site, Topology } from '../topology/topology.ts';
+import { overlap, parsePrefix } from '../topology/cidr.ts';
+import type { Client, Family, Router, Site, Topology } from '../topology/topology.ts';
 import { planHealth } from './health.ts';
 import type {
   ClientPlan,
@@ -32,13 +33,13 @@ export function planNodes(decisions: Decisions): readonly NodePlan[] {
   const { sites, routers, clients } = decisions.topology;
   return [
     ...byName(sites).map((site) => planEdge(site, decisions)),
-    ...byName(routers).map(({ name }) => planRouter(name, decisions)),
+    ...byName(routers).map((router) => planRouter(router, decisions)),
     ...byName(sites.flatMap((site) => planServers(site, decisions))),
     ...byName(clients).map((client) => planClient(client, decisions)),
   ];
 }
 
-function planRouter(name: string, decisions: Decisions): RouterPlan {
+function planRouter({ name, frr }: Site | Router, decisions: Decisions): RouterPlan {
   const { topology, asns, numbering, interfaces, sessions } = decisions;
   const { network, loopback } = lookUp(numbering.nodes, name);
   return {
@@ -53,6 +54,7 @@ function planRouter(name: string, decisions: Decisions): RouterPlan {
     routes: networkRoutes(network),
     neighbors: neighborsOf(name, topology, sessions, { asns, interfaces }),
     health: null,
+    ...(frr === undefined ? {} : { frr }),
   };
 }
 
@@ -60,7 +62,14 @@ function planEdge(site: Site, decisions: Decisions): RouterPlan {
   const services = servicesOf(site, decisions);
   const lan = lanName(site);
   const servers = serverNames(site).map((name) => interfaceOn(decisions.interfaces, name, lan));
-  const router = planRouter(site.name, decisions);
+  const router = planRouter(site, decisions);
+  const announced = site.announce.withoutServices ? [] : services;
+  const more = morePrefixes(site, services);
+  const prefixes = [
+    ...announced.flatMap(({ name, prefixes }) => prefixes.map((prefix) => ({ ...prefix, service: name }))),
+    ...more,
+  ];
+  const zones = new Map(services.map(({ name, zone }) => [name, zone]));
   return {
     ...router,
     role: 'edge',

@@ -2,7 +2,16 @@ import type { LabPlan, NeighborPlan, RouterPlan } from '../plan/lab-plan.ts';
 import { FAMILIES, type Family } from '../topology/topology.ts';
 import { bfdProfileName } from './bfdd-conf.ts';
 import { routingPolicies } from './frr-policy.ts';
-import { exportPolicyName, importPolicyName, sessionPolicies } from './session-policy.ts';
+import { withheldMark, withheldNodes } from './passing-on.ts';
+import { exportPolicyName, importPolicyName, sessionPolicies, standingOf } from './session-policy.ts';
+
+/** The line after which those of the topology stand. */
+const OWN_LINES = '! Lines of the topology:';
+
+/** How many lines of a configuration come before those of the topology. */
+export function linesBeforeOwn(configuration: string): number {
+  return configuration.split('\n').lastIndexOf(OWN_LINES) + 1;
+}
 
 /**
  * A router's configuration for FRR 10's bgpd, which reads it alone: kernel addresses and routes are put
@@ -35,6 +44,7 @@ export function renderFrrConf(plan: LabPlan, router: RouterPlan): string {
     ...FAMILIES.flatMap((family) => addressFamily(family, plan, router)),
     'exit',
     '!',
+    ...(router.frr === undefined ? [] : [OWN_LINES, ...router.frr, '!']),
     'no bgp route-map delay-timer',
   ];
   return `${lines.join('\n')}\n`;

@@ -1,6 +1,15 @@
 import type { LabPlan, NeighborPlan, RouterPlan } from '../plan/lab-plan.ts';
-import { FAMILIES } from '../topology/topology.ts';
-import { drainChanges, relationshipExport, relationshipImport } from './frr-policy.ts';
+import { FAMILIES, type PrefixFilter } from '../topology/topology.ts';
+import { type RuleEntry, ruleEntries, ruleLists } from './community-rules.ts';
+import {
+  drainChanges,
+  largeCommunityList,
+  type Standing,
+  standingExport,
+  standingImport,
+} from './frr-policy.ts';
+import { isWithheldFrom, withheldList, withheldMark, withheldNodes } from './passing-on.ts';
+import { matchPrefixes, prefixLists, refused } from './prefix-filter.ts';
 import { changes, merge, stripLists, strips } from './route-changes.ts';
 
 /** Name of the route-map for what comes from a neighbour. */

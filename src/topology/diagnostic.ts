@@ -101,6 +101,8 @@ export interface DiagnosticArgs {
   };
   // Expectations.
   'expected-site-silent': { readonly client: string; readonly site: string };
+  // What FRR finds at `up`.
+  'frr-line': { readonly router: string; readonly line: string; readonly reason: string };
   // Scenarios.
   'topology-missing': { readonly name: string; readonly bundled: readonly string[] };
   'topology-of-scenarios': { readonly name: string };

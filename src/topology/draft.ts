@@ -36,12 +36,17 @@ export interface DraftSite extends Placed {
   readonly services: readonly Placed[];
   readonly servers: { readonly count: number; readonly kind: ServerKind };
   readonly health: HealthCheck | null;
-  readonly announce: Omit<Announcement, 'to'> & { readonly to?: readonly Placed[] };
+  readonly announce: Omit<Announcement, 'to' | 'prefixes'> & {
+    readonly to?: readonly Placed[];
+    readonly prefixes?: readonly Placed[];
+  };
+  readonly frr?: readonly string[];
 }
 
 export interface DraftRouter extends Placed {
   readonly place?: DraftPlace;
   readonly asn?: DraftAsn;
+  readonly frr?: readonly string[];
 }
 
 export interface DraftClient extends Placed {

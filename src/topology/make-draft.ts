@@ -11,6 +11,7 @@ import type {
 } from './draft.ts';
 import { draftImpairments, draftPlace } from './draft-impairments.ts';
 import { DEFAULT_HEALTH, readBfd, readHealth } from './failure-detection.ts';
+import { splitFrrLines } from './frr-lines.ts';
 import { parseLinkText, suggestLinkText } from './link-text.ts';
 import { readAnnouncement, readEndPolicy } from './read-policy.ts';
 import type { TimersForm, TopologyFile } from './schema.ts';
@@ -70,12 +71,14 @@ export function makeDraft(source: DraftSource): {
         health: readHealth(form?.health ?? file.health ?? DEFAULT_HEALTH),
         announce: draftAnnouncement(source, ['sites', site.text, 'announce'], form?.announce ?? {}),
         ...draftPlace(source, ['sites', site.text, 'at'], form?.at),
+        ...readFrr(form?.frr),
       };
     }),
     routers: keys(source, 'routers').map((router) => ({
       ...router,
       ...draftAsn(source, ['routers', router.text, 'asn'], file.routers?.[router.text]?.asn),
       ...draftPlace(source, ['routers', router.text, 'at'], file.routers?.[router.text]?.at),
+      ...readFrr(file.routers?.[router.text]?.frr),
     })),
     clients: keys(source, 'clients').map((client) => {
       const path = ['clients', client.text];
@@ -179,6 +182,11 @@ function readServers(form: NonNullable<TopologyFile['sites'][string]>['servers']
   if (typeof form === 'number') return { ...DEFAULT_SERVERS, count: form };
   if (typeof form === 'string') return { ...DEFAULT_SERVERS, kind: form };
   return { count: form?.count ?? DEFAULT_SERVERS.count, kind: form?.kind ?? DEFAULT_SERVERS.kind };
+}
+
+function readFrr(text: string | undefined): Pick<DraftSite, 'frr'> {
+  const lines = splitFrrLines(text ?? '');
+  return lines.length === 0 ? {} : { frr: lines };
 }
 
 function readTimers(form: TimersForm): BgpTimers {

@@ -160,6 +160,8 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
     `${shown(client)} cannot reach ${services.length === 1 ? 'the service' : 'the services'} ${list(services)}: no route of it gets to ${harmless(router)}, as routes from peers and providers go to customers only; make ${harmless(router)} a customer of a network that hears it`,
   'expected-site-silent': ({ client, site }) =>
     `${shown(client)} cannot be answered by ${shown(site)}, which announces no service; expect another site`,
+  'frr-line': ({ router, line, reason }) =>
+    `FRR at ${harmless(router)} does not take ${shown(line)}: ${harmless(reason)}; write a line that bgpd takes`,
   'topology-missing': ({ name, bundled }) =>
     `there is no topology ${shown(name)}; write a path relative to this file, or one of ${list(bundled)}`,
   'topology-of-scenarios': ({ name }) =>

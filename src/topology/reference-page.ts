@@ -66,6 +66,18 @@ ${table(part('sites', '*', 'announce'))}
 \`routers: { NAME: ... }\`
 
 ${table(part('routers', '*'))}
+\`frr\` is text for what has no key here. Its lines come last in what bgpd reads, so they add to all the rest or change it:
+
+\`\`\`yaml
+routers:
+  transit:
+    frr: |
+      router bgp
+       bgp bestpath as-path ignore
+\`\`\`
+
+\`up\` lets FRR read them before anything starts, and ends with the file, line and column of one that it does not take.
+
 No two routers have one ASN, and no router has that of a site.
 
 ## Clients

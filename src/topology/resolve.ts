@@ -27,10 +27,12 @@ export function resolve(draft: Draft): Topology {
       servers: site.servers,
       health: site.health,
       announce: resolveAnnouncement(site.announce),
+      ...(site.frr === undefined ? {} : { frr: site.frr }),
     })),
     routers: draft.routers.map((router) => ({
       name: router.text,
       ...(router.asn === undefined ? {} : { asn: router.asn.asn }),
+      ...(router.frr === undefined ? {} : { frr: router.frr }),
     })),
     clients: draft.clients.map(({ text: name, router, impairments }) => ({
       ...{ name, router: router.text },

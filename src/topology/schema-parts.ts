@@ -120,6 +120,13 @@ const servers = z
     examples: [{ count: 2, kind: 'bind' }],
   });
 
+const frrLines = text('lines of FRR, after a | and on lines of their own').meta({
+  description:
+    'Lines that bgpd reads after those that are made from this file; `router bgp` needs no ASN. FRR checks them when the lab comes up.',
+  defaultText: 'none',
+  examples: ['router bgp\n bgp bestpath as-path ignore\n'],
+});
+
 /** What stands under the name of a site. */
 export const site = mapping(
   {
@@ -136,6 +143,7 @@ export const site = mapping(
     health: health.optional().meta({ ...health.meta(), defaultText: 'that of the topology' }),
     announce: announcement.optional(),
     at: place.optional(),
+    frr: frrLines.optional(),
   },
   'nothing, or a mapping such as { servers: 2 }',
 )
@@ -147,6 +155,7 @@ export const router = mapping(
   {
     asn: asn.optional().meta({ defaultText: 'a private ASN of its own' }),
     at: place.optional(),
+    frr: frrLines.optional(),
   },
   'nothing, or a mapping such as { asn: 64510 }',
 )

@@ -181,6 +181,8 @@ export interface Site {
   /** Null: it announces whatever its servers do. */
   readonly health: HealthCheck | null;
   readonly announce: Announcement;
+  /** Lines for its bgpd, after all others. Absent: none. */
+  readonly frr?: readonly string[];
 }
 
 /** A transit or ISP router. */
@@ -188,6 +190,8 @@ export interface Router {
   readonly name: string;
   /** Absent: the plan gives it one of its own. */
   readonly asn?: number;
+  /** Lines for its bgpd, after all others. Absent: none. */
+  readonly frr?: readonly string[];
 }
 
 /** A host that sends queries, on a link of its own to `router`. */

@@ -41,7 +41,7 @@ export function upCommand(context: Context): Command {
     .action(async (file: string, flags: UpFlags) => {
       const { loadTopology, planNamed } = await import('../topology-file.ts');
       const { arrivalOrderWarning } = await import('../../topology/arrival-order.ts');
-      const { source, topology } = loadTopology(file);
+      const { file: path, source, topology } = loadTopology(file);
       const plan = planNamed(topology, flags.name);
       const warning = arrivalOrderWarning(topology);
       if (warning !== null) context.note(warning);
@@ -50,6 +50,7 @@ export function upCommand(context: Context): Command {
       const engine = await context.connect();
       const result = await context.withProgress((onProgress) =>
         up(engine, plan, {
+          file: path,
           source,
           timeout: flags.timeout ?? Math.max(120, plan.nodes.length),
           keep: flags.keep ?? false,
