@@ -28,7 +28,11 @@ export function renderFrrConf(plan: LabPlan, router: RouterPlan): string {
     // routes again: three times the updates, and in the middle of whatever is measured. Off while it reads.
     'bgp route-map delay-timer 0',
     '!',
-    ...routingPolicies(router.asn, relationships),
+    ...routingPolicies(
+      router.asn,
+      new Set(router.neighbors.map(standingOf)),
+      withheldNodes(router).map((node) => withheldMark(router, node)),
+    ),
     ...sessionPolicies(plan, router),
     `router bgp ${router.asn}`,
     ` bgp router-id ${router.routerId}`,
@@ -59,11 +63,24 @@ function gracefulRestart(plan: LabPlan): readonly string[] {
   return [' bgp graceful-restart', ' bgp graceful-restart preserve-fw-state'];
 }
 
+/** An unnumbered neighbour is one for both IP versions. */
+function oncePerSession(neighbors: readonly NeighborPlan[]): readonly NeighborPlan[] {
+  return [...new Map(neighbors.map((each) => [each.address, each])).values()];
+}
+
+/** What we are to a neighbour (RFC 9234, section 4): two routers that do not agree on it refuse the session. */
+const LOCAL_ROLES = {
+  customer: 'provider',
+  provider: 'customer',
+  peer: 'peer',
+} as const satisfies Record<Relationship, string>;
+
 /** Timers are always written out, as FRR's defaults depend on version and profile. */
 function neighbor({ address, asn, node, relationship, timers, bfd }: NeighborPlan): readonly string[] {
   return [
     ` neighbor ${address} remote-as ${asn}`,
     ` neighbor ${address} description ${node} (${relationship})`,
+    ...(policy.open ? [] : [` neighbor ${address} local-role ${LOCAL_ROLES[relationship]}`]),
     ` neighbor ${address} advertisement-interval ${timers.advertisementInterval}`,
     ` neighbor ${address} timers ${timers.keepalive} ${timers.hold}`,
     ` neighbor ${address} timers connect ${timers.connectRetry}`,

@@ -14,29 +14,60 @@ const IMPORT = {
 
 const RELATIONSHIPS = Object.keys(IMPORT) as readonly Relationship[];
 
+/** What a session's policy goes by; `anybody`: the relationship means nothing. */
+export type Standing = Relationship | 'anybody';
+
 /** Name of the route-map for routes that come from such neighbours. */
-export function relationshipImport(relationship: Relationship): string {
-  return `from-${relationship}`;
+export function standingImport(standing: Standing): string {
+  return `from-${standing}`;
 }
 
 /** Name of the route-map for routes that go to such neighbours. */
-export function relationshipExport(relationship: Relationship): string {
-  return `to-${relationship}`;
+export function standingExport(standing: Standing): string {
+  return `to-${standing}`;
 }
+
+/** Else FRR shows and uses the link-local next hop, which names no node. */
+const PREFER_GLOBAL = ' set ipv6 next-hop prefer-global';
 
 /**
  * The community lists and route-maps of a router with such neighbours. FRR exchanges no route over
  * eBGP without them (RFC 8212). Routes carry their mark from import to export and not a step further:
  * one that arrives with a mark of ours, or leaves with one, loses it.
+ * @param otherMarks further ones that stay within the router
  */
-export function routingPolicies(asn: number, used: ReadonlySet<Relationship>): readonly string[] {
+export function routingPolicies(
+  asn: number,
+  used: ReadonlySet<Standing>,
+  otherMarks: readonly string[] = [],
+): readonly string[] {
   const relationships = RELATIONSHIPS.filter((relationship) => used.has(relationship));
-  if (relationships.length === 0) return [];
+  const marksOf = (those: readonly Relationship[]) => those.map((relationship) => markOf(asn, relationship));
+  const marks = [...(relationships.length === 0 ? [] : marksOf(RELATIONSHIPS)), ...otherMarks];
   return [
-    ...communityList('own-mark', asn, RELATIONSHIPS),
-    ...communityList('from-peer-or-provider', asn, ['peer', 'provider']),
+    ...(marks.length === 0 ? [] : largeCommunityList('own-mark', marks)),
+    ...(relationships.length === 0
+      ? []
+      : largeCommunityList('from-peer-or-provider', marksOf(['peer', 'provider']))),
     ...relationships.flatMap((relationship) => importPolicy(asn, relationship)),
     ...relationships.flatMap(exportPolicy),
+    ...(used.has('anybody') ? openPolicies(marks.length > 0) : []),
+  ];
+}
+
+/** Everything in and everything out, as it is; but for the marks of other sessions, if there are any. */
+function openPolicies(marked: boolean): readonly string[] {
+  const unmark = marked ? [' set large-comm-list own-mark delete'] : [];
+  return [
+    `route-map ${standingImport('anybody')} permit 10`,
+    ...unmark,
+    PREFER_GLOBAL,
+    'exit',
+    '!',
+    `route-map ${standingExport('anybody')} permit 10`,
+    ...unmark,
+    'exit',
+    '!',
   ];
 }
 
@@ -48,16 +79,17 @@ export function routingPolicies(asn: number, used: ReadonlySet<Relationship>): r
  */
 export const drainChanges: ExportChange = { prepend: 3, communities: ['graceful-shutdown'] };
 
-function communityList(name: string, asn: number, relationships: readonly Relationship[]): readonly string[] {
-  const entries = relationships.map(
-    (relationship, index) =>
-      `bgp large-community-list standard ${name} seq ${5 * (index + 1)} permit ${markOf(asn, relationship)}`,
+/** A list of large communities. */
+export function largeCommunityList(name: string, communities: readonly string[]): readonly string[] {
+  const entries = communities.map(
+    (community, index) =>
+      `bgp large-community-list standard ${name} seq ${5 * (index + 1)} permit ${community}`,
   );
   return [...entries, '!'];
 }
 
 function importPolicy(asn: number, relationship: Relationship): readonly string[] {
-  const name = relationshipImport(relationship);
+  const name = standingImport(relationship);
   return [
     `route-map ${name} permit 10`,
     ' on-match next',
@@ -65,8 +97,7 @@ function importPolicy(asn: number, relationship: Relationship): readonly string[
     'exit',
     '!',
     `route-map ${name} permit 20`,
-    // Else FRR shows and uses the link-local next hop, which names no node.
-    ' set ipv6 next-hop prefer-global',
+    PREFER_GLOBAL,
     ` set large-community ${markOf(asn, relationship)} additive`,
     ` set local-preference ${IMPORT[relationship].localPreference}`,
     'exit',
@@ -76,7 +107,7 @@ function importPolicy(asn: number, relationship: Relationship): readonly string[
 
 /** Customers get every route; peers and providers ours and our customers', so that nobody gets transit for free. */
 function exportPolicy(relationship: Relationship): readonly string[] {
-  const name = relationshipExport(relationship);
+  const name = standingExport(relationship);
   const refusal = [`route-map ${name} deny 10`, ' match large-community from-peer-or-provider', 'exit', '!'];
   const permission = [`route-map ${name} permit 20`, ' set large-comm-list own-mark delete', 'exit', '!'];
   return relationship === 'customer' ? permission : [...refusal, ...permission];

@@ -12,14 +12,19 @@ import { isWithheldFrom, withheldList, withheldMark, withheldNodes } from './pas
 import { matchPrefixes, prefixLists, refused } from './prefix-filter.ts';
 import { changes, merge, stripLists, strips } from './route-changes.ts';
 
+/** What a neighbour is to this router, as far as its policy goes. */
+export function standingOf({ relationship, policy }: NeighborPlan): Standing {
+  return policy.open === true ? 'anybody' : relationship;
+}
+
 /** Name of the route-map for what comes from a neighbour. */
 export function importPolicyName(neighbor: NeighborPlan): string {
-  return hasImport(neighbor) ? `in--${neighbor.link}` : relationshipImport(neighbor.relationship);
+  return hasImport(neighbor) ? `in--${neighbor.link}` : standingImport(standingOf(neighbor));
 }
 
 /** Name of the route-map for what goes to a neighbour. */
-export function exportPolicyName(neighbor: NeighborPlan): string {
-  return hasExport(neighbor) ? `out--${neighbor.link}` : relationshipExport(neighbor.relationship);
+export function exportPolicyName(router: RouterPlan, neighbor: NeighborPlan): string {
+  return hasExport(router, neighbor) ? `out--${neighbor.link}` : standingExport(standingOf(neighbor));
 }
 
 /** Name of the route-map that takes that one's place while a site is drained. */
@@ -62,8 +67,13 @@ function importPolicy(neighbor: NeighborPlan): readonly string[] {
     ...lists,
     // Before the relationship marks the route with a community of its own.
     ...(lines.length === 0 ? [] : entry(name, 'permit', 10, [...lines, 'on-match next'])),
-    ...entry(name, 'permit', 20, [`call ${relationshipImport(relationship)}`, 'on-match next']),
-    ...entry(name, 'permit', 30, changes(policy.in, 'last-as')),
+    ...entry(name, 'permit', 20, [`call ${standingImport(standingOf(neighbor))}`, 'on-match next']),
+    ...lastEntries(
+      name,
+      30,
+      [...changes(policy.in, 'last-as'), ...marking],
+      ruleEntries(name, rules, 'last-as'),
+    ),
   ];
 }
 
@@ -78,7 +88,11 @@ function exportPolicy(asn: number, neighbor: NeighborPlan): readonly string[] {
   return [
     ...lists,
     ...(policy.hears ? [] : ofServices.flatMap((match, index) => entry(name, 'deny', 10 + index, [match]))),
-    ...entry(name, 'permit', 20, [`call ${relationshipExport(relationship)}`, 'on-match next']),
+    // Before the relationship takes the marks of this router away.
+    ...(isWithheldFrom(router, neighbor)
+      ? entry(name, 'deny', 15, [`match large-community ${withheldList(neighbor.node)}`])
+      : []),
+    ...entry(name, 'permit', 20, [`call ${standingExport(standingOf(neighbor))}`, 'on-match next']),
     // After the relationship has seen the marks on the route.
     ...(lines.length === 0 ? [] : entry(name, 'permit', 30, [...lines, 'on-match next'])),
     ...(policy.hears && Object.keys(policy.services).length > 0

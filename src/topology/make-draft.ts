@@ -205,6 +205,37 @@ function draftTimers({ tree, locate }: DraftSource, path: Path, form: TimersForm
   return { timers: readTimers(form), at: locate(node.offset) };
 }
 
+type LinkForm = Exclude<NonNullable<TopologyFile['links']>[number], string>;
+
+/** What is said of the ends, and of all of them where relationships mean nothing on the link or in the lab. */
+function draftPolicy(
+  source: DraftSource,
+  path: Path,
+  form: LinkForm['policy'],
+  ends: readonly Placed[],
+): DraftLink['policy'] {
+  const open = form === 'none' || source.file.policy === 'none';
+  const said = form === undefined || form === 'none' ? {} : form;
+  const written = placedKeys(source, path).map((key) => {
+    const items = (...keys: readonly string[]) => placedItems(source, [...path, key.text, ...keys]);
+    return {
+      ...key,
+      does: readEndPolicy(said[key.text] ?? {}, open),
+      prefixes: ['in', 'out'].flatMap((way) => [...items(way, 'allow'), ...items(way, 'deny')]),
+      hearers: [...items('in', 'announce-to'), ...items('in', 'do-not-announce-to')],
+    };
+  });
+  const silent = ends.filter(({ text }) => open && !Object.hasOwn(said, text));
+  const nothing = { does: readEndPolicy({}, open), prefixes: [], hearers: [] };
+  return [...written, ...silent.map((end) => ({ ...end, ...nothing }))];
+}
+
+/** The items of a list of texts, none where there is no list. */
+function placedItems(source: DraftSource, path: Path): readonly Placed[] {
+  const node = nodeAt(source.tree, path);
+  return node?.kind === 'sequence' ? node.items.map((_, index) => placer(source)([...path, index])) : [];
+}
+
 function draftLinks(source: DraftSource) {
   const { file, tree, locate } = source;
   const links: DraftLink[] = [];

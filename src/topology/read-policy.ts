@@ -1,9 +1,17 @@
 import type { AnnouncementForm, EndPolicyForm, ExportForm, ImportForm } from './schema-policy.ts';
 import type { Announcement, EndPolicy, ExportChange, Strip } from './topology.ts';
 
-/** What a file says of one end's policy. */
-export function readEndPolicy(form: EndPolicyForm): EndPolicy {
-  return { in: readImport(form.in ?? {}), out: { ...readExport(form.out ?? {}), ...readStrip(form.out) } };
+/** What a file says of one end's policy. @param open whether it says of the link or of the whole lab that relationships mean nothing */
+export function readEndPolicy(form: EndPolicyForm | 'none', open: boolean): EndPolicy {
+  const { in: taken = {}, out: sent = {}, ...session } = form === 'none' ? {} : form;
+  const { 'maximum-prefix': maximum, 'allowas-in': allowAsIn } = session;
+  return {
+    in: { ...readImport(taken), ...readFilter(taken), ...readRules(taken.match), ...readPassingOn(taken) },
+    out: { ...readExport(sent), ...readStrip(sent), ...readFilter(sent), ...readRules(sent.match) },
+    ...(maximum === undefined ? {} : { maximumPrefix: readMaximum(maximum) }),
+    ...(allowAsIn === undefined ? {} : { allowAsIn }),
+    ...(open || form === 'none' ? { open: true } : {}),
+  };
 }
 
 /** What a file says of a site's announcement. */

@@ -98,7 +98,8 @@ Relationships decide which routes a network prefers and passes on:
 | a peer | second | customers |
 | a provider | last | customers |
 
-So no network carries traffic that neither end of it pays for (valley-free routing). \`validate\` says
+So no network carries traffic that neither end of it pays for (valley-free routing). Each end has its role (RFC 9234): routes that
+peers and customers are given carry Only To Customer, and a leak goes no further than to the next router with a role. \`validate\` says
 which clients no route of a service can get to, and refuses circles of customers and providers.
 
 \`policy\` says what an end does besides, as a router's own route-map would: \`{ END: { in: ..., out: ... } }\`. What it takes

@@ -5,7 +5,7 @@ import { mapping, named, text, whole } from './schema-builders.ts';
 import { bfd, health } from './schema-detection.ts';
 import { impairments } from './schema-impairments.ts';
 import { place } from './schema-places.ts';
-import { announcement, endPolicy } from './schema-policy.ts';
+import { announcement, linkPolicy } from './schema-policy.ts';
 import { SERVER_KINDS, TIMER_PROFILE_NAMES } from './topology.ts';
 
 /** Most servers of one site. */
@@ -212,6 +212,25 @@ export const link = z
               examples: [{ fra: { out: { prepend: 2 } } }],
             }),
           ...impairments,
+          password: z
+            .string({ error: PASSWORD_ERROR })
+            .regex(PASSWORD, { error: PASSWORD_ERROR })
+            .optional()
+            .meta({
+              description: "Password of TCP's MD5 option (RFC 2385) at both ends.",
+              defaultText: 'none',
+              examples: ['s3cret'],
+            }),
+          'ttl-security': z
+            .boolean({ error: 'true or false' })
+            .optional()
+            .meta({
+              description:
+                'Whether both ends take BGP packets only from one hop away, by their TTL (RFC 5082).',
+              defaultText: '`false`',
+              examples: [true],
+            }),
+          policy: linkPolicy.optional(),
         },
         'a mapping such as { link: fra -> eu-transit, name: fra-a }',
       ),

@@ -104,7 +104,35 @@ const importChange = mapping(
 export const endPolicy = mapping(
   { in: importChange.optional(), out: exportChange.optional() },
   'a mapping such as { in: { local-pref: 300 }, out: { prepend: 2 } }',
-).meta({ description: 'What one end of the link does to routes, beyond what the relationship says.' });
+);
+
+const endPolicy = z
+  .union([none, endInFull], {
+    error: 'none, or a mapping such as { in: { local-pref: 300 }, out: { prepend: 2 } }',
+  })
+  .meta({
+    description:
+      'What one end of the link does to routes, beyond what the relationship says. `none`: it takes and sends everything, and has no role.',
+  });
+
+const linkPolicyError = 'none, or a mapping of ends such as { fra: { out: { prepend: 2 } } }';
+/** What stands under `policy` of a link. */
+export const linkPolicy = z
+  .union([none, named(endPolicy, linkPolicyError)], { error: linkPolicyError })
+  .meta({
+    description:
+      'What the ends do to routes, beyond what the relationship says: by the name of the end. `none`: the relationship means nothing to either of them.',
+    defaultText: 'what the relationship says',
+    examples: [{ fra: { out: { prepend: 2 } } }],
+  });
+
+/** `policy` of the whole lab. */
+export const labPolicy = z.enum(['relationships', 'none'], { error: 'relationships or none' }).meta({
+  description:
+    'What routers go by: the relationships of the links (roles of RFC 9234, preference for customers, valley-free export), or `none`: everybody takes and sends everything, and the AS path decides.',
+  defaultText: '`relationships`',
+  examples: ['none'],
+});
 
 /** How a site announces its services. */
 export const announcement = mapping(

@@ -5,6 +5,7 @@ import { mapping, named, text } from './schema-builders.ts';
 import { bfd, health } from './schema-detection.ts';
 import { DISTANCE } from './schema-impairments.ts';
 import { client, link, router, service, site, timers } from './schema-parts.ts';
+import { labPolicy } from './schema-policy.ts';
 import { DEFAULT_TIMER_PROFILE } from './timers.ts';
 import { BESTPATHS } from './topology.ts';
 
@@ -50,6 +51,7 @@ export const topologySchema = mapping(
         defaultText: '`router-id`',
         examples: ['oldest'],
       }),
+    policy: labPolicy.nullish().meta({ ...labPolicy.meta() }),
     services: named(service, 'a mapping of services such as dns: { prefixes: [192.0.2.0/24] }')
       .nullish()
       .meta({

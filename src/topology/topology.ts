@@ -86,8 +86,14 @@ export interface ImportChange extends ExportChange {
 
 /** What one end of a link does to routes beyond what the relationship says. `prepend` on import repeats the neighbour's ASN. */
 export interface EndPolicy {
-  readonly in: ImportChange & Strip;
-  readonly out: ExportChange & Strip;
+  readonly in: ImportChange & Strip & PrefixFilter & CommunityRules & PassingOn;
+  readonly out: ExportChange & Strip & PrefixFilter & CommunityRules;
+  /** Absent: any number. */
+  readonly maximumPrefix?: MaximumPrefix;
+  /** How often its own ASN may stand in the path of a route that it takes. Absent: not once (RFC 4271, section 9.1.2). */
+  readonly allowAsIn?: number;
+  /** The relationship means nothing to this end: it takes and sends everything, and all routes are worth the same. */
+  readonly open?: true;
 }
 
 /** How a site announces its services, and to whom. */

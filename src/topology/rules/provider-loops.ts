@@ -7,7 +7,11 @@ import type { Draft } from '../draft.ts';
  */
 export function noProviderLoops(draft: Draft): readonly Diagnostic[] {
   const links = draft.links.filter(
-    ({ from, to, relationship }) => relationship === 'transit' && from.text !== to.text,
+    ({ from, to, relationship, policy }) =>
+      relationship === 'transit' &&
+      from.text !== to.text &&
+      // Where relationships mean nothing, nobody prefers a customer.
+      policy.filter(({ does }) => does.open).length < 2,
   );
   const found: Diagnostic[] = [];
   let left = inCircles(links.map(({ from, to }) => [from.text, to.text]));

@@ -1,13 +1,18 @@
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Draft, DraftLink, DraftSite } from '../draft.ts';
+import { NOT_ANSWERED } from '../scenario.ts';
+import { type Origin, type Passage, spread } from '../spread.ts';
 
 /** Every client's router hears of every service that is announced. */
 export function clientsReachServices(draft: Draft): readonly Diagnostic[] {
-  const services = draft.services.flatMap(({ text }) => {
-    const origins = draft.sites.filter((site) => site.services.some((service) => service.text === text));
-    return origins.length === 0
-      ? []
-      : [{ text, heardBy: heardBy(origins, draft.sites, neighborsOf(draft.links.filter(hears(origins)))) }];
+  const passages = draft.links.map(passageOf);
+  const services = draft.services.flatMap(({ text, prefixes }) => {
+    const serving = draft.sites.filter((site) => site.services.some((service) => service.text === text));
+    if (serving.length === 0) return [];
+    const heard = prefixes
+      .flatMap((prefix) => parsePrefix(prefix.text) ?? [])
+      .map((prefix) => hearersOf(prefix, serving, draft.sites, passages));
+    return [{ text, isHeardBy: (router: string) => heard.every((routers) => routers.has(router)) }];
   });
   const routers = new Set(draft.routers.map(({ text }) => text));
   return draft.clients.flatMap(({ text: client, at: location, router }): readonly Diagnostic[] => {
@@ -20,12 +25,23 @@ export function clientsReachServices(draft: Draft): readonly Diagnostic[] {
   });
 }
 
-/** Whether a link carries what sites announce: one that names those who are to hear it announces to nobody else. */
-function hears(origins: readonly DraftSite[]) {
-  const hearers = new Map(origins.map(({ text, announce }) => [text, announce.to?.map((each) => each.text)]));
-  return ({ from, to }: DraftLink): boolean =>
-    (hearers.get(from.text)?.includes(to.text) ?? true) &&
-    (hearers.get(to.text)?.includes(from.text) ?? true);
+/** Who hears of a service's prefix, or of one that it is a part of: what is only a part of it may leave its address out. */
+function hearersOf(
+  prefix: Prefix,
+  serving: readonly DraftSite[],
+  sites: readonly DraftSite[],
+  passages: readonly Passage[],
+): ReadonlySet<string> {
+  const covering = serving
+    .flatMap(({ announce }) => announce.prefixes ?? [])
+    .flatMap(({ text }) => parsePrefix(text) ?? [])
+    .filter((each) => overlap(each, prefix) && each.length < prefix.length);
+  const distinct = new Map([prefix, ...covering].map((each) => [each.text, each]));
+  const hearers = [...distinct.values()].flatMap((each) => {
+    const origins = serving.filter(({ announce }) => announces(announce, each, prefix));
+    return [...spread(each, origins.map(originOf), passages, withOriginsAsn(origins, sites))];
+  });
+  return new Set(hearers);
 }
 
 interface Neighbors {
@@ -58,35 +74,12 @@ function neighborsOf(links: readonly DraftLink[]): Neighbors {
   };
 }
 
-/**
- * Who hears a prefix under valley-free export: customer routes go to everyone, routes from peers and
- * providers to customers only (RFC 7908 calls the rest a leak). So a route climbs from its origin to
- * providers, crosses one peering at most, and descends to customers.
- */
-function heardBy(origins: readonly DraftSite[], sites: readonly DraftSite[], near: Neighbors): Set<string> {
-  const deaf = withOriginsAsn(origins, sites);
-  const climbed = spread(
-    origins.map(({ text }) => text),
-    near.providers,
-    deaf,
-  );
-  const crossed = [...climbed]
-    .flatMap((node) => near.peers.get(node) ?? [])
-    .filter((node) => !deaf.has(node));
-  return spread([...climbed, ...crossed], near.customers, deaf);
-}
-
-function spread(
-  from: readonly string[],
-  next: ReadonlyMap<string, readonly string[]>,
-  deaf: ReadonlySet<string>,
-): Set<string> {
-  // A set goes on to yield what is added to it while it is walked.
-  const reached = new Set(from);
-  for (const node of reached) {
-    for (const neighbor of next.get(node) ?? []) if (!deaf.has(neighbor)) reached.add(neighbor);
-  }
-  return reached;
+function originOf({ text, announce: { to, communities } }: DraftSite): Origin {
+  return {
+    node: text,
+    ...(to === undefined ? {} : { to: to.map((hearer) => hearer.text) }),
+    ...(communities === undefined ? {} : { communities }),
+  };
 }
 
 /** Sites that drop every such route, as it holds their own ASN (RFC 4271, section 9.1.2) and they announce none. */

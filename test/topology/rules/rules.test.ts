@@ -371,6 +371,73 @@ check('circles of providers', [
   ],
 ]);
 
+check('more prefixes of a site', [
+  [
+    'a part, and what the whole is a part of',
+    { sites: '{ fra: { announce: { prefixes: [192.0.2.0/25, 192.0.0.0/16] } }, nyc: }' },
+    [],
+  ],
+  [
+    'what is none, or is something else',
+    {
+      sites:
+        '{ fra: { announce: { prefixes: [§dns, §192.0.2.1/25, §198.51.100.0/25, §192.0.2.0/24, §10.0.0.0/7] } }, nyc: }',
+    },
+    ['bad-prefix', 'prefix-host-bits', 'prefix-unrelated', 'prefix-again', 'prefix-reserved'],
+  ],
+  [
+    'only these, where there are none',
+    { sites: '{ §fra: { announce: { services: false } }, nyc: }' },
+    ['announces-no-prefix'],
+  ],
+  [
+    'only a covering one, of the one site that a client hears',
+    {
+      sites:
+        '{ fra: { announce: { prefixes: [192.0.0.0/16, "2001:db8::/32"], services: false } }, nyc: { announce: { to: [other] } } }',
+      routers: '{ transit: , other: }',
+      links: '[fra -> transit, nyc -> transit, nyc -> other]',
+    },
+    [],
+  ],
+  [
+    'only a part of it',
+    {
+      sites:
+        '{ fra: { announce: { prefixes: [192.0.2.0/25], services: false } }, nyc: { announce: { to: [other] } } }',
+      routers: '{ transit: , other: }',
+      clients: '{ §berlin: transit }',
+      links: '[fra -> transit, nyc -> transit, nyc -> other]',
+    },
+    ['client-unreachable'],
+  ],
+]);
+
+check('policies', [
+  [
+    'ends, neighbours and prefixes that are none',
+    {
+      links:
+        '[{ link: fra -> transit, policy: { §nyc: { in: { announce-to: [§paris], deny: [§10.0.0.0, §192.0.2.1/24+] } } } }, nyc -> transit]',
+    },
+    ['unknown-name', 'unknown-name', 'bad-prefix', 'prefix-host-bits'],
+  ],
+  [
+    'options that are none',
+    {
+      links:
+        '[{ link: fra -> transit, password: §"a b", policy: { fra: { maximum-prefix: §0, allowas-in: §11, out: { match: [§{ community: "1:2" }] } } } }, nyc -> transit]',
+    },
+    ['wrong-value', 'wrong-value', 'wrong-value', 'missing-key'],
+  ],
+  [
+    'a circle of customers in an open lab is fine',
+    { links: '[fra -> transit, nyc -> transit, { link: transit -> fra, name: back }]', policy: 'none' },
+    [],
+  ],
+  ['no answer for a client', { expect: '{ catchment: { berlin: none } }' }, []],
+]);
+
 check('reachability', [
   [
     'over a provider',
