@@ -25,7 +25,8 @@ export interface AwaitRouter extends NodeProcess {
   readonly sessions: readonly { readonly address: string; readonly asn: number }[];
   /** Addresses of the neighbours with which BFD has to be up. */
   readonly bfd: readonly string[];
-  readonly prefixes: readonly string[];
+  /** A route to one of each of these groups has to be in the kernel. */
+  readonly prefixes: readonly (readonly string[])[];
 }
 
 export interface AwaitClient extends NodeProcess {

@@ -3,11 +3,22 @@ import type { Engine } from './connect.ts';
 import { runProgram } from './exec.ts';
 import { runOnce } from './run-once.ts';
 
-const KERNEL_FEATURES = ['bridge', 'veth', 'ipv6', 'netem', 'tbf', 'packet'] as const;
+const KERNEL_FEATURES = ['bridge', 'veth', 'ipv6', 'netem', 'tbf', 'packet', 'md5'] as const;
 export type KernelFeature = (typeof KERNEL_FEATURES)[number];
 
 /** For each feature nothing where it works, else what the kernel said. */
 export type KernelReport = Readonly<Record<KernelFeature, string | undefined>>;
+
+/** Gives a socket a key for the peer 127.0.0.1, as bgpd does for a neighbour with a password: TCP_MD5SIG (14) of <linux/tcp.h>. */
+const SET_MD5_KEY = `
+import socket, struct, sys
+peer = struct.pack("=HH4s120x", socket.AF_INET, 0, socket.inet_aton("127.0.0.1"))
+key = struct.pack("=BBHi80s", 0, 0, 3, 0, b"key")
+try:
+    socket.socket().setsockopt(socket.IPPROTO_TCP, 14, peer + key)
+except OSError as error:
+    sys.exit(error.strerror)
+`;
 
 /**
  * Prints `FEATURE` or `FEATURE reason`, a line each. Queues are tried on the two ends of the veth; packet: sockets as the delay line
@@ -25,6 +36,7 @@ if [ -e /proc/net/if_inet6 ]; then echo ipv6; else echo ipv6 not in the kernel; 
 try netem tc qdisc add dev probe-a$$ root netem delay 1ms
 try tbf tc qdisc add dev probe-b$$ root tbf rate 1mbit burst 5000 latency 100ms
 try packet python3 -c 'from socket import *; socket(AF_PACKET, SOCK_RAW, 0).setsockopt(263, 15, 1)'
+try md5 python3 -IS -c '${SET_MD5_KEY}'
 ip link del probe-$$ 2>/dev/null
 ip link del probe-a$$ 2>/dev/null
 `;
@@ -54,6 +66,7 @@ export function readKernelReport(output: string): KernelReport {
     netem: 'not tried',
     tbf: 'not tried',
     packet: 'not tried',
+    md5: 'not tried',
   };
   for (const line of output.split('\n')) {
     const [feature, ...reason] = line.trim().split(' ');

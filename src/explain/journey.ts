@@ -41,8 +41,13 @@ export interface Journey {
   readonly end: End;
 }
 
-/** A router's paths to the prefix; asked for one after another, as each says which router is next. */
-export type PathsOf = (router: RouterPlan) => Promise<readonly BgpPath[]>;
+/**
+ * A router's paths to the longest prefix that it has any for; asked for one after another, as each says which router is
+ * next.
+ */
+export type PathsOf = (
+  router: RouterPlan,
+) => Promise<{ readonly prefix: string; readonly paths: readonly BgpPath[] }>;
 
 /** Follows best paths from a router on. */
 export async function follow(plan: LabPlan, from: string, pathsOf: PathsOf): Promise<Journey> {
@@ -51,8 +56,9 @@ export async function follow(plan: LabPlan, from: string, pathsOf: PathsOf): Pro
   for (let name = from; ; ) {
     const router = routers.get(name);
     if (router === undefined) throw new Error(`the plan has no router ${name}`);
-    const hop = hopOf(plan, router, await pathsOf(router));
-    hops.push(hop);
+    const { prefix, paths } = await pathsOf(router);
+    const hop = hopOf(plan, router, paths);
+    hops.push({ ...hop, prefix });
     const [best] = hop.candidates;
     if (best === undefined || !best.chosen) return { hops, end: { kind: 'no-route', router: name } };
     if (best.from === null) return { hops, end: { kind: 'site', site: name } };

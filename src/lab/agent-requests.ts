@@ -36,7 +36,7 @@ const QUIET = 0.2;
 
 /**
  * Waits for what makes a lab ready, at the nodes given. Routes to the services are asked for where they must be: at the
- * clients' routers, and at each site to what it announces. Others may have none: a network that has only peers, or a
+ * routers of clients that are to be answered, and at each site to what it announces. Others may have none: a network that has only peers, or a
  * site beside a service that it does not announce.
  */
 export function awaitRequest(
@@ -76,9 +76,7 @@ export function awaitRequest(
     }),
     clients: plan.nodes.flatMap((client) => {
       const pid = pids.get(client.name);
-      return client.role !== 'client' || pid === undefined
-        ? []
-        : [{ name: client.name, pid, router: client.router, queries }];
+      return pid === undefined ? [] : [{ name: client.name, pid, router: client.router, queries }];
     }),
   };
 }

@@ -125,6 +125,11 @@ const FEATURES: readonly {
     needed: 'warn',
     hint: 'Without packet sockets there is no delay line, and no forensics: CONFIG_PACKET (module af_packet).',
   },
+  {
+    feature: 'md5',
+    needed: 'info',
+    hint: 'Needed by links with a password only: the kernel needs CONFIG_TCP_MD5SIG.',
+  },
 ];
 
 /** @param report absent while there is no fabric image to try with */

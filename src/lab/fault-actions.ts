@@ -50,8 +50,8 @@ export function routeAction(
     neighbors: router.neighbors.map((neighbor) => ({
       family: neighbor.family,
       address: neighbor.address,
-      policy: exportPolicyName(neighbor),
-      drain: drainPolicyName(neighbor),
+      policy: exportPolicyName(router, neighbor),
+      drain: drainPolicyName(router, neighbor),
     })),
   };
 }

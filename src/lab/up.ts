@@ -4,8 +4,10 @@ import { listContainers } from '../engine/containers.ts';
 import type { FabricAgent, ReadinessFailure, Rung } from '../engine/fabric-agent.ts';
 import type { ImageKind } from '../engine/image-folder.ts';
 import { ensureImages } from '../engine/images.ts';
+import { probeKernel } from '../engine/kernel-features.ts';
 import { hashPlan } from '../plan/hash-plan.ts';
 import type { LabPlan, NodePlan } from '../plan/lab-plan.ts';
+import { isRouter } from '../plan/roles.ts';
 import { awaitRequest, type StartedNode } from './agent-requests.ts';
 import type { TopologySource } from './check-frr-lines.ts';
 import { removeContainers } from './down.ts';
@@ -48,7 +50,7 @@ export interface UpResult {
  * Starts a lab. It has converged when this returns: the daemons answer, every session is Established, every client's
  * router and every site has its service prefixes in its kernel, every client has had an answer from every service
  * address, and no router changes its best paths any more.
- * @throws LabError `usage` where a lab of that name is there and differs or is incomplete, `busy` where another process
+ * @throws LabError `usage` where a lab of that name is there and differs or is incomplete, or FRR does not take a line of the topology; `busy` where another process
  *   is starting it; `not-ready` at the deadline;
  *   `interrupted` by the signal. EngineError otherwise. What was made is removed again, unless `keep`.
  */
@@ -67,11 +69,14 @@ export async function up(engine: Engine, plan: LabPlan, options: UpOptions): Pro
     // Not before the images are there: a build that fails leaves the lab that was.
     if (existing.state === 'different') await removeContainers(engine, existing.containers, onProgress);
 
+    if (plan.nodes.some(hasPassword)) await requireMd5(engine, images.get('fabric'));
+
     clock.enter('containers');
     const deadline = performance.now() + options.timeout * 1000;
     const start = {
       images,
       topology: hashPlan(plan),
+      from: options,
       signal,
       onProgress,
       onLocked: () => {
@@ -99,6 +104,21 @@ export async function up(engine: Engine, plan: LabPlan, options: UpOptions): Pro
     if (locked && !options.keep) await removeRemains(engine, plan.name, onProgress);
     throw reason;
   }
+}
+
+function hasPassword(node: NodePlan): boolean {
+  return isRouter(node) && node.neighbors.some(({ password }) => password !== undefined);
+}
+
+/** Without it FRR would let the sessions come up unprotected, and only say so in its log. */
+async function requireMd5(engine: Engine, image: string | undefined): Promise<void> {
+  const { md5 } = image === undefined ? { md5: 'not tried' } : await probeKernel(engine, image);
+  if (md5 === undefined) return;
+  throw new LabError(
+    'not-ready',
+    `the kernel has no TCP MD5 option for the passwords of the topology's links: ${md5}`,
+    'Leave the passwords out, or use a kernel with CONFIG_TCP_MD5SIG.',
+  );
 }
 
 interface ConvergeOptions {

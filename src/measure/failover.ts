@@ -46,7 +46,7 @@ export function beginningOf(
   return instantOf(plan, series, instants)?.before ?? earliest(instants);
 }
 
-/** The instant of the change that a series was subject to; undefined where its prefix was left alone. */
+/** The instant of the change that a series was subject to, the first of several; undefined where its prefixes were left alone. */
 export function instantOf(
   plan: LabPlan,
   series: { readonly service: string; readonly family: Family },

@@ -63,6 +63,9 @@ export interface NeighborPlan {
   readonly timers: BgpTimers;
   /** Null: none. */
   readonly bfd: Bfd | null;
+  /** Absent: none. */
+  readonly password?: string;
+  readonly ttlSecurity?: true;
   /** What is done to routes beyond what the relationship says. */
   readonly policy: NeighborPolicy;
 }
@@ -72,6 +75,8 @@ export interface NeighborPolicy extends EndPolicy {
   readonly hears: boolean;
   /** What is changed of those alone, after `out`. */
   readonly services: ExportChange;
+  /** Names of the neighbours that do not hear the routes of this one. Absent: none. */
+  readonly withheldFrom?: readonly string[];
 }
 
 /** One server asked for one prefix, at its address on the site's LAN. */
@@ -146,6 +151,7 @@ export interface LinkPlan {
 export interface SessionEnd {
   readonly node: string;
   readonly asn: number;
+  /** Or the name of its interface, where that has no address of its own. */
   readonly address: string;
 }
 

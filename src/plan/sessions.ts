@@ -1,8 +1,8 @@
-import type { Topology } from '../topology/topology.ts';
+import type { Family, PassingOn, Topology } from '../topology/topology.ts';
 import { FAMILIES } from '../topology/topology.ts';
 import type { InterfacePlan, NeighborPlan, Relationship, SessionEnd, SessionPlan } from './lab-plan.ts';
 import { addressOn, interfaceOn, lookUp } from './lookup.ts';
-import { byName } from './order.ts';
+import { byName, compareNames } from './order.ts';
 import { linkEnds } from './segments.ts';
 
 /** What is needed to know a session's ends: ASN and interfaces by node. */
@@ -51,12 +51,28 @@ export function neighborsOf(
         timers,
         bfd,
         policy: {
-          ...(policy[node] ?? { in: {}, out: {} }),
+          in: changes,
+          ...does,
           hears: to === undefined || to.includes(other.node),
           services,
+          ...(withheldFrom.length === 0 ? {} : { withheldFrom }),
         },
       };
     });
+}
+
+/** The neighbours that do not hear what this end takes: those that are named so, and all others where some are named as the only ones. */
+function withheld(
+  { announceTo, doNotAnnounceTo = [] }: PassingOn,
+  node: string,
+  topology: Topology,
+): readonly string[] {
+  const neighbors = topology.links.flatMap(({ from, to }) =>
+    from === node ? [to] : to === node ? [from] : [],
+  );
+  const out = (name: string): boolean =>
+    doNotAnnounceTo.includes(name) || (announceTo !== undefined && !announceTo.includes(name));
+  return [...new Set(neighbors.filter(out))].toSorted(compareNames);
 }
 
 /** What the end `other` is to the end opposite it: `a` is the customer of a transit session. */

@@ -18,7 +18,6 @@ export function linesBeforeOwn(configuration: string): number {
  * in place before it starts. In the order in which bgpd needs it: policies before the sessions that use them.
  */
 export function renderFrrConf(plan: LabPlan, router: RouterPlan): string {
-  const relationships = new Set(router.neighbors.map(({ relationship }) => relationship));
   const lines = [
     'frr defaults traditional',
     `hostname ${router.name}`,
@@ -84,6 +83,8 @@ function neighbor({ address, asn, node, relationship, timers, bfd }: NeighborPla
     ` neighbor ${address} advertisement-interval ${timers.advertisementInterval}`,
     ` neighbor ${address} timers ${timers.keepalive} ${timers.hold}`,
     ` neighbor ${address} timers connect ${timers.connectRetry}`,
+    ...(password === undefined ? [] : [` neighbor ${address} password ${password}`]),
+    ...(ttlSecurity ? [` neighbor ${address} ttl-security hops 1`] : []),
     ...(bfd === null ? [] : [` neighbor ${address} bfd profile ${bfdProfileName(bfd)}`]),
   ];
 }
@@ -97,11 +98,23 @@ function addressFamily(family: Family, plan: LabPlan, router: RouterPlan): reado
     ...neighbors.flatMap((neighbor) => [
       `  neighbor ${neighbor.address} activate`,
       `  neighbor ${neighbor.address} route-map ${importPolicyName(neighbor)} in`,
-      `  neighbor ${neighbor.address} route-map ${exportPolicyName(neighbor)} out`,
+      `  neighbor ${neighbor.address} route-map ${exportPolicyName(router, neighbor)} out`,
+      ...limits(neighbor),
     ]),
     // FRR would spread traffic over equal paths, and a client would have several sites.
     '  maximum-paths 1',
     ' exit-address-family',
+  ];
+}
+
+/** What the session counts and looks at by itself, besides its route-maps. */
+function limits({ address, policy: { maximumPrefix, allowAsIn } }: NeighborPlan): readonly string[] {
+  const warning = maximumPrefix?.warningOnly ? ' warning-only' : '';
+  return [
+    ...(allowAsIn === undefined ? [] : [`  neighbor ${address} allowas-in ${allowAsIn}`]),
+    ...(maximumPrefix === undefined
+      ? []
+      : [`  neighbor ${address} maximum-prefix ${maximumPrefix.count}${warning}`]),
   ];
 }
 

@@ -28,8 +28,8 @@ export function exportPolicyName(router: RouterPlan, neighbor: NeighborPlan): st
 }
 
 /** Name of the route-map that takes that one's place while a site is drained. */
-export function drainPolicyName(neighbor: NeighborPlan): string {
-  return `drain--${exportPolicyName(neighbor)}`;
+export function drainPolicyName(router: RouterPlan, neighbor: NeighborPlan): string {
+  return `drain--${exportPolicyName(router, neighbor)}`;
 }
 
 /**
@@ -40,31 +40,43 @@ export function sessionPolicies(plan: LabPlan, router: RouterPlan): readonly str
   const links = new Map(router.neighbors.map((neighbor) => [neighbor.link, neighbor]));
   const sessions = [...links.values()];
   return [
+    ...withheldNodes(router).flatMap((node) =>
+      largeCommunityList(withheldList(node), [withheldMark(router, node)]),
+    ),
     ...(sessions.some(marksServices) ? servicePrefixLists(plan, router) : []),
-    ...sessions.filter(hasImport).flatMap((neighbor) => importPolicy(neighbor)),
-    ...sessions.filter(hasExport).flatMap((neighbor) => exportPolicy(router.asn, neighbor)),
-    ...(router.role === 'edge' ? drainPolicies(router.asn, sessions) : []),
+    ...sessions.filter(hasImport).flatMap((neighbor) => importPolicy(router, neighbor)),
+    ...sessions
+      .filter((neighbor) => hasExport(router, neighbor))
+      .flatMap((neighbor) => exportPolicy(router, neighbor)),
+    ...(router.role === 'edge' ? drainPolicies(router, sessions) : []),
   ];
 }
 
 function hasImport({ policy }: NeighborPlan): boolean {
-  return Object.keys(policy.in).length > 0;
+  return Object.keys(policy.in).length > 0 || policy.withheldFrom !== undefined;
 }
 
-function hasExport(neighbor: NeighborPlan): boolean {
-  return marksServices(neighbor) || Object.keys(neighbor.policy.out).length > 0;
+function hasExport(router: RouterPlan, neighbor: NeighborPlan): boolean {
+  return (
+    marksServices(neighbor) || isWithheldFrom(router, neighbor) || Object.keys(neighbor.policy.out).length > 0
+  );
 }
 
 function marksServices({ policy }: NeighborPlan): boolean {
   return !policy.hears || Object.keys(policy.services).length > 0;
 }
 
-function importPolicy(neighbor: NeighborPlan): readonly string[] {
-  const { policy, relationship } = neighbor;
+function importPolicy(router: RouterPlan, neighbor: NeighborPlan): readonly string[] {
+  const { policy } = neighbor;
   const name = importPolicyName(neighbor);
   const { lists, lines } = stripping(name, policy.in.strip);
+  const marks = (policy.withheldFrom ?? []).map((node) => withheldMark(router, node));
+  const marking = marks.length === 0 ? [] : [`set large-community ${marks.join(' ')} additive`];
+  const rules = policy.in.match ?? [];
   return [
     ...lists,
+    ...ruleLists(name, rules),
+    ...filterEntries(name, policy.in),
     // Before the relationship marks the route with a community of its own.
     ...(lines.length === 0 ? [] : entry(name, 'permit', 10, [...lines, 'on-match next'])),
     ...entry(name, 'permit', 20, [`call ${standingImport(standingOf(neighbor))}`, 'on-match next']),
@@ -77,16 +89,18 @@ function importPolicy(neighbor: NeighborPlan): readonly string[] {
   ];
 }
 
-function exportPolicy(asn: number, neighbor: NeighborPlan): readonly string[] {
-  const { policy, relationship } = neighbor;
-  const name = exportPolicyName(neighbor);
+function exportPolicy(router: RouterPlan, neighbor: NeighborPlan): readonly string[] {
+  const { policy } = neighbor;
+  const name = exportPolicyName(router, neighbor);
   const { lists, lines } = stripping(name, policy.out.strip);
-  const ofServices = FAMILIES.map(
-    (family) => `match ${family === 4 ? 'ip' : 'ipv6'} address prefix-list services`,
-  );
-  const marked = changes(merge(policy.out, policy.services), asn);
+  const ofServices = FAMILIES.map((family) => matchPrefixes(family, 'services'));
+  const marked = changes(merge(policy.out, policy.services), router.asn);
+  const rules = policy.out.match ?? [];
+  const goOn = rules.length === 0 ? [] : [`on-match goto ${RULES}`];
   return [
     ...lists,
+    ...ruleLists(name, rules),
+    ...filterEntries(name, policy.out),
     ...(policy.hears ? [] : ofServices.flatMap((match, index) => entry(name, 'deny', 10 + index, [match]))),
     // Before the relationship takes the marks of this router away.
     ...(isWithheldFrom(router, neighbor)
@@ -96,20 +110,52 @@ function exportPolicy(asn: number, neighbor: NeighborPlan): readonly string[] {
     // After the relationship has seen the marks on the route.
     ...(lines.length === 0 ? [] : entry(name, 'permit', 30, [...lines, 'on-match next'])),
     ...(policy.hears && Object.keys(policy.services).length > 0
-      ? ofServices.flatMap((match, index) => entry(name, 'permit', 40 + index, [match, ...marked]))
+      ? ofServices.flatMap((match, index) => entry(name, 'permit', 40 + index, [match, ...marked, ...goOn]))
       : []),
-    ...entry(name, 'permit', 50, changes(policy.out, asn)),
+    ...lastEntries(name, 50, changes(policy.out, router.asn), ruleEntries(name, rules, router.asn)),
+  ];
+}
+
+/** Where the entries of rules begin: after all others. */
+const RULES = 60;
+
+/** What is changed of every route, and then what is done by community; what no rule refuses is taken. */
+function lastEntries(
+  name: string,
+  number: number,
+  lines: readonly string[],
+  rules: readonly RuleEntry[],
+): readonly string[] {
+  if (rules.length === 0) return entry(name, 'permit', number, lines);
+  return [
+    ...entry(name, 'permit', number, [...lines, 'on-match next']),
+    ...rules.flatMap((rule, index) => entry(name, rule.action, RULES + index, rule.lines)),
+    ...entry(name, 'permit', RULES + rules.length, []),
+  ];
+}
+
+/** What is refused by its prefix, before anything else. */
+function filterEntries(name: string, filter: PrefixFilter): readonly string[] {
+  const list = `refused--${name}`;
+  const entries = refused(filter);
+  return [
+    ...prefixLists(list, entries),
+    ...FAMILIES.flatMap((family, index) =>
+      entries.some((each) => each.family === family)
+        ? entry(name, 'deny', 5 + index, [matchPrefixes(family, list)])
+        : [],
+    ),
   ];
 }
 
 /** For each policy in use the one that drains. */
-function drainPolicies(asn: number, sessions: readonly NeighborPlan[]): readonly string[] {
+function drainPolicies(router: RouterPlan, sessions: readonly NeighborPlan[]): readonly string[] {
   const policies = new Map(
-    sessions.map((neighbor) => [drainPolicyName(neighbor), exportPolicyName(neighbor)]),
+    sessions.map((neighbor) => [drainPolicyName(router, neighbor), exportPolicyName(router, neighbor)]),
   );
   return [...policies].flatMap(([name, drained]) => [
     ...entry(name, 'permit', 10, [`call ${drained}`, 'on-match next']),
-    ...entry(name, 'permit', 20, changes(drainChanges, asn)),
+    ...entry(name, 'permit', 20, changes(drainChanges, router.asn)),
   ]);
 }
 
@@ -125,7 +171,6 @@ function servicePrefixLists(plan: LabPlan, router: RouterPlan): readonly string[
     ({ family, prefix }, index) =>
       `${family === 4 ? 'ip' : 'ipv6'} prefix-list services seq ${5 * (index + 1)} permit ${prefix}`,
   );
-  return [...lists, '!'];
 }
 
 function entry(

@@ -83,6 +83,15 @@ export interface DraftTimers {
   readonly at: Location;
 }
 
+/** `text` is the name of the end. */
+export interface DraftEndPolicy extends Placed {
+  readonly does: EndPolicy;
+  /** In its filters, as they are written. */
+  readonly prefixes: readonly Placed[];
+  /** The neighbours that it names as those to whom it passes routes on, or does not. */
+  readonly hearers: readonly Placed[];
+}
+
 export interface DraftLink {
   readonly at: Location;
   readonly from: Placed;

@@ -123,10 +123,12 @@ function entriesOf(tree: YamlNode, path: Path) {
 }
 
 function draftAnnouncement(source: DraftSource, path: Path, form: AnnouncementForm): DraftSite['announce'] {
-  const { to, ...changes } = readAnnouncement(form);
-  return to === undefined
-    ? changes
-    : { ...changes, to: to.map((_, index) => placer(source)([...path, 'to', index])) };
+  const { to, prefixes, ...changes } = readAnnouncement(form);
+  return {
+    ...changes,
+    ...(to === undefined ? {} : { to: placedItems(source, [...path, 'to']) }),
+    ...(prefixes === undefined ? {} : { prefixes: placedItems(source, [...path, 'prefixes']) }),
+  };
 }
 
 function keys(source: DraftSource, ...path: string[]): readonly Placed[] {
@@ -255,7 +257,8 @@ function draftLinks(source: DraftSource) {
       text: name,
       at: node.textOffset === undefined ? at : locate(node.textOffset + shift),
     });
-    const { name, timers, bfd, policy } = typeof form === 'string' ? {} : form;
+    const said: Partial<LinkForm> = typeof form === 'string' ? {} : form;
+    const { name, timers, bfd, sessions, password, 'ttl-security': ttl, policy } = said;
     links.push({
       at,
       from: end(ends.from),

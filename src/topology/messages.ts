@@ -157,7 +157,7 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
   'no-link': ({ kind, node }) =>
     `the ${kind} ${shown(node)} has no link; add one such as ${harmless(node)} -> PROVIDER, or leave it out`,
   'client-unreachable': ({ client, router, services }) =>
-    `${shown(client)} cannot reach ${services.length === 1 ? 'the service' : 'the services'} ${list(services)}: no route of it gets to ${harmless(router)}, as routes from peers and providers go to customers only; make ${harmless(router)} a customer of a network that hears it`,
+    `${shown(client)} cannot reach ${services.length === 1 ? 'the service' : 'the services'} ${list(services)}: no route of it gets to ${harmless(router)}, as routes from peers and providers go to customers only, and some are kept where they are; make ${harmless(router)} a customer of a network that hears it, or expect it so: catchment: { ${harmless(client)}: none }`,
   'expected-site-silent': ({ client, site }) =>
     `${shown(client)} cannot be answered by ${shown(site)}, which announces no service; expect another site`,
   'frr-line': ({ router, line, reason }) =>

@@ -1,5 +1,15 @@
-import type { AnnouncementForm, EndPolicyForm, ExportForm, ImportForm } from './schema-policy.ts';
-import type { Announcement, EndPolicy, ExportChange, Strip } from './topology.ts';
+import type { AnnouncementForm, EndPolicyForm, ExportForm, ImportForm, RulesForm } from './schema-policy.ts';
+import type {
+  Announcement,
+  CommunityRules,
+  EndPolicy,
+  ExportChange,
+  ImportChange,
+  MaximumPrefix,
+  PassingOn,
+  PrefixFilter,
+  Strip,
+} from './topology.ts';
 
 /** What a file says of one end's policy. @param open whether it says of the link or of the whole lab that relationships mean nothing */
 export function readEndPolicy(form: EndPolicyForm | 'none', open: boolean): EndPolicy {
@@ -19,17 +29,51 @@ export function readAnnouncement({ to, ...changes }: AnnouncementForm): Announce
   return { ...readExport(changes), ...(to === undefined ? {} : { to }) };
 }
 
-function readImport({ 'local-pref': localPref, weight, ...changes }: ImportForm): EndPolicy['in'] {
+function readImport(form: ImportForm): ImportChange & Strip {
+  return { ...readSets(form), ...readStrip(form) };
+}
+
+function readSets({ 'local-pref': localPref, weight, ...changes }: ImportForm): ImportChange {
   return {
     ...readExport(changes),
-    ...readStrip(changes),
     ...(localPref === undefined ? {} : { localPref }),
     ...(weight === undefined ? {} : { weight }),
   };
 }
 
-function readStrip({ strip }: ExportForm = {}): Strip {
+function readStrip({ strip }: Pick<ExportForm, 'strip'>): Strip {
   return strip === undefined ? {} : { strip };
+}
+
+function readFilter({ allow, deny }: ExportForm): PrefixFilter {
+  return { ...(allow === undefined ? {} : { allow }), ...(deny === undefined ? {} : { deny }) };
+}
+
+function readRules(forms: RulesForm): CommunityRules {
+  if (forms === undefined || forms.length === 0) return {};
+  return {
+    match: forms.map((form) => {
+      if ('deny' in form) return { community: form.community, does: 'deny' };
+      const { strip, ...changes } = form.set;
+      return {
+        community: form.community,
+        does: { ...readSets(changes), ...(strip === undefined ? {} : { strip }) },
+      };
+    }),
+  };
+}
+
+function readPassingOn({ 'announce-to': to, 'do-not-announce-to': notTo }: ImportForm): PassingOn {
+  return {
+    ...(to === undefined ? {} : { announceTo: to }),
+    ...(notTo === undefined ? {} : { doNotAnnounceTo: notTo }),
+  };
+}
+
+function readMaximum(form: NonNullable<EndPolicyForm['maximum-prefix']>): MaximumPrefix {
+  return typeof form === 'number'
+    ? { count: form, warningOnly: false }
+    : { count: form.count, warningOnly: form['warning-only'] ?? false };
 }
 
 function readExport({ prepend, med, origin, communities }: ExportForm): ExportChange {

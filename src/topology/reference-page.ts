@@ -101,14 +101,20 @@ Relationships decide which routes a network prefers and passes on:
 So no network carries traffic that neither end of it pays for (valley-free routing). Each end has its role (RFC 9234): routes that
 peers and customers are given carry Only To Customer, and a leak goes no further than to the next router with a role. \`validate\` says
 which clients no route of a service can get to, and refuses circles of customers and providers.
+\`policy: none\`, for the lab, a link or one end of it, leaves all of that out.
 
 \`policy\` says what an end does besides, as a router's own route-map would: \`{ END: { in: ..., out: ... } }\`. What it takes
 from the other end (\`in\`):
 
 ${table(part('links', '*', 'policy', '*', 'in'))}
-What it sends there (\`out\`) has the same keys but \`local-pref\` and \`weight\`, which never leave a router or its AS. Communities are
-stripped first and added then; the mark by which a router knows a customer's route from a peer's is not touched.
+What it sends there (\`out\`) has the same keys but \`local-pref\` and \`weight\`, which never leave a router or its AS, and the two about
+neighbours. First filters refuse prefixes (the networks of routers, in 10.0.0.0/8 and 3fff::/20, pass \`allow\` whatever it says, so that
+answers find their way back), then communities are stripped, then the rest is done, and last what \`match\` says. The mark by
+which a router knows a customer's route from a peer's is not touched.
 
+All keys of an end, those about the session itself among them:
+
+${table(part('links', '*', 'policy', '*'))}
 \`latency\`, \`jitter\`, \`loss\`, \`rate\` and \`mtu\` make a link more than a cable. They hold for packets of each direction, so that a
 \`latency\` of 20 ms makes a round trip of 40 ms; \`from: { END: ... }\` says otherwise for packets from one end, with the same keys but
 \`mtu\`. A client has them beside its \`router\`, for the link to it: \`{ router: eu-transit, latency: 5ms }\`. Times have a unit

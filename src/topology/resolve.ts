@@ -65,8 +65,14 @@ function impaired(impairments: LinkImpairments | undefined): Pick<Link, 'impairm
   return impairments === undefined ? {} : { impairments };
 }
 
-function resolveAnnouncement({ to, ...changes }: DraftSite['announce']): Announcement {
-  return to === undefined ? changes : { ...changes, to: to.map(({ text }) => text) };
+function resolveAnnouncement({ to, prefixes, ...changes }: DraftSite['announce']): Announcement {
+  return {
+    ...changes,
+    ...(to === undefined ? {} : { to: to.map(({ text }) => text) }),
+    ...(prefixes === undefined
+      ? {}
+      : { prefixes: prefixes.flatMap(({ text }) => parsePrefix(text)?.text ?? []) }),
+  };
 }
 
 /** Without a prototype, as `catchmentOf`. */

@@ -174,7 +174,7 @@ export const scenarios = named(scenario, 'a mapping of scenarios to lists of ste
 export const expectations = mapping(
   {
     catchment: catchment.nullish().meta({
-      description: 'Which site answers which client.',
+      description: 'Which site answers which client; `none`: none does, and `up` does not wait for one.',
       defaultText: 'no expectation',
       examples: [{ berlin: 'fra' }],
     }),

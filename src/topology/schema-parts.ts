@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { LINK_PATTERN } from './link-text.ts';
 import { NAME_PATTERN } from './names.ts';
-import { mapping, named, text, whole } from './schema-builders.ts';
+import { mapping, text, whole } from './schema-builders.ts';
 import { bfd, health } from './schema-detection.ts';
 import { impairments } from './schema-impairments.ts';
 import { place } from './schema-places.ts';
@@ -180,6 +180,10 @@ export const client = z
     { error: 'the name of a router, or a mapping such as { router: eu-transit }' },
   )
   .meta({ description: 'One client: the name of its router, or a mapping.' });
+
+/** As long as the kernel takes (TCP_MD5SIG_MAXKEYLEN), of characters that a line of FRR can hold. */
+const PASSWORD = /^[!-~]{1,80}$/;
+const PASSWORD_ERROR = 'a password of 1 to 80 letters, digits and signs, without spaces';
 
 const linkEnds = text('`customer -> provider` or `peer -- peer`').meta({
   description: '`a -> b`: a is the customer of b. `a -- b`: a and b are peers.',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { mapping, text, whole } from './schema-builders.ts';
+import { mapping, named, text, whole } from './schema-builders.ts';
 import { ORIGINS } from './topology.ts';
 
 /** Most times that an ASN is put before a path: many networks filter longer ones. */
@@ -67,7 +67,88 @@ const strip = z
     examples: ['all'],
   });
 
-const exportChange = mapping({ ...changes, strip }, 'a mapping such as { prepend: 2 }').meta({
+const filterError = 'a list of prefixes such as [192.0.2.0/24, 2001:db8:53::/48+]';
+const prefixList = z.array(text('a prefix such as 192.0.2.0/24, or 192.0.2.0/24+ for all in it'), {
+  error: filterError,
+});
+
+const filter = {
+  allow: prefixList.optional().meta({
+    description:
+      'The only prefixes that pass, besides the networks of routers; with a `+` at its end one stands for all in it as well.',
+    defaultText: 'all',
+    examples: [['192.0.2.0/24']],
+  }),
+  deny: prefixList.optional().meta({
+    description: 'Prefixes that do not pass.',
+    defaultText: 'none',
+    examples: [['2001:db8:53::/48+']],
+  }),
+};
+
+const importSets = {
+  'local-pref': whole(0, MAX_UINT32, '')
+    .optional()
+    .meta({
+      description:
+        'LOCAL_PREF, in place of what the relationship gives: the highest wins, before all else but weight.',
+      defaultText: '`200` from customers, `150` from peers, `100` from providers',
+      examples: [300],
+    }),
+  weight: whole(0, 65_535, '')
+    .optional()
+    .meta({
+      description: "FRR's first criterion, known to this router alone: the highest wins.",
+      defaultText: '`0`',
+      examples: [10],
+    }),
+};
+
+const RULE =
+  'a mapping such as { community: 64500:70, deny: true } or { community: 64500:70, set: { prepend: 2 } }';
+
+const ruleCommunity = community.meta({
+  description: 'The community that a route has to carry.',
+  examples: ['64500:70'],
+});
+
+/** A list of `{ community, deny: true }` and `{ community, set: ... }`. */
+function rules<Sets extends z.core.$ZodLooseShape>(sets: Sets) {
+  const removed = communityList.optional().meta({
+    description: 'Communities that are taken away.',
+    defaultText: 'none',
+    examples: [['64500:70']],
+  });
+  const set = mapping({ ...sets, ...changes, strip: removed }, 'a mapping such as { prepend: 2 }').meta({
+    description: 'What is changed of the route.',
+    examples: [{ prepend: 2 }],
+  });
+  const deny = z.literal(true, { error: 'true' }).meta({
+    description: 'The route is refused.',
+    examples: [true],
+  });
+  const rule = z.union(
+    [mapping({ community: ruleCommunity, deny }, RULE), mapping({ community: ruleCommunity, set }, RULE)],
+    { error: RULE },
+  );
+  return z
+    .array(rule, { error: `a list with ${RULE}` })
+    .optional()
+    .meta({
+      description:
+        'What is done with routes that carry a community, after all else: `deny: true` refuses them, `set` changes them. Each rule that matches is carried out, in their order.',
+      defaultText: 'nothing',
+      examples: [[{ community: '64500:666', deny: true }]],
+    });
+}
+
+const neighborsError = 'a list of neighbours such as [eu-transit]';
+const neighbors = z.array(text('the name of a neighbour'), { error: neighborsError });
+
+const exportChange = mapping(
+  { ...changes, strip, ...filter, match: rules({}) },
+  'a mapping such as { prepend: 2 }',
+).meta({
   description: 'What is changed of the routes that this end sends.',
   defaultText: 'nothing',
   examples: [{ prepend: 2 }],
@@ -75,23 +156,22 @@ const exportChange = mapping({ ...changes, strip }, 'a mapping such as { prepend
 
 const importChange = mapping(
   {
-    'local-pref': whole(0, MAX_UINT32, '')
-      .optional()
-      .meta({
-        description:
-          'LOCAL_PREF, in place of what the relationship gives: the highest wins, before all else but weight.',
-        defaultText: '`200` from customers, `150` from peers, `100` from providers',
-        examples: [300],
-      }),
-    weight: whole(0, 65_535, '')
-      .optional()
-      .meta({
-        description: "FRR's first criterion, known to this router alone: the highest wins.",
-        defaultText: '`0`',
-        examples: [10],
-      }),
+    ...importSets,
     ...changes,
     strip,
+    ...filter,
+    match: rules(importSets),
+    'announce-to': neighbors.optional().meta({
+      description:
+        'The only neighbours that these routes are passed on to, as far as the relationship allows.',
+      defaultText: 'all of them',
+      examples: [['tier1']],
+    }),
+    'do-not-announce-to': neighbors.optional().meta({
+      description: 'Neighbours that these routes are not passed on to.',
+      defaultText: 'none',
+      examples: [['tier1']],
+    }),
   },
   'a mapping such as { local-pref: 300 }',
 ).meta({
@@ -100,9 +180,51 @@ const importChange = mapping(
   examples: [{ 'local-pref': 300 }],
 });
 
-/** What stands under the name of an end of a link in its `policy`. */
-export const endPolicy = mapping(
-  { in: importChange.optional(), out: exportChange.optional() },
+const none = z.enum(['none']);
+
+const prefixCount = whole(1, MAX_UINT32, ' of prefixes');
+const maximumPrefix = z
+  .union(
+    [
+      prefixCount,
+      mapping(
+        {
+          count: prefixCount.meta({ description: 'How many prefixes.', examples: [20] }),
+          'warning-only': z
+            .boolean({ error: 'true or false' })
+            .optional()
+            .meta({
+              description: 'Whether the session goes on, and only the log says so.',
+              defaultText: '`false`',
+              examples: [true],
+            }),
+        },
+        'a mapping such as { count: 20, warning-only: true }',
+      ),
+    ],
+    { error: 'a number of prefixes, or a mapping such as { count: 20, warning-only: true }' },
+  )
+  .meta({
+    description:
+      'How many prefixes the other end may send, in each IP version: with one more the session ends, and stays so until it is cleared by hand; with `warning-only` the log says so.',
+    defaultText: 'any number',
+    examples: [20],
+  });
+
+const endInFull = mapping(
+  {
+    in: importChange.optional(),
+    out: exportChange.optional(),
+    'maximum-prefix': maximumPrefix.optional(),
+    'allowas-in': whole(1, 10, ' of times')
+      .optional()
+      .meta({
+        description:
+          "How often this end's own ASN may stand in the path of a route that it takes: so sites of one ASN hear each other.",
+        defaultText: 'not once',
+        examples: [1],
+      }),
+  },
   'a mapping such as { in: { local-pref: 300 }, out: { prepend: 2 } }',
 );
 
@@ -138,13 +260,31 @@ export const labPolicy = z.enum(['relationships', 'none'], { error: 'relationshi
 export const announcement = mapping(
   {
     to: z
-      .array(text('the name of a neighbour'), { error: 'a list of neighbours such as [eu-transit]' })
+      .array(text('the name of a neighbour'), { error: neighborsError })
       .optional()
       .meta({
         description:
           "The neighbours that hear of the services; the others hear of the site's own network only.",
         defaultText: 'all of them',
         examples: [['eu-transit']],
+      }),
+    prefixes: z
+      .array(text('a prefix such as 192.0.2.0/25'), { error: 'a list of prefixes such as [192.0.2.0/25]' })
+      .min(1, { error: 'at least one prefix such as 192.0.2.0/25' })
+      .optional()
+      .meta({
+        description:
+          'Prefixes announced as well: a part of that of a service, which wins over the whole wherever it is heard, or one that it is a part of, which is what is left where the whole is not heard.',
+        defaultText: 'none',
+        examples: [['192.0.2.0/25']],
+      }),
+    services: z
+      .boolean({ error: 'true or false' })
+      .optional()
+      .meta({
+        description: 'Whether the prefixes of the services are announced; `false`: only `prefixes`.',
+        defaultText: '`true`',
+        examples: [false],
       }),
     ...changes,
   },
@@ -155,7 +295,8 @@ export const announcement = mapping(
   examples: [{ prepend: 2 }],
 });
 
+export type RulesForm = ImportForm['match'];
 export type ExportForm = z.infer<typeof exportChange>;
 export type ImportForm = z.infer<typeof importChange>;
-export type EndPolicyForm = z.infer<typeof endPolicy>;
+export type EndPolicyForm = z.infer<typeof endInFull>;
 export type AnnouncementForm = z.infer<typeof announcement>;

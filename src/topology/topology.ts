@@ -84,6 +84,38 @@ export interface ImportChange extends ExportChange {
   readonly weight?: number;
 }
 
+/**
+ * Which prefixes pass: `192.0.2.0/24`, or `192.0.2.0/24+` for it and all in it. Those refused do not, and where some are allowed no
+ * others do. The networks of routers always pass, so that answers find their way back.
+ */
+export interface PrefixFilter {
+  readonly allow?: readonly string[];
+  readonly deny?: readonly string[];
+}
+
+/** What is done with routes that carry a community: nothing more than `set`, or they are refused. */
+export interface CommunityRule {
+  readonly community: string;
+  readonly does: 'deny' | (ImportChange & { readonly strip?: readonly string[] });
+}
+
+/** Those that a route meets on its way are carried out in their order. */
+export interface CommunityRules {
+  readonly match?: readonly CommunityRule[];
+}
+
+/** To which neighbours a router passes a route on. Absent: to all that the relationship allows. */
+export interface PassingOn {
+  readonly announceTo?: readonly string[];
+  readonly doNotAnnounceTo?: readonly string[];
+}
+
+/** How many prefixes a neighbour may send in each IP version before the session ends, or with `warningOnly` the log says so. */
+export interface MaximumPrefix {
+  readonly count: number;
+  readonly warningOnly: boolean;
+}
+
 /** What one end of a link does to routes beyond what the relationship says. `prepend` on import repeats the neighbour's ASN. */
 export interface EndPolicy {
   readonly in: ImportChange & Strip & PrefixFilter & CommunityRules & PassingOn;
@@ -224,7 +256,7 @@ export interface Link {
   readonly impairments?: LinkImpairments;
 }
 
-/** What the author says must hold; `catchment` maps a client to the site that answers it. */
+/** What the author says must hold; `catchment` maps a client to the site that answers it, or to `none`. */
 export interface Expectations {
   readonly catchment: Readonly<Record<string, string>>;
 }

@@ -71,9 +71,9 @@ describe('checks', () => {
     expect(stateOf(checkMachine({ ...docker, architecture: 'loong64' }, info), 'architecture')).toBe('fail');
   });
 
-  it('cannot do without bridges and IPv6, but without netem', () => {
+  it('cannot do without bridges and IPv6, but without netem and passwords', () => {
     const report = readKernelReport(
-      'bridge RTNETLINK answers: Not supported\r\nveth\r\nipv6 not in the kernel\r\nnetem Error: unknown qdisc\r\ntbf\r\npacket OSError\r\n',
+      'bridge RTNETLINK answers: Not supported\r\nveth\r\nipv6 not in the kernel\r\nnetem Error: unknown qdisc\r\ntbf\r\npacket OSError\r\nmd5 Protocol not available\r\n',
     );
     const checks = checkKernel(report);
     expect(checks.map(({ name, state }) => [name, state])).toEqual([
@@ -83,6 +83,7 @@ describe('checks', () => {
       ['netem', 'info'],
       ['tbf', 'ok'],
       ['packet', 'warn'],
+      ['md5', 'info'],
     ]);
     expect(checks[0]?.detail).toBe('RTNETLINK answers: Not supported');
   });

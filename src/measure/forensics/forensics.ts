@@ -5,7 +5,6 @@ import { isRouter } from '../../plan/roles.ts';
 import { adjacencyOf } from '../forwarding.ts';
 import { isLost } from '../outage.ts';
 import type { RecordedRun } from '../run.ts';
-import type { QuerySample } from '../samples.ts';
 import { countVerdicts, lossesByStep, type VerdictCount } from './counts.ts';
 import { fibHistory } from './fib-history.ts';
 import { type Evidence, queryKey } from './sightings.ts';
@@ -90,11 +89,6 @@ export function investigate(
 }
 
 function contextOf(plan: LabPlan, run: RecordedRun, { from, until }: CapturedPackets): VerdictContext {
-  const prefixes = new Map(
-    plan.services.flatMap(({ name, prefixes }) =>
-      prefixes.map((p) => [`${name} ${p.family}`, p.prefix] as const),
-    ),
-  );
   return {
     fib: fibHistory(run.record.fib, adjacencyOf(plan)),
     away: awayAt(run.steps),

@@ -17,7 +17,12 @@ export function withCorrectedNames(draft: Draft): Draft {
     sites: draft.sites.map((site) => ({ ...node(site), services: site.services.map(service) })),
     routers: draft.routers.map(node),
     clients: draft.clients.map((client) => ({ ...node(client), router: node(client.router) })),
-    links: draft.links.map((link) => ({ ...link, from: node(link.from), to: node(link.to) })),
+    links: draft.links.map((link) => ({
+      ...link,
+      from: node(link.from),
+      to: node(link.to),
+      policy: link.policy.map((end) => ({ ...node(end), hearers: end.hearers.map(node) })),
+    })),
     catchment: draft.catchment.map((client) => ({ ...node(client), site: node(client.site) })),
   };
 }

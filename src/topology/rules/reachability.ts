@@ -1,9 +1,10 @@
+import { overlap, type Prefix, parsePrefix } from '../cidr.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Draft, DraftLink, DraftSite } from '../draft.ts';
 import { NOT_ANSWERED } from '../scenario.ts';
 import { type Origin, type Passage, spread } from '../spread.ts';
 
-/** Every client's router hears of every service that is announced. */
+/** Every client's router hears of every service that is announced, but for clients that are to have no answer. */
 export function clientsReachServices(draft: Draft): readonly Diagnostic[] {
   const passages = draft.links.map(passageOf);
   const services = draft.services.flatMap(({ text, prefixes }) => {
@@ -50,28 +51,9 @@ interface Neighbors {
   readonly peers: ReadonlyMap<string, readonly string[]>;
 }
 
-function neighborsOf(links: readonly DraftLink[]): Neighbors {
-  const group = (pairs: readonly (readonly [string, string])[]) => {
-    const map = new Map<string, string[]>();
-    for (const [node, neighbor] of pairs) {
-      const known = map.get(node);
-      if (known === undefined) map.set(node, [neighbor]);
-      else known.push(neighbor);
-    }
-    return map;
-  };
-  const ends = (relationship: string) =>
-    links
-      .filter((link) => link.relationship === relationship)
-      .map(({ from, to }) => [from.text, to.text] as const);
-  const transit = ends('transit');
-  const peering = ends('peering');
-  const turned = ([from, to]: readonly [string, string]) => [to, from] as const;
-  return {
-    providers: group(transit),
-    customers: group(transit.map(turned)),
-    peers: group([...peering, ...peering.map(turned)]),
-  };
+function passageOf({ from, to, relationship, policy }: DraftLink): Passage {
+  const does = new Map(policy.map((end) => [end.text, end.does]));
+  return { from: from.text, to: to.text, relationship, policyOf: (end) => does.get(end) };
 }
 
 function originOf({ text, announce: { to, communities } }: DraftSite): Origin {

@@ -83,16 +83,20 @@ export function impairedEndsExist(draft: Draft): readonly Diagnostic[] {
   );
 }
 
-/** A site announces to nodes that it has a link to. */
+/** A site announces to nodes that it has a link to, and so does an end of a link that names who hears its routes. */
 export function announcementsHaveHearers(draft: Draft): readonly Diagnostic[] {
-  return draft.sites.flatMap(({ text: site, announce }) => {
+  const check = (node: string, hearers: readonly Placed[]): readonly Diagnostic[] => {
     const neighbors = draft.links.flatMap(({ from, to }) =>
-      from.text === site ? [to.text] : to.text === site ? [from.text] : [],
+      from.text === node ? [to.text] : to.text === node ? [from.text] : [],
     );
-    return (announce.to ?? [])
+    return hearers
       .filter(({ text }) => !neighbors.includes(text))
-      .map((hearer) => unknownName(`neighbour of ${site}`, hearer, neighbors));
-  });
+      .map((hearer) => unknownName(`neighbour of ${node}`, hearer, neighbors));
+  };
+  return [
+    ...draft.sites.flatMap(({ text, announce }) => check(text, announce.to ?? [])),
+    ...draft.links.flatMap(({ policy }) => policy.flatMap(({ text, hearers }) => check(text, hearers))),
+  ];
 }
 
 /** Expectations are about clients and sites that there are. */
