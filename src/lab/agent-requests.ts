@@ -1,7 +1,7 @@
 /** What the fabric's agent is asked while a lab comes up, made from the plan. */
 import type { AwaitClient, AwaitRouter, NodeProcess, WireNode } from '../engine/fabric-agent.ts';
 import type { LabPlan, NodePlan, RouterPlan } from '../plan/lab-plan.ts';
-import { isClient, isRouter } from '../plan/roles.ts';
+import { isClient, isRouter, isUnserved } from '../plan/roles.ts';
 import { renderNodeFiles } from '../render/node-files.ts';
 import { ipBatch, wirePorts } from '../render/wiring.ts';
 import { originatedPrefixes } from './originated.ts';
@@ -54,7 +54,8 @@ export function awaitRequest(
   const queries = plan.services.flatMap((service) =>
     service.prefixes.map(({ address }) => ({ address, zone: service.zone })),
   );
-  const attached = new Set(plan.nodes.filter(isClient).map((client) => client.router));
+  const served = plan.nodes.filter(isClient).filter(({ name }) => !isUnserved(plan, name));
+  const attached = new Set(served.map((client) => client.router));
   const heldBack = plan.nodes
     .filter(isRouter)
     .flatMap((router) => router.neighbors.map((neighbor) => neighbor.timers.advertisementInterval));
@@ -74,7 +75,7 @@ export function awaitRequest(
             },
           ];
     }),
-    clients: plan.nodes.flatMap((client) => {
+    clients: served.flatMap((client) => {
       const pid = pids.get(client.name);
       return pid === undefined ? [] : [{ name: client.name, pid, router: client.router, queries }];
     }),

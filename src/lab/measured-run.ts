@@ -10,6 +10,7 @@ import {
 } from '../measure/samples.ts';
 import { type SettledOptions, type SettledWatch, watchSettled } from '../measure/settled.ts';
 import type { ProberOutcome } from '../measure/validity.ts';
+import { isUnserved } from '../plan/roles.ts';
 import { watchFibs } from './fib-watch.ts';
 import type { Lab } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
@@ -136,10 +137,10 @@ export async function startRun(
     settle: async (settle) => {
       // For all from the start: of a client from which nothing has come since, nothing is known yet.
       const watches = new Map<string, SettledWatch>(
-        spool.series.map((one) => [
-          seriesKey(one),
-          watchSettled(settledOptions(one, settle, options.interval)),
-        ]),
+        spool.series
+          // Whoever is to have no answer has nothing to come to.
+          .filter((one) => !isUnserved(lab.plan, one.client))
+          .map((one) => [seriesKey(one), watchSettled(settledOptions(one, settle, options.interval))]),
       );
       const feed = (sample: QuerySample): void => watches.get(seriesKey(sample))?.add(sample);
       for (const sample of spool.sentSince(settle.since)) feed(sample);

@@ -7,6 +7,7 @@ import {
   catchmentOf,
   catchmentQueries,
   checkCatchment,
+  isGood,
   type ProbeReplies,
 } from '../measure/catchment.ts';
 import { digArguments, parseDig } from '../measure/dig.ts';
@@ -41,7 +42,7 @@ export async function probe(engine: Engine, labName: string | undefined): Promis
   const { services, expectedCatchment } = lab.plan;
   const entries = catchmentOf(replies.flat(), siteOfServer(lab.plan));
   const mismatches = checkCatchment(entries, expectedCatchment, services);
-  const good = mismatches.length === 0 && entries.every((entry) => entry.problem === null);
+  const good = mismatches.length === 0 && entries.every((entry) => isGood(entry, expectedCatchment));
   return { lab: lab.name, services, entries, mismatches, good };
 }
 

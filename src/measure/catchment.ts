@@ -1,5 +1,6 @@
 /** The catchment matrix: which site answers which client, from what `dig` saw at each client. */
 import type { ServicePlan } from '../plan/lab-plan.ts';
+import { NOT_ANSWERED } from '../topology/scenario.ts';
 import type { Family } from '../topology/topology.ts';
 import type { DigQuery, DigReply } from './dig.ts';
 
@@ -66,6 +67,19 @@ export interface CatchmentMismatch {
   readonly seen: string | null;
 }
 
+/** Whether an expectation of a client is about a service: a site is expected of those that it announces, no answer of all. */
+export function isExpectedOf({ sites }: Pick<ServicePlan, 'sites'>, expected: string): boolean {
+  return expected === NOT_ANSWERED || sites.includes(expected);
+}
+
+/** Whether an entry is good as it is: one site has answered, or nobody has and nobody should. */
+export function isGood(
+  { client, problem }: CatchmentEntry,
+  expected: Readonly<Record<string, string>>,
+): boolean {
+  return problem === null || (problem.kind === 'unanswered' && expected[client] === NOT_ANSWERED);
+}
+
 /** Compares the matrix with the expected site of each client, for the services that this site announces. */
 export function checkCatchment(
   entries: readonly CatchmentEntry[],
@@ -74,14 +88,16 @@ export function checkCatchment(
 ): readonly CatchmentMismatch[] {
   return Object.entries(expected).flatMap(([client, site]) =>
     services
-      .filter((service) => service.sites.includes(site))
+      .filter((service) => isExpectedOf(service, site))
       .flatMap(({ name, prefixes }) => prefixes.map(({ family }) => ({ service: name, family })))
       .flatMap(({ service, family }) => {
         const entry = entries.find(
           (other) => other.client === client && other.service === service && other.family === family,
         );
         const seen = entry?.site ?? null;
-        return seen === site ? [] : [{ client, service, family, expected: site, seen }];
+        return seen === (site === NOT_ANSWERED ? null : site)
+          ? []
+          : [{ client, service, family, expected: site, seen }];
       }),
   );
 }

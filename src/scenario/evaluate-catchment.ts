@@ -1,5 +1,12 @@
-import { type CatchmentEntry, type CatchmentProblem, checkCatchment } from '../measure/catchment.ts';
+import {
+  type CatchmentEntry,
+  type CatchmentProblem,
+  checkCatchment,
+  isExpectedOf,
+  isGood,
+} from '../measure/catchment.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
+import { NOT_ANSWERED } from '../topology/scenario.ts';
 import type { Check } from './outcome.ts';
 
 /** Compares a catchment matrix with what the topology expects of it: one check for each client, service and IP version. */
@@ -7,16 +14,18 @@ export function evaluateCatchment(plan: LabPlan, entries: readonly CatchmentEntr
   const mismatches = checkCatchment(entries, plan.expectedCatchment, plan.services);
   return Object.entries(plan.expectedCatchment).flatMap(([client, expected]) =>
     plan.services
-      .filter(({ sites }) => sites.includes(expected))
+      .filter((service) => isExpectedOf(service, expected))
       .flatMap(({ name, prefixes }) => prefixes.map(({ family }) => ({ service: name, family })))
       .map(({ service, family }): Check => {
         const isIt = (other: Pick<CatchmentEntry, 'client' | 'service' | 'family'>): boolean =>
           other.client === client && other.service === service && other.family === family;
         const entry = entries.find(isIt);
-        const problem = entry?.problem ?? null;
+        const isSilent =
+          entry !== undefined && entry.problem !== null && isGood(entry, plan.expectedCatchment);
+        const problem = isSilent ? null : (entry?.problem ?? null);
         return {
           ...{ scenario: null, step: null, what: 'catchment', client, service, family, expected },
-          seen: problem === null ? (entry?.site ?? 'not asked') : describe(problem),
+          seen: isSilent ? NOT_ANSWERED : problem === null ? (entry?.site ?? 'not asked') : describe(problem),
           held: problem === null && !mismatches.some(isIt),
           evidence: entry?.server ? [`NSID says ${entry.server}`] : [],
         };

@@ -28,6 +28,57 @@ function checkPrefix({ text, at: location }: Placed): readonly Diagnostic[] {
   return found;
 }
 
+/** Each prefix of a filter is one; a `+` at its end stands for all in it. */
+export function filtersAreSound(draft: Draft): readonly Diagnostic[] {
+  const prefixes = draft.links.flatMap(({ policy }) => policy.flatMap((end) => end.prefixes));
+  return prefixes.flatMap(({ text, at: location }): readonly Diagnostic[] => {
+    const [plain = '', more = ''] = /^(.*?)(\+?)$/.exec(text)?.slice(1) ?? [];
+    const prefix = parsePrefix(plain);
+    if (prefix === undefined) return [{ code: 'bad-prefix', args: { text }, location }];
+    const args = { text, network: `${prefix.text}${more}` };
+    return prefix.hasHostBits ? [{ code: 'prefix-host-bits', args, location }] : [];
+  });
+}
+
+/** What a site announces besides has to do with a service that it has, and is announced once. */
+export function morePrefixesAreSound(draft: Draft): readonly Diagnostic[] {
+  const services = new Map(draft.services.map((service) => [service.text, placedPrefixes(service)]));
+  return draft.sites.flatMap((site): readonly Diagnostic[] => {
+    const { prefixes = [], withoutServices } = site.announce;
+    if (withoutServices && prefixes.length === 0) {
+      return [{ code: 'announces-no-prefix', args: { site: site.text }, location: site.at }];
+    }
+    const own = site.services.flatMap(({ text }) => services.get(text)?.map(({ prefix }) => prefix) ?? []);
+    const known = new Set(withoutServices ? [] : own.map(({ text }) => text));
+    return prefixes.flatMap((placed) => checkMore(placed, site.text, own, known));
+  });
+}
+
+/** @param known those that are announced already; this one is added */
+function checkMore(
+  { text, at: location }: Placed,
+  site: string,
+  own: readonly Prefix[],
+  known: Set<string>,
+): readonly Diagnostic[] {
+  const prefix = parsePrefix(text);
+  if (prefix === undefined) return [{ code: 'bad-prefix', args: { text }, location }];
+  const range = RESERVED_RANGES.find((candidate) => overlap(candidate.prefix, prefix));
+  if (range !== undefined) {
+    return [{ code: 'prefix-reserved', args: { text, range: range.prefix.text, use: range.use }, location }];
+  }
+  if (prefix.hasHostBits)
+    return [{ code: 'prefix-host-bits', args: { text, network: prefix.text }, location }];
+  if (own.length > 0 && !own.some((each) => overlap(each, prefix))) {
+    return [
+      { code: 'prefix-unrelated', args: { text, site, prefixes: own.map((each) => each.text) }, location },
+    ];
+  }
+  if (known.has(prefix.text)) return [{ code: 'prefix-again', args: { text, site }, location }];
+  known.add(prefix.text);
+  return [];
+}
+
 /** A service has at most one prefix of each IP version. */
 export function onePrefixPerFamily(draft: Draft): readonly Diagnostic[] {
   return draft.services.flatMap((service) =>

@@ -15,10 +15,13 @@ export function clientsReachServices(draft: Draft): readonly Diagnostic[] {
       .map((prefix) => hearersOf(prefix, serving, draft.sites, passages));
     return [{ text, isHeardBy: (router: string) => heard.every((routers) => routers.has(router)) }];
   });
+  const unserved = new Set(
+    draft.catchment.filter(({ site }) => site.text === NOT_ANSWERED).map(({ text }) => text),
+  );
   const routers = new Set(draft.routers.map(({ text }) => text));
   return draft.clients.flatMap(({ text: client, at: location, router }): readonly Diagnostic[] => {
-    if (!routers.has(router.text)) return [];
-    const missed = services.filter(({ heardBy }) => !heardBy.has(router.text)).map(({ text }) => text);
+    if (!routers.has(router.text) || unserved.has(client)) return [];
+    const missed = services.filter(({ isHeardBy }) => !isHeardBy(router.text)).map(({ text }) => text);
     if (missed.length === 0) return [];
     return [
       { code: 'client-unreachable', args: { client, router: router.text, services: missed }, location },

@@ -1,5 +1,6 @@
 import type { Diagnostic, NodeKind } from '../diagnostic.ts';
 import type { Draft, Placed } from '../draft.ts';
+import { NOT_ANSWERED } from '../scenario.ts';
 
 /** Both ends of a link are sites or routers. */
 export function linkEndsExist(draft: Draft): readonly Diagnostic[] {
@@ -106,7 +107,9 @@ export function expectedNamesExist(draft: Draft): readonly Diagnostic[] {
   const kinds = kindsOf(draft);
   return draft.catchment.flatMap((client) => [
     ...(kinds.get(client.text) === 'client' ? [] : [unknownName('client', client, clients)]),
-    ...(kinds.get(client.site.text) === 'site' ? [] : [unknownName('site', client.site, sites)]),
+    ...(client.site.text === NOT_ANSWERED || kinds.get(client.site.text) === 'site'
+      ? []
+      : [unknownName('site', client.site, sites)]),
   ]);
 }
 
