@@ -36,8 +36,13 @@ export type End =
   | { readonly kind: 'no-route'; readonly router: string }
   | { readonly kind: 'loop'; readonly router: string };
 
+/** A hop on the way, with the prefix by which it goes. */
+export interface JourneyHop extends Hop {
+  readonly prefix: string;
+}
+
 export interface Journey {
-  readonly hops: readonly Hop[];
+  readonly hops: readonly JourneyHop[];
   readonly end: End;
 }
 
@@ -52,7 +57,7 @@ export type PathsOf = (
 /** Follows best paths from a router on. */
 export async function follow(plan: LabPlan, from: string, pathsOf: PathsOf): Promise<Journey> {
   const routers = new Map(plan.nodes.filter(isRouter).map((router) => [router.name, router]));
-  const hops: Hop[] = [];
+  const hops: JourneyHop[] = [];
   for (let name = from; ; ) {
     const router = routers.get(name);
     if (router === undefined) throw new Error(`the plan has no router ${name}`);

@@ -1,5 +1,5 @@
 /** Sites that are nearer to a client than the one that answers it, and what kept its packets from them. */
-import type { LabPlan, NeighborPlan } from '../plan/lab-plan.ts';
+import type { LabPlan, NeighborPlan, ServicePlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
 import type { Criterion } from './decision.ts';
 import type { Hop, Journey } from './journey.ts';
@@ -19,6 +19,8 @@ export interface NearerSite {
   readonly via: string;
   /** The step by which the path from that neighbour lost; null: the neighbour does not offer one. */
   readonly lostBy: Criterion | null;
+  /** The longer prefix than the service's by which that router goes, where its neighbour offers no path to it; else null. */
+  readonly longer: string | null;
 }
 
 /** What a packet takes over each link, there and back, in µs, by the link's name; one that is not there takes nothing. */
@@ -30,7 +32,7 @@ const NOTABLE = 500;
 /** The sites that announce the service and are nearer than the one in which a journey ends; the nearest first. */
 export function nearerSites(
   plan: LabPlan,
-  sites: readonly string[],
+  { sites, prefixes }: Pick<ServicePlan, 'sites' | 'prefixes'>,
   journey: Journey,
   roundTrips: RoundTrips,
 ): readonly NearerSite[] {
@@ -57,7 +59,11 @@ export function nearerSites(
       const [offer] = offers;
       const via = offer?.from ?? nearestNeighbor(chart, distances, parting.router);
       if (via === undefined) return [];
-      return [{ site, by, distance, instead, router: parting.router, via, lostBy: offer?.lostBy ?? null }];
+      const isOwn = prefixes.some(({ prefix }) => prefix === parting.prefix);
+      const longer = offer !== undefined || isOwn ? null : parting.prefix;
+      return [
+        { site, by, distance, instead, router: parting.router, via, lostBy: offer?.lostBy ?? null, longer },
+      ];
     })
     .sort((a, b) => a.distance - b.distance);
 }

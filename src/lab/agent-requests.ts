@@ -1,5 +1,6 @@
 /** What the fabric's agent is asked while a lab comes up, made from the plan. */
 import type { AwaitClient, AwaitRouter, NodeProcess, WireNode } from '../engine/fabric-agent.ts';
+import { prefixesOf } from '../plan/announced.ts';
 import type { LabPlan, NodePlan, RouterPlan } from '../plan/lab-plan.ts';
 import { isClient, isRouter, isUnserved } from '../plan/roles.ts';
 import { renderNodeFiles } from '../render/node-files.ts';
@@ -48,9 +49,11 @@ export function awaitRequest(
   readonly quiet: number;
 } {
   const pids = new Map(nodes.map((node) => [node.name, node.pid]));
-  const prefixes = plan.services.flatMap((service) => service.prefixes.map((prefix) => prefix.prefix));
-  const needed = (router: RouterPlan): readonly string[] =>
-    attached.has(router.name) ? prefixes : originatedPrefixes(plan, router).map(({ prefix }) => prefix);
+  const forClients = plan.services.flatMap(({ prefixes }) =>
+    prefixes.map(({ address }) => prefixesOf(plan, address)),
+  );
+  const needed = (router: RouterPlan): AwaitRouter['prefixes'] =>
+    attached.has(router.name) ? forClients : originatedPrefixes(plan, router).map(({ prefix }) => [prefix]);
   const queries = plan.services.flatMap((service) =>
     service.prefixes.map(({ address }) => ({ address, zone: service.zone })),
   );

@@ -4,6 +4,7 @@ import { runProgram } from '../engine/exec.ts';
 import { startAgent } from '../engine/fabric-agent.ts';
 import { follow, type Journey } from '../explain/journey.ts';
 import { type NearerSite, nearerSites, type RoundTrips } from '../explain/nearer-sites.ts';
+import { prefixesOf } from '../plan/announced.ts';
 import type { ClientPlan, LabPlan, ServicePlan } from '../plan/lab-plan.ts';
 import { isClient } from '../plan/roles.ts';
 import type { Family, ServicePrefix } from '../topology/topology.ts';
@@ -75,7 +76,13 @@ async function explainOne(
   roundTrips: RoundTrips,
 ): Promise<Explanation> {
   const [journey, trace] = await Promise.all([
-    follow(lab.plan, client.router, (router) => readPaths(engine, lab, router, { family, prefix })),
+    follow(lab.plan, client.router, async (router) => {
+      for (const longest of prefixesOf(lab.plan, address)) {
+        const paths = await readPaths(engine, lab, router, { family, prefix: longest });
+        if (paths.some(({ valid }) => valid)) return { prefix: longest, paths };
+      }
+      return { prefix, paths: [] };
+    }),
     traceRoute(engine, lab, client.name, address),
   ]);
   return {
@@ -84,7 +91,7 @@ async function explainOne(
     address,
     ...journey,
     trace,
-    nearer: nearerSites(lab.plan, service.sites, journey, roundTrips),
+    nearer: nearerSites(lab.plan, service, journey, roundTrips),
   };
 }
 

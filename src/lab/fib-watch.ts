@@ -1,6 +1,7 @@
 /** The routes of a whole lab to its services, followed while something happens. */
 import type { Engine } from '../engine/connect.ts';
 import { type FibRecord, type NodeProcess, startAgent } from '../engine/fabric-agent.ts';
+import { announcedPrefixes } from '../plan/announced.ts';
 import { isRouter } from '../plan/roles.ts';
 import { type Lab, nodeProcesses } from './find-lab.ts';
 
@@ -44,7 +45,7 @@ async function watchNodes(
   nodes: readonly NodeProcess[],
   records: FibRecord[],
 ): Promise<() => Promise<void>> {
-  const prefixes = lab.plan.services.flatMap((service) => service.prefixes.map((p) => p.prefix));
+  const prefixes = announcedPrefixes(lab.plan).map(({ prefix }) => prefix);
   const agent = await startAgent(engine, lab.name, lab.fabric.id);
   let following = (): void => undefined;
   const started = new Promise<void>((resolve) => {

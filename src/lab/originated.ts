@@ -1,4 +1,5 @@
 import type { OriginatedPrefix } from '../engine/fabric-agent.ts';
+import { announcedBy } from '../plan/announced.ts';
 import type { LabPlan, RouterPlan } from '../plan/lab-plan.ts';
 
 /** The anycast prefixes that a router announces when nothing is wrong; none but a site's edge has any. */
@@ -6,7 +7,5 @@ export function originatedPrefixes(
   plan: LabPlan,
   router: RouterPlan | undefined,
 ): readonly OriginatedPrefix[] {
-  return plan.services
-    .filter((service) => router?.services.includes(service.name))
-    .flatMap((service) => service.prefixes.map(({ family, prefix }) => ({ family, prefix })));
+  return router === undefined ? [] : announcedBy(plan, router);
 }

@@ -3,6 +3,7 @@ import type { Engine } from '../engine/connect.ts';
 import { runProgram } from '../engine/exec.ts';
 import { type Hop, hopOf } from '../explain/journey.ts';
 import { adjacencyOf } from '../measure/forwarding.ts';
+import { announcedPrefixes } from '../plan/announced.ts';
 import type { LabPlan, RouterPlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
 import { FAMILIES, type Family } from '../topology/topology.ts';
@@ -52,7 +53,7 @@ export async function routes(
       prefix === undefined ? undefined : `See them all: anycast-lab routes ${node}`,
     );
   }
-  const ofServices = new Set(lab.plan.services.flatMap((service) => service.prefixes.map((p) => p.prefix)));
+  const ofServices = new Set(announcedPrefixes(lab.plan).map((each) => each.prefix));
   const [services, others] = [true, false].map((wanted) =>
     shown.filter((entry) => ofServices.has(entry.prefix) === wanted),
   );
@@ -117,6 +118,10 @@ async function readKernel(
 function ownersOf(plan: LabPlan, family: Family): ReadonlyMap<string, string> {
   return new Map([
     ...plan.nodes.filter(isRouter).map(({ network, name }) => [network[family], name] as const),
+    ...plan.nodes
+      .filter(isRouter)
+      .flatMap(({ alsoAnnounces = [] }) => alsoAnnounces)
+      .map(({ prefix, service }) => [prefix, service] as const),
     ...plan.services.flatMap(({ name, prefixes }) =>
       prefixes.filter((each) => each.family === family).map(({ prefix }) => [prefix, name] as const),
     ),

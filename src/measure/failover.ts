@@ -1,4 +1,5 @@
 /** What is seen of a change to a lab, and what comes of it for a client. */
+import { prefixesOf } from '../plan/announced.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import type { Family } from '../topology/topology.ts';
 import type { ControlPlaneFigure, FibEvent } from './fib.ts';
@@ -52,7 +53,17 @@ export function instantOf(
   series: { readonly service: string; readonly family: Family },
   instants: readonly ChangeInstant[],
 ): ChangeInstant | undefined {
-  const service = plan.services.find(({ name }) => name === series.service);
-  const prefix = service?.prefixes.find(({ family }) => family === series.family)?.prefix;
-  return instants.find((instant) => instant.prefix === prefix);
+  const prefixes = prefixesAskedFor(plan, series);
+  return instants
+    .filter(({ prefix }) => prefixes.includes(prefix))
+    .toSorted((a, b) => a.before - b.before)[0];
+}
+
+/** The prefixes that hold the address which a series asks, the longest first. */
+export function prefixesAskedFor(
+  plan: LabPlan,
+  { service, family }: { readonly service: string; readonly family: Family },
+): readonly string[] {
+  const asked = plan.services.find(({ name }) => name === service)?.prefixes ?? [];
+  return asked.filter((each) => each.family === family).flatMap(({ address }) => prefixesOf(plan, address));
 }

@@ -19,7 +19,8 @@ export interface FibEvent {
 
 export interface ControlPlaneQuery {
   readonly family: Family;
-  readonly prefix: string;
+  /** Those that hold the address that is asked, the longest first: a router goes by the first that it has a route to. */
+  readonly prefixes: readonly string[];
   /** The client's router, where its packets start. */
   readonly router: string;
   readonly faultAt: number;
@@ -47,21 +48,27 @@ export function controlPlaneTime(
   query: ControlPlaneQuery,
 ): ControlPlaneFigure {
   const ours = events
-    .filter((event) => event.family === query.family && event.prefix === query.prefix)
+    .filter((event) => event.family === query.family && query.prefixes.includes(event.prefix))
     .sort((a, b) => a.at - b.at);
+  const routes = new Map<string, readonly string[]>();
   const fib = new Map<string, readonly string[]>();
+  const take = ({ node, prefix, interfaces }: FibEvent): void => {
+    routes.set(`${node} ${prefix}`, interfaces);
+    const known = query.prefixes.map((each) => routes.get(`${node} ${each}`) ?? []);
+    fib.set(node, known.find((each) => each.length > 0) ?? []);
+  };
   const reaches = () =>
     forwardingBranches(adjacency, fib, query.router).every(
       ({ end }) => end.kind === 'delivered' && query.sites.has(end.site),
     );
 
   const changes = ours.filter((event) => event.at >= query.faultAt);
-  for (const event of ours.slice(0, ours.length - changes.length)) fib.set(event.node, event.interfaces);
+  for (const event of ours.slice(0, ours.length - changes.length)) take(event);
   let figure: { readonly at: number; readonly by: string | null } | null = reaches()
     ? { at: query.faultAt, by: null }
     : null;
   changes.forEach((event, index) => {
-    fib.set(event.node, event.interfaces);
+    take(event);
     if (changes[index + 1]?.at === event.at) return;
     if (!reaches()) figure = null;
     else figure ??= { at: event.at, by: event.node };

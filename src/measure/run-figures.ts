@@ -1,6 +1,6 @@
 /** Every client's figures of each step of a run: what its queries tell, beside what the routers' tables tell. */
 import type { ClientPlan, LabPlan } from '../plan/lab-plan.ts';
-import { beginningOf, instantOf, type Outcome } from './failover.ts';
+import { beginningOf, instantOf, type Outcome, prefixesAskedFor } from './failover.ts';
 import { controlPlaneTime } from './fib.ts';
 import { adjacencyOf } from './forwarding.ts';
 import { measureClient, type SampleSeries } from './outage.ts';
@@ -37,7 +37,7 @@ export function measureRun(plan: LabPlan, run: RecordedRun): readonly StepFigure
       const goal = home ?? figures.siteAfter;
       const controlPlane = controlPlaneTime(fib, adjacency, {
         family: one.family,
-        prefix: instant.prefix,
+        prefixes: prefixesAskedFor(plan, one),
         router: client.router,
         faultAt: instant.before,
         sites: new Set(goal === null ? sites.filter((site) => !away.has(site)) : [goal]),

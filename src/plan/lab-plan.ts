@@ -95,6 +95,13 @@ export interface HealthPlan extends HealthCheck {
   readonly checks: readonly ServerCheck[];
 }
 
+/** A part of a service's prefix, or one that it is a part of. */
+export interface MorePrefix {
+  readonly service: string;
+  readonly family: Family;
+  readonly prefix: string;
+}
+
 /** A router that runs FRR: a site's edge, or a transit or ISP router. */
 export interface RouterPlan extends NodeBase {
   readonly role: 'edge' | 'router';

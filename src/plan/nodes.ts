@@ -5,6 +5,7 @@ import type {
   ClientPlan,
   InterfaceAddress,
   InterfacePlan,
+  MorePrefix,
   NodePlan,
   RouterPlan,
   ServerPlan,
@@ -73,10 +74,30 @@ function planEdge(site: Site, decisions: Decisions): RouterPlan {
   return {
     ...router,
     role: 'edge',
-    services: services.map((service) => service.name),
-    routes: [...router.routes, ...serviceRoutes(services, servers)],
-    health: planHealth(site, services, servers),
+    services: announced.map((service) => service.name),
+    routes: [...router.routes, ...serviceRoutes(prefixes, servers)],
+    health: planHealth(
+      site,
+      prefixes.map((prefix) => ({ ...prefix, zone: lookUp(zones, prefix.service) })),
+      servers,
+    ),
+    ...(more.length === 0 ? {} : { alsoAnnounces: more }),
   };
+}
+
+/** What a site announces besides, each with a service of its that it has to do with. */
+function morePrefixes({ announce }: Site, services: readonly ServicePlan[]): readonly MorePrefix[] {
+  return (announce.prefixes ?? []).flatMap((text) => {
+    const prefix = parsePrefix(text);
+    if (prefix === undefined) return [];
+    const service = services.find(({ prefixes }) =>
+      prefixes.some((own) => {
+        const parsed = parsePrefix(own.prefix);
+        return parsed !== undefined && overlap(parsed, prefix);
+      }),
+    );
+    return service === undefined ? [] : [{ service: service.name, family: prefix.family, prefix: text }];
+  });
 }
 
 function planServers(site: Site, decisions: Decisions): readonly ServerPlan[] {

@@ -1,5 +1,5 @@
 import { FAMILIES, type PerFamily } from '../topology/topology.ts';
-import type { InterfacePlan, KernelRoute, ServicePlan } from './lab-plan.ts';
+import type { InterfacePlan, KernelRoute, MorePrefix } from './lab-plan.ts';
 import { addressOn } from './lookup.ts';
 
 /** A router's own networks, kept in its table so that FRR's `network` statement finds them. */
@@ -7,12 +7,11 @@ export function networkRoutes(network: PerFamily<string>): readonly KernelRoute[
   return FAMILIES.map((family) => ({ family, destination: network[family], via: [] }));
 }
 
-/** A site's service prefixes: its edge spreads queries over the servers, and announces what has a route. */
+/** What a site announces: its edge spreads queries over the servers, and announces what has a route. */
 export function serviceRoutes(
-  services: readonly ServicePlan[],
+  prefixes: readonly Pick<MorePrefix, 'family' | 'prefix'>[],
   servers: readonly InterfacePlan[],
 ): readonly KernelRoute[] {
-  const prefixes = services.flatMap((service) => service.prefixes);
   // Services may share a prefix, each with an address of its own in it.
   const unique = new Map(prefixes.map((entry) => [entry.prefix, entry]));
   return [...unique.values()].map(({ family, prefix }) => ({

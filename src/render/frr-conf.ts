@@ -1,4 +1,5 @@
-import type { LabPlan, NeighborPlan, RouterPlan } from '../plan/lab-plan.ts';
+import { announcedBy } from '../plan/announced.ts';
+import type { LabPlan, NeighborPlan, Relationship, RouterPlan } from '../plan/lab-plan.ts';
 import { FAMILIES, type Family } from '../topology/topology.ts';
 import { bfdProfileName } from './bfdd-conf.ts';
 import { routingPolicies } from './frr-policy.ts';
@@ -120,9 +121,8 @@ function limits({ address, policy: { maximumPrefix, allowAsIn } }: NeighborPlan)
 
 /** FRR announces these for as long as the kernel has a route to them: see the plan's routes. */
 function announcedPrefixes(family: Family, plan: LabPlan, router: RouterPlan): readonly string[] {
-  const services = plan.services.filter(({ name }) => router.services.includes(name));
-  const prefixes = services.flatMap((service) =>
-    service.prefixes.filter((entry) => entry.family === family).map(({ prefix }) => prefix),
-  );
+  const prefixes = announcedBy(plan, router)
+    .filter((entry) => entry.family === family)
+    .map(({ prefix }) => prefix);
   return [...new Set([router.network[family], ...prefixes])];
 }

@@ -1,3 +1,4 @@
+import { announcedBy } from '../plan/announced.ts';
 import type { LabPlan, NeighborPlan, RouterPlan } from '../plan/lab-plan.ts';
 import { FAMILIES, type PrefixFilter } from '../topology/topology.ts';
 import { type RuleEntry, ruleEntries, ruleLists } from './community-rules.ts';
@@ -164,12 +165,9 @@ function stripping(name: string, strip: 'all' | readonly string[] | undefined) {
 }
 
 function servicePrefixLists(plan: LabPlan, router: RouterPlan): readonly string[] {
-  const prefixes = plan.services
-    .filter(({ name }) => router.services.includes(name))
-    .flatMap((service) => service.prefixes);
-  const lists = prefixes.map(
-    ({ family, prefix }, index) =>
-      `${family === 4 ? 'ip' : 'ipv6'} prefix-list services seq ${5 * (index + 1)} permit ${prefix}`,
+  return prefixLists(
+    'services',
+    announcedBy(plan, router).map(({ family, prefix }) => ({ family, action: 'permit', prefix })),
   );
 }
 

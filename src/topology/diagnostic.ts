@@ -66,6 +66,13 @@ export interface DiagnosticArgs {
   };
   'address-family-twice': { readonly service: string; readonly family: 4 | 6 };
   'bad-zone': { readonly zone: string };
+  'prefix-unrelated': {
+    readonly text: string;
+    readonly site: string;
+    readonly prefixes: readonly string[];
+  };
+  'prefix-again': { readonly text: string; readonly site: string };
+  'announces-no-prefix': { readonly site: string };
   'no-site': object;
   'no-service': object;
   'service-twice': { readonly service: string };

@@ -113,6 +113,11 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
     `the service ${shown(service)} has a second ${IPV[family]} prefix; write one of each family, or another service`,
   'prefix-overlap': ({ text, other, service }) =>
     `${shown(text)} overlaps ${other} of the service ${shown(service)}; give each service prefixes of its own`,
+  'prefix-unrelated': ({ text, site, prefixes }) =>
+    `${shown(text)} has nothing to do with what ${shown(site)} serves; write a part of ${list(prefixes, ' or ')}, or what that is a part of`,
+  'prefix-again': ({ text, site }) => `${shown(site)} announces ${shown(text)} already; leave it out here`,
+  'announces-no-prefix': ({ site }) =>
+    `${shown(site)} announces neither its services nor anything else; write prefixes, or leave services: false out`,
   'bad-address': ({ text }) =>
     `${shown(text)} is not an IP address; write one such as 192.0.2.53 or 2001:db8:53::53`,
   'address-outside': ({ address, service, prefixes }) =>

@@ -25,8 +25,13 @@ export function readEndPolicy(form: EndPolicyForm | 'none', open: boolean): EndP
 }
 
 /** What a file says of a site's announcement. */
-export function readAnnouncement({ to, ...changes }: AnnouncementForm): Announcement {
-  return { ...readExport(changes), ...(to === undefined ? {} : { to }) };
+export function readAnnouncement({ to, prefixes, services, ...changes }: AnnouncementForm): Announcement {
+  return {
+    ...readExport(changes),
+    ...(to === undefined ? {} : { to }),
+    ...(prefixes === undefined ? {} : { prefixes }),
+    ...(services === false ? { withoutServices: true } : {}),
+  };
 }
 
 function readImport(form: ImportForm): ImportChange & Strip {

@@ -130,6 +130,10 @@ export interface EndPolicy {
 
 /** How a site announces its services, and to whom. */
 export interface Announcement extends ExportChange {
+  /** Announced besides those of the services: parts of these, or what they are a part of. Absent: none. */
+  readonly prefixes?: readonly string[];
+  /** The prefixes of the services are not announced here, so that `prefixes` are all there is. */
+  readonly withoutServices?: true;
   /** Names of the neighbours that hear of the services; absent: all of them. */
   readonly to?: readonly string[];
 }

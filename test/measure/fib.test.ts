@@ -92,7 +92,7 @@ const BEFORE = [
 ];
 const time = (events: readonly FibEvent[], sites = ['ams']) =>
   controlPlaneTime([...BEFORE, ...events], adjacency, {
-    ...{ family: 4, prefix: PREFIX, router: 'isp', faultAt: FAULT, sites: new Set(sites) },
+    ...{ family: 4, prefixes: [PREFIX], router: 'isp', faultAt: FAULT, sites: new Set(sites) },
   });
 
 describe('controlPlaneTime', () => {
@@ -137,6 +137,25 @@ describe('controlPlaneTime', () => {
     const other = { ...event(1010, 't1', 'ams'), prefix: '198.51.100.0/24' };
     const v6 = { ...event(1010, 't1', 'ams'), family: 6 as const };
     expect(time([other, v6]).time).toBeNull();
+  });
+
+  it('goes by the longest prefix that a router has a route to', () => {
+    const half = '192.0.2.0/25';
+    const part = (at: number, node: string, ...interfaces: string[]): FibEvent => ({
+      ...event(at, node, ...interfaces),
+      prefix: half,
+    });
+    const query = {
+      ...{
+        family: 4 as const,
+        prefixes: [half, PREFIX],
+        router: 'isp',
+        faultAt: FAULT,
+        sites: new Set(['ams']),
+      },
+    };
+    const events = [...BEFORE, event(400, 't1', 'ams'), part(500, 't1', 'fra'), part(1030, 't1')];
+    expect(controlPlaneTime(events, adjacency, query)).toEqual({ time: 30, completedBy: 't1' });
   });
 
   it('times a failback as well', () => {

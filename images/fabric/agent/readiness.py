@@ -51,7 +51,7 @@ class Router:
         if self.missing_bfd:
             return "sessions", "BFD is not up with " + ", ".join(self.missing_bfd)
         if self.missing_prefixes:
-            return "routes", "no route in the kernel to " + ", ".join(self.missing_prefixes)
+            return "routes", "no route in the kernel to " + ", ".join(map(" or ".join, self.missing_prefixes))
         return None
 
     def look_at_sessions(self):
@@ -71,15 +71,18 @@ class Router:
         with Vty(self.node["name"], self.node["pid"], "bfdd") as bfdd:
             bfdd.run("enable")
             peers = json.loads(bfdd.run("show bfd peers json"))
-        up = {peer["peer"] for peer in peers if peer["status"] == "up"}
+        up = {peer.get(key) for peer in peers if peer["status"] == "up" for key in ("peer", "interface")}
         self.missing_bfd = [address for address in self.missing_bfd if address not in up]
 
     def look_at_routes(self):
         if self.fib is None:
-            self.fib = Fib(self.node["name"], self.node["pid"], self.node["prefixes"])
+            every = {prefix for group in self.node["prefixes"] for prefix in group}
+            self.fib = Fib(self.node["name"], self.node["pid"], every)
         else:
             self.fib.refresh()
-        self.missing_prefixes = [prefix for prefix in self.node["prefixes"] if not self.fib.interfaces(prefix)]
+        self.missing_prefixes = [
+            group for group in self.node["prefixes"] if not any(self.fib.interfaces(prefix) for prefix in group)
+        ]
 
 
     def changed(self):
@@ -143,7 +146,7 @@ class Query:
 
 
 def wait_until_ready(request, emit):
-    """Wait for {"routers": [{name, pid, sessions: [{address, asn}], bfd: [address], prefixes}], "clients": [{name, pid, router, queries:
+    """Wait for {"routers": [{name, pid, sessions: [{address, asn}], bfd: [address], prefixes: [[prefix]]}], "clients": [{name, pid, router, queries:
     [{address, zone}]}], "quiet": seconds, "timeout": seconds}.
 
     Reports each rung as it is reached everywhere: {"rung": name, "at": seconds since the start}. Answers {"ready": true}, or

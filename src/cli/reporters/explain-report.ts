@@ -24,7 +24,7 @@ export function reportExplain(result: ExplainResult): string {
 }
 
 function explanation({ client, service }: ExplainResult, one: Explanation): string {
-  const { family, address, hops, end, trace, nearer } = one;
+  const { family, prefix, address, hops, end, trace, nearer } = one;
   const ends = {
     site: () => `is answered by ${chalk.bold(end.kind === 'site' ? end.site : '')}`,
     'no-route': () => chalk.red(`finds no route at ${end.kind === 'no-route' ? end.router : ''}`),
@@ -32,14 +32,15 @@ function explanation({ client, service }: ExplainResult, one: Explanation): stri
   };
   return [
     `${chalk.bold(client)}, asking ${service} at ${address} (IPv${family}), ${ends[end.kind]()}.`,
-    ...hops.flatMap((hop) => ['', ...describeHop(hop)]),
+    ...hops.flatMap((hop) => ['', ...describeHop(hop, hop.prefix === prefix ? '' : ` to ${hop.prefix}`)]),
     '',
     `Packets went: ${[client, ...trace.map((node) => node ?? '(no reply)')].join(' -> ')}`,
     ...nearer.map(describeNearer),
   ].join('\n');
 }
 
-function describeHop(hop: Hop): readonly string[] {
+/** @param to what the paths are to, where it is not the prefix of the service */
+function describeHop(hop: Hop, to: string): readonly string[] {
   const { router, asn, candidates } = hop;
   const name = `${chalk.bold(router)} (AS ${asn})`;
   const [best] = candidates;
@@ -56,15 +57,17 @@ function describeHop(hop: Hop): readonly string[] {
     lossOf(candidate),
   ]);
   const head = ['', 'FROM', 'ITS', ...shown.map(([, title]) => title), 'AS PATH', 'LOST BY'];
-  const count = candidates.length === 1 ? 'has one path' : `has ${candidates.length} paths`;
+  const count = `has ${candidates.length === 1 ? 'one path' : `${candidates.length} paths`}${to}`;
   return [`${name} ${count}:`, ...table(head, rows).split('\n'), ...(hop.agrees ? [] : [disagreement(hop)])];
 }
 
-function describeNearer({ site, by, distance, instead, router, via, lostBy }: NearerSite): string {
+function describeNearer({ site, by, distance, instead, router, via, lostBy, longer }: NearerSite): string {
   const why =
-    lostBy === null
-      ? `${via} does not offer ${router} that way: routes from peers and providers go to customers only`
-      : `at ${router} the path from ${via} lost by ${STEPS[lostBy]}`;
+    longer !== null
+      ? `${via} offers ${router} no path to ${longer}, and the longest prefix wins`
+      : lostBy === null
+        ? `${via} does not offer ${router} that way: routes from peers and providers go to customers only`
+        : `at ${router} the path from ${via} lost by ${STEPS[lostBy]}`;
   const far =
     by === 'links'
       ? `${counted(distance, 'link')} instead of ${instead}`

@@ -1,4 +1,5 @@
 /** What BGP speakers told each other, as it was seen on the links. */
+import { announcedPrefixes } from '../../plan/announced.ts';
 import type { LabPlan } from '../../plan/lab-plan.ts';
 import type { BgpMessage } from './bgp-messages.ts';
 import { type BgpStream, bgpStream } from './bgp-stream.ts';
@@ -27,7 +28,7 @@ export interface BgpRecorder {
  * about the networks' own prefixes only, are left out.
  */
 export function recordBgp(plan: LabPlan): BgpRecorder {
-  const services = new Set(plan.services.flatMap(({ prefixes }) => prefixes.map(({ prefix }) => prefix)));
+  const services = new Set(announcedPrefixes(plan).map(({ prefix }) => prefix));
   const members = new Map(plan.links.map((link) => [link.name, link.ports.map(({ node }) => node)]));
   const streams = new Map<string, BgpStream>();
   const ended = new Set<string>();

@@ -2,6 +2,7 @@
 
 import type { LabPlan } from '../../plan/lab-plan.ts';
 import { isRouter } from '../../plan/roles.ts';
+import { prefixesAskedFor } from '../failover.ts';
 import { adjacencyOf } from '../forwarding.ts';
 import { isLost } from '../outage.ts';
 import type { RecordedRun } from '../run.ts';
@@ -95,7 +96,7 @@ function contextOf(plan: LabPlan, run: RecordedRun, { from, until }: CapturedPac
     sites: siteOfNode(plan),
     routers: new Set(plan.nodes.filter(isRouter).map(({ name }) => name)),
     members: new Map(plan.links.map((link) => [link.name, link.ports.map(({ node }) => node)])),
-    prefixOf: ({ service, family }: QuerySample) => prefixes.get(`${service} ${family}`),
+    prefixesOf: (sample) => prefixesAskedFor(plan, sample),
     timeout: run.timeout * 1000,
     covered: { from, until },
   };

@@ -79,8 +79,8 @@ export interface VerdictContext {
   readonly routers: ReadonlySet<string>;
   /** The nodes on each link. */
   readonly members: ReadonlyMap<string, readonly string[]>;
-  /** The prefix that a query was for. */
-  readonly prefixOf: (sample: QuerySample) => string | undefined;
+  /** The prefixes that hold the address of a query, the longest first: a router goes by the first that it has a route to. */
+  readonly prefixesOf: (sample: QuerySample) => readonly string[];
   /** What takes longer is late, in µs. */
   readonly timeout: number;
   /** The time in which every link was captured. */
@@ -158,9 +158,11 @@ function judgeQuery(
   };
   const router = [last.to ?? last.from, last.from].find((node) => context.routers.has(node));
   const at = last.arrivedAt ?? last.at;
-  const prefix = context.prefixOf(sample);
-  const tableOf = (node: string, when: number): FibEntry | undefined =>
-    prefix === undefined ? undefined : context.fib(node, sample.family, prefix, when);
+  const prefixes = context.prefixesOf(sample);
+  const tableOf = (node: string, when: number): FibEntry | undefined => {
+    const entries = prefixes.flatMap((prefix) => context.fib(node, sample.family, prefix, when) ?? []);
+    return entries.find(({ interfaces }) => interfaces.length > 0) ?? entries.at(-1);
+  };
   const fib = router === undefined ? undefined : tableOf(router, at);
   const evidence = fib === undefined ? {} : { fib };
 

@@ -13,7 +13,13 @@ import { citiesAreKnown, distancesHavePlaces, jitterIsWithinLatency } from './im
 import { limits } from './limits.ts';
 import { linksDiffer, linksHaveTwoEnds, linksJoinNetworks, nodesHaveLinks } from './links.ts';
 import { linkNamesAreLabels, namesAreLabels, nodeNamesDiffer } from './names.ts';
-import { onePrefixPerFamily, prefixesAreSound, prefixesDoNotOverlap } from './prefixes.ts';
+import {
+  filtersAreSound,
+  morePrefixesAreSound,
+  onePrefixPerFamily,
+  prefixesAreSound,
+  prefixesDoNotOverlap,
+} from './prefixes.ts';
 import { noProviderLoops } from './provider-loops.ts';
 import { clientsReachServices } from './reachability.ts';
 import {
@@ -39,6 +45,8 @@ const RULES: readonly Rule[] = [
   prefixesAreSound,
   onePrefixPerFamily,
   prefixesDoNotOverlap,
+  filtersAreSound,
+  morePrefixesAreSound,
   addressesFitPrefixes,
   zonesAreDomains,
   siteServicesDiffer,

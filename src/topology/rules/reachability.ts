@@ -48,10 +48,13 @@ function hearersOf(
   return new Set(hearers);
 }
 
-interface Neighbors {
-  readonly providers: ReadonlyMap<string, readonly string[]>;
-  readonly customers: ReadonlyMap<string, readonly string[]>;
-  readonly peers: ReadonlyMap<string, readonly string[]>;
+function announces(
+  { prefixes = [], withoutServices }: DraftSite['announce'],
+  wanted: Prefix,
+  own: Prefix,
+): boolean {
+  const more = prefixes.some(({ text }) => parsePrefix(text)?.text === wanted.text);
+  return more || (wanted.text === own.text && withoutServices !== true);
 }
 
 function passageOf({ from, to, relationship, policy }: DraftLink): Passage {
