@@ -6,6 +6,8 @@ import { ORIGINS, type Origin } from '../topology/topology.ts';
 export interface BgpPath {
   /** Address of the neighbour that it came from; null: this router's own. */
   readonly neighbor: string | null;
+  /** What the router calls that neighbour by: its address, or the interface of an unnumbered session. */
+  readonly session: string | null;
   /** Where packets go: 0.0.0.0 and :: for a path of its own. */
   readonly nextHop: string | null;
   readonly weight: number;
@@ -50,7 +52,12 @@ const pathSchema = z.object({
   nexthops: z
     .array(z.object({ ip: z.string(), scope: z.string().optional(), metric: z.number().optional() }))
     .optional(),
-  peer: z.object({ peerId: z.string(), routerId: z.string(), type: z.string().optional() }),
+  peer: z.object({
+    peerId: z.string(),
+    interface: z.string().optional(),
+    routerId: z.string(),
+    type: z.string().optional(),
+  }),
 });
 
 /** FRR gives routes without a local preference this one. */
@@ -84,6 +91,7 @@ function toPath(path: z.infer<typeof pathSchema>): BgpPath {
   const nextHop = nextHops.find(({ scope }) => scope !== 'link-local') ?? nextHops[0];
   return {
     neighbor: own ? null : path.peer.peerId,
+    session: own ? null : (path.peer.interface ?? path.peer.peerId),
     nextHop: nextHop?.ip ?? null,
     weight: path.weight ?? 0,
     localPref: path.locPrf ?? DEFAULT_LOCAL_PREF,

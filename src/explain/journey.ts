@@ -98,7 +98,7 @@ function candidates(plan: LabPlan, router: RouterPlan) {
   const neighbors = new Map(router.neighbors.map((neighbor) => [neighbor.address, neighbor]));
   const names = namesOfNetworks(plan);
   return (path: BgpPath, lostBy: Criterion | null): Candidate => {
-    const neighbor = path.neighbor === null ? undefined : neighbors.get(path.neighbor);
+    const neighbor = path.session === null ? undefined : neighbors.get(path.session);
     return {
       path,
       from: neighbor?.node ?? null,

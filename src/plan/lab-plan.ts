@@ -57,7 +57,10 @@ export interface NeighborPlan {
   readonly family: Family;
   readonly link: string;
   readonly interface: string;
+  /** What the router calls it by: its address, or the router's own interface where the link is unnumbered. */
   readonly address: string;
+  /** One session for both IP versions, each of which has a plan of its own here all the same. */
+  readonly unnumbered?: true;
   readonly asn: number;
   readonly relationship: Relationship;
   readonly timers: BgpTimers;

@@ -28,7 +28,7 @@ export function planLinks(segments: readonly Segment[], numbering: Numbering): W
         name,
         link: segment.name,
         mac: uniqueHash(macs, identity, macAddress),
-        addresses: lookUp(numbers.addresses, node),
+        addresses: segment.unnumbered ? [] : lookUp(numbers.addresses, node),
       });
       const port = uniqueHash(fabricNames, identity, (digest) => `p${digest.slice(0, 10)}`);
       return { node, interface: name, port };

@@ -8,6 +8,8 @@ export interface Segment {
   readonly kind: LinkPlan['kind'];
   /** Nodes in the order of their addresses; the first is the router that the addresses belong to. */
   readonly members: readonly [owner: string, ...others: string[]];
+  /** Its interfaces have only the link-local addresses that the kernel gives them. */
+  readonly unnumbered?: true;
 }
 
 /** Names of a site's servers: `ns1.fra`, `ns2.fra`, ... */
@@ -51,5 +53,10 @@ function lanOf(site: Site): Segment {
 
 function sessionSegment(link: Link): Segment {
   const [a, b] = linkEnds(link);
-  return { name: link.name, kind: 'session', members: link.relationship === 'transit' ? [b, a] : [a, b] };
+  return {
+    name: link.name,
+    kind: 'session',
+    members: link.relationship === 'transit' ? [b, a] : [a, b],
+    ...(link.unnumbered === undefined ? {} : { unnumbered: link.unnumbered }),
+  };
 }

@@ -19,11 +19,21 @@ export function planSessions(topology: Topology, context: SessionContext): reado
       const end = (node: string): SessionEnd => ({
         node,
         asn: lookUp(context.asns, node),
-        address: addressOn(interfaceOn(context.interfaces, node, link.name), family),
+        address: sessionAddress(interfaceOn(context.interfaces, node, link.name), family),
       });
       return { link: link.name, family, relationship: link.relationship, a: end(a), b: end(b) };
     });
   });
+}
+
+/** The address of an end, or the name of its interface where that has no address of its own. */
+function sessionAddress(own: InterfacePlan, family: Family): string {
+  return own.addresses.length === 0 ? own.name : addressOn(own, family);
+}
+
+/** How a router calls a neighbour: by the address there, or by its own interface. */
+function addressTo({ address }: SessionEnd, own: InterfacePlan): string {
+  return own.addresses.length === 0 ? own.name : address;
 }
 
 /** What `node` configures of its sessions: by link, IPv4 first. */
@@ -38,18 +48,24 @@ export function neighborsOf(
   return sessions
     .filter((session) => session.a.node === node || session.b.node === node)
     .map((session) => {
-      const { timers, bfd, policy } = lookUp(links, session.link);
+      const { timers, bfd, unnumbered, password, ttlSecurity, policy } = lookUp(links, session.link);
+      const { in: taken, ...does } = policy[node] ?? { in: {}, out: {} };
+      const { announceTo: _, doNotAnnounceTo: __, ...changes } = taken;
+      const withheldFrom = withheld(taken, node, topology);
       const other = session.a.node === node ? session.b : session.a;
       return {
         node: other.node,
         family: session.family,
         link: session.link,
         interface: interfaceOn(context.interfaces, node, session.link).name,
-        address: other.address,
+        address: addressTo(other, interfaceOn(context.interfaces, node, session.link)),
         asn: other.asn,
         relationship: relationshipOf(session, other),
         timers,
         bfd,
+        ...(unnumbered === undefined ? {} : { unnumbered }),
+        ...(password === undefined ? {} : { password }),
+        ...(ttlSecurity === undefined ? {} : { ttlSecurity }),
         policy: {
           in: changes,
           ...does,

@@ -44,7 +44,7 @@ export function renderFrrConf(plan: LabPlan, router: RouterPlan): string {
     // Without these two, the best path can depend on which route came first.
     ' bgp deterministic-med',
     ...(plan.bestpath === 'oldest' ? [] : [' bgp bestpath compare-routerid']),
-    ...router.neighbors.flatMap(neighbor),
+    ...oncePerSession(router.neighbors).flatMap(neighbor),
     ...FAMILIES.flatMap((family) => addressFamily(family, plan, router)),
     'exit',
     '!',
@@ -76,9 +76,21 @@ const LOCAL_ROLES = {
 } as const satisfies Record<Relationship, string>;
 
 /** Timers are always written out, as FRR's defaults depend on version and profile. */
-function neighbor({ address, asn, node, relationship, timers, bfd }: NeighborPlan): readonly string[] {
+function neighbor({
+  address,
+  asn,
+  node,
+  relationship,
+  unnumbered,
+  timers,
+  bfd,
+  password,
+  ttlSecurity,
+  policy,
+}: NeighborPlan): readonly string[] {
   return [
-    ` neighbor ${address} remote-as ${asn}`,
+    // By its interface, FRR finds the neighbour's address in its router advertisements.
+    ` neighbor ${address} ${unnumbered ? 'interface ' : ''}remote-as ${asn}`,
     ` neighbor ${address} description ${node} (${relationship})`,
     ...(policy.open ? [] : [` neighbor ${address} local-role ${LOCAL_ROLES[relationship]}`]),
     ` neighbor ${address} advertisement-interval ${timers.advertisementInterval}`,

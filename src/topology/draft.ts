@@ -102,8 +102,10 @@ export interface DraftLink {
   /** Absent: those of the topology. */
   readonly timers?: DraftTimers;
   readonly bfd: Bfd | null;
-  /** `text` is the name of the end. */
-  readonly policy: readonly (Placed & { readonly does: EndPolicy })[];
+  readonly unnumbered?: true;
+  readonly password?: string;
+  readonly ttlSecurity?: true;
+  readonly policy: readonly DraftEndPolicy[];
   readonly impairments: DraftImpairments;
 }
 

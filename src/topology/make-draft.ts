@@ -267,11 +267,11 @@ function draftLinks(source: DraftSource) {
       ...(name === undefined ? {} : { name: placer(source)([...path, 'name']) }),
       ...(timers === undefined ? {} : { timers: draftTimers(source, [...path, 'timers'], timers) }),
       bfd: readBfd(bfd ?? file.bfd ?? false),
-      policy: placedKeys(source, [...path, 'policy']).map((key) => ({
-        ...key,
-        does: readEndPolicy(policy?.[key.text] ?? {}),
-      })),
-      impairments: draftImpairments(source, path, typeof form === 'string' ? {} : form),
+      ...(sessions === 'unnumbered' ? { unnumbered: true } : {}),
+      ...(password === undefined ? {} : { password }),
+      ...(ttl === true ? { ttlSecurity: true } : {}),
+      policy: draftPolicy(source, [...path, 'policy'], policy, [end(ends.from), end(ends.to)]),
+      impairments: draftImpairments(source, path, said),
     });
   }
   return { links, diagnostics };

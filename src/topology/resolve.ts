@@ -56,6 +56,9 @@ function resolveLink(draft: Draft, link: DraftLink): Link {
     relationship: link.relationship,
     timers: (link.timers ?? draft.timers).timers,
     bfd: link.bfd,
+    ...(link.unnumbered === undefined ? {} : { unnumbered: link.unnumbered }),
+    ...(link.password === undefined ? {} : { password: link.password }),
+    ...(link.ttlSecurity === undefined ? {} : { ttlSecurity: link.ttlSecurity }),
     policy: policyOf(link),
     ...impaired(resolveImpairments(draft, link.impairments, [link.from.text, link.to.text])),
   };

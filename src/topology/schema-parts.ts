@@ -207,13 +207,14 @@ export const link = z
             }),
           timers: timers.optional().meta({ ...timers.meta(), defaultText: 'those of the topology' }),
           bfd: bfd.optional().meta({ ...bfd.meta(), defaultText: 'that of the topology' }),
-          policy: named(endPolicy, 'a mapping of ends such as { fra: { out: { prepend: 2 } } }')
+          sessions: z
+            .enum(['numbered', 'unnumbered'], { error: 'numbered or unnumbered' })
             .optional()
             .meta({
               description:
-                'What the ends do to routes, beyond what the relationship says: by the name of the end.',
-              defaultText: 'what the relationship says',
-              examples: [{ fra: { out: { prepend: 2 } } }],
+                'Whether the interfaces have addresses of their own and a session for each IP version, or link-local ones only and one session for both, with IPv6 next hops for IPv4 (RFC 8950).',
+              defaultText: '`numbered`',
+              examples: ['unnumbered'],
             }),
           ...impairments,
           password: z

@@ -254,6 +254,12 @@ export interface Link {
   readonly timers: BgpTimers;
   /** Null: none. */
   readonly bfd: Bfd | null;
+  /** One session for both IP versions, over the link-local addresses of interfaces that have no others (RFC 8950). */
+  readonly unnumbered?: true;
+  /** Of TCP's MD5 option (RFC 2385), at both ends. Absent: none. */
+  readonly password?: string;
+  /** Both ends take packets of the other only from one hop away (RFC 5082). */
+  readonly ttlSecurity?: true;
   /** By end; one that is absent does what its relationship says. */
   readonly policy: Readonly<Record<string, EndPolicy>>;
   /** Absent: none. */

@@ -6,7 +6,15 @@ import { randomNumbers } from '../report/results.ts';
 
 function path(changes: Partial<BgpPath> = {}): BgpPath {
   return {
-    ...{ neighbor: '10.0.0.1', nextHop: '10.0.0.1', weight: 0, localPref: 100, asPath: [1], origin: 'igp' },
+    ...{
+      neighbor: '10.0.0.1',
+      session: '10.0.0.1',
+      nextHop: '10.0.0.1',
+      weight: 0,
+      localPref: 100,
+      asPath: [1],
+      origin: 'igp',
+    },
     ...{ med: 0, igpMetric: 0, learned: 'ebgp', routerId: '10.0.0.1', since: 0, communities: [] },
     ...{ valid: true, best: false, reason: null },
     ...changes,
