@@ -1,28 +1,13 @@
 import * as z from 'zod';
+import { COMMUNITY, communityFits, MAX_PREPEND, MAX_UINT32 } from './policy-bounds.ts';
 import { mapping, named, text, whole } from './schema-builders.ts';
 import { ORIGINS } from './topology.ts';
-
-/** Most times that an ASN is put before a path: many networks filter longer ones. */
-const MAX_PREPEND = 10;
-
-/** The largest number that fits into four bytes, as local preference and MED have them. */
-const MAX_UINT32 = 4_294_967_295;
-
-/** Names of RFC 1997 and its registry that FRR knows, two numbers, or the three of a large community (RFC 8092). */
-const COMMUNITY =
-  /^(?:no-export|no-advertise|local-AS|no-peer|blackhole|graceful-shutdown|\d{1,5}:\d{1,5}|\d{1,10}:\d{1,10}:\d{1,10})$/;
 
 const communityError = 'a community such as 64500:70, 64500:1:2 or no-export';
 const community = z
   .string({ error: communityError })
   .regex(COMMUNITY, { error: communityError })
-  .refine(fits, { error: 'a community of numbers up to 65535 each, or of three up to 4294967295' });
-
-function fits(value: string): boolean {
-  const numbers = value.split(':').map(Number);
-  if (numbers.some(Number.isNaN)) return true;
-  return numbers.every((number) => number <= (numbers.length === 2 ? 65_535 : MAX_UINT32));
-}
+  .refine(communityFits, { error: 'a community of numbers up to 65535 each, or of three up to 4294967295' });
 
 const communitiesError = 'a list of communities such as [64500:70, no-export]';
 const communityList = z.array(community, { error: communitiesError });
