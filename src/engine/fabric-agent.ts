@@ -1,5 +1,6 @@
 /** A conversation with the agent in a lab's fabric (images/fabric/agent): requests and answers, a line of JSON each. */
 import { createInterface } from 'node:readline';
+import type { ConfigChange } from '../render/config-changes.ts';
 import type { LinkOrder, Means } from '../render/impairments.ts';
 import type { WirePort } from '../render/wiring.ts';
 import type { Engine } from './connect.ts';
@@ -87,6 +88,23 @@ export type RouterState = { readonly health: HealthReport | null } & (
     }
   | { readonly node: string; readonly error: string }
 );
+
+/** What was changed of a router's configuration: how much of it was not so already, and when (µs of CLOCK_MONOTONIC). */
+export type Configured =
+  | { readonly node: string; readonly changed: number; readonly before: number; readonly after: number }
+  | { readonly node: string; readonly error: string };
+
+/** The paths that a router knows to some prefixes, by prefix: what bgpd prints as JSON. */
+export type RouterPaths =
+  | { readonly node: string; readonly paths: Readonly<Record<string, string>> }
+  | { readonly node: string; readonly error: string };
+
+/** A router's configuration, as a file for a bgpd that starts, and as changes for the one that runs. */
+export interface ConfigureRouter extends NodeProcess {
+  readonly path: string;
+  readonly content: string;
+  readonly changes: readonly ConfigChange[];
+}
 
 /** What a capture of all links came to. */
 export interface CaptureResult {
@@ -181,6 +199,28 @@ interface Requests {
     };
     event: never;
     result: readonly RouterState[];
+  };
+  /** False: some router still changed its best paths at the deadline. All in seconds. */
+  settle: {
+    request: {
+      readonly routers: readonly NodeProcess[];
+      /** How long is waited at least, and how long after the last change. */
+      readonly least: number;
+      readonly quiet: number;
+      readonly timeout: number;
+    };
+    event: never;
+    result: boolean;
+  };
+  paths: {
+    request: { readonly routers: readonly NodeProcess[]; readonly prefixes: readonly OriginatedPrefix[] };
+    event: never;
+    result: readonly RouterPaths[];
+  };
+  configure: {
+    request: { readonly routers: readonly ConfigureRouter[] };
+    event: never;
+    result: readonly Configured[];
   };
   unwired: {
     request: { readonly nodes: readonly (NodeProcess & { readonly interfaces: readonly string[] })[] };

@@ -14,6 +14,9 @@ export function linesBeforeOwn(configuration: string): number {
   return configuration.split('\n').lastIndexOf(OWN_LINES) + 1;
 }
 
+/** Where bgpd reads it. */
+export const FRR_CONF = '/etc/frr/frr.conf';
+
 /**
  * A router's configuration for FRR 10's bgpd, which reads it alone: kernel addresses and routes are put
  * in place before it starts. In the order in which bgpd needs it: policies before the sessions that use them.

@@ -1,7 +1,7 @@
 import type { LabPlan, NodePlan, RouterPlan, ServerPlan } from '../plan/lab-plan.ts';
 import type { ServerKind } from '../topology/topology.ts';
 import { renderBfddConf } from './bfdd-conf.ts';
-import { renderFrrConf } from './frr-conf.ts';
+import { FRR_CONF, renderFrrConf } from './frr-conf.ts';
 import { renderHealthJson } from './health-json.ts';
 import { renderKnotConf } from './knot-conf.ts';
 import { renderNamedConf } from './named-conf.ts';
@@ -44,7 +44,7 @@ export function renderNodeFiles(plan: LabPlan, node: NodePlan): readonly NodeFil
 function routerFiles(plan: LabPlan, router: RouterPlan): readonly NodeFile[] {
   const bfdd = renderBfddConf(router);
   return [
-    { path: '/etc/frr/frr.conf', content: renderFrrConf(plan, router) },
+    { path: FRR_CONF, content: renderFrrConf(plan, router) },
     { path: '/etc/frr/vtysh.conf', content: renderVtyshConf(router) },
     ...(bfdd === undefined ? [] : [{ path: '/etc/frr/bfdd.conf', content: bfdd }]),
     ...(router.health === null

@@ -7,7 +7,7 @@ runs it may report {"id": n, "event": ...}. Requests are done one after another,
 import json
 import sys
 
-from . import capture, conversation, faults, fibwatch, impairments, ip, nodes
+from . import capture, configuration, conversation, faults, fibwatch, impairments, ip, nodes
 from . import ports, readiness, records, routing, store, wiring
 
 HANDLERS = {
@@ -16,7 +16,10 @@ HANDLERS = {
     "await": readiness.wait_until_ready,
     "watch-fib": fibwatch.watch,
     "capture": capture.capture,
+    "settle": readiness.settle,
     "look": routing.look,
+    "paths": routing.paths,
+    "configure": configuration.configure,
     "unwired": wiring.unwired,
     "impair": impairments.impair,
     "impairments": impairments.look,

@@ -4,7 +4,7 @@ import json
 import socket
 import time
 
-from . import dns, health, nodes, routing
+from . import conversation, dns, health, nodes, routing
 from .fib import Fib
 from .vty import Vty
 
@@ -200,3 +200,33 @@ def wait_until_stable(routers, quiet, deadline):
         if changed:
             time.sleep(quiet)
     return {"ready": True}
+
+
+def settle(request, _emit):
+    """Wait until no router has changed a best path for a while: {"routers": [{name, pid}], "least", "quiet", "timeout"}, in seconds.
+
+    For at least `least` it is waited, as FRR may hold back what it sends anew, and for `quiet` after the last change. Answers
+    whether that was so before `timeout`. Routers that do not answer change nothing. Ends as soon as stdin does.
+    """
+    started = last = time.monotonic()
+    versions = {}
+    while True:
+        conversation.go_on()
+        now = time.monotonic()
+        for router in request["routers"]:
+            version = version_of(router)
+            if versions.setdefault(router["name"], version) != version:
+                versions[router["name"]], last = version, now
+        if now - started >= request["least"] and now - last >= request["quiet"]:
+            return True
+        if now - started > request["timeout"]:
+            return False
+        time.sleep(PAUSE)
+
+
+def version_of(router):
+    try:
+        with Vty(router["name"], router["pid"], "bgpd") as bgpd:
+            return routing.summarize(bgpd)[1]
+    except (OSError, ValueError, LookupError, nodes.NodeError):
+        return None

@@ -50,6 +50,23 @@ def look_at(router):
         return {"node": router["name"], "error": f"bgpd does not answer: {error}"}
 
 
+def paths(request, _emit):
+    """The paths that routers know: {"routers": [{name, pid}], "prefixes": [{family, prefix}]}.
+
+    Answers [{node, paths: {prefix: what bgpd prints as JSON}}], or {node, error} for one that does not answer.
+    """
+    return [paths_of(router, request["prefixes"]) for router in request["routers"]]
+
+
+def paths_of(router, prefixes):
+    try:
+        with Vty(router["name"], router["pid"], "bgpd") as bgpd:
+            shown = {p["prefix"]: bgpd.run(f"show bgp ipv{p['family']} unicast {p['prefix']} json") for p in prefixes}
+            return {"node": router["name"], "paths": shown}
+    except (OSError, NodeError) as error:
+        return {"node": router["name"], "error": f"bgpd does not answer: {error}"}
+
+
 def wait_for_removal(bgpd, family, prefix):
     """Wait until nothing is left of a prefix that has just been withdrawn.
 
