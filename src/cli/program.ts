@@ -24,6 +24,7 @@ import { statusCommand } from './commands/status.ts';
 import { testCommand } from './commands/test.ts';
 import { upCommand } from './commands/up.ts';
 import { validateCommand } from './commands/validate.ts';
+import { whatifCommand } from './commands/whatif.ts';
 import type { Context } from './context.ts';
 
 const EXAMPLES = `
@@ -57,6 +58,7 @@ export function createProgram(context: Context): Command {
     compareCommand,
     explainCommand,
     routesCommand,
+    whatifCommand,
     failoverCommand,
     testCommand,
     expectCommand,

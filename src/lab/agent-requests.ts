@@ -2,7 +2,7 @@
 import type { AwaitClient, AwaitRouter, NodeProcess, WireNode } from '../engine/fabric-agent.ts';
 import { prefixesOf } from '../plan/announced.ts';
 import type { LabPlan, NodePlan, RouterPlan } from '../plan/lab-plan.ts';
-import { isClient, isRouter, isUnserved } from '../plan/roles.ts';
+import { heldBack, isClient, isRouter, isUnserved } from '../plan/roles.ts';
 import { renderNodeFiles } from '../render/node-files.ts';
 import { ipBatch, wirePorts } from '../render/wiring.ts';
 import { originatedPrefixes } from './originated.ts';
@@ -59,11 +59,8 @@ export function awaitRequest(
   );
   const served = plan.nodes.filter(isClient).filter(({ name }) => !isUnserved(plan, name));
   const attached = new Set(served.map((client) => client.router));
-  const heldBack = plan.nodes
-    .filter(isRouter)
-    .flatMap((router) => router.neighbors.map((neighbor) => neighbor.timers.advertisementInterval));
   return {
-    quiet: QUIET + Math.max(0, ...heldBack),
+    quiet: QUIET + heldBack(plan),
     routers: plan.nodes.filter(isRouter).flatMap((router) => {
       const pid = pids.get(router.name);
       return pid === undefined

@@ -3,13 +3,16 @@ import type { Engine } from '../engine/connect.ts';
 import { type ContainerSummary, listContainers } from '../engine/containers.ts';
 import { diffPlans } from '../plan/diff-plans.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
+import { withPolicies } from '../plan/levers/apply-levers.ts';
 import { type Lab, openLab } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
+import { readLevers } from './levers-in-force.ts';
 
 /** Same lab and all of it runs; or nothing; or something that has to go first, and what to tell the user of it. */
 export type ExistingLab =
   | { readonly state: 'none' }
-  | { readonly state: 'same' }
+  /** `levers`: those that were pulled since it came up, and are in force. */
+  | { readonly state: 'same'; readonly levers: readonly string[] }
   | {
       readonly state: 'different';
       readonly containers: readonly ContainerSummary[];
@@ -33,8 +36,12 @@ export async function examineExisting(engine: Engine, plan: LabPlan): Promise<Ex
     }
     throw error;
   }
-  const differences = differencesOf(lab, plan, containers);
-  if (differences.length === 0) return { state: 'same' };
+  const inForce = await readLevers(engine, lab);
+  const unpulled = inForce === null ? lab.plan : withPolicies(lab.plan, inForce.policies);
+  const differences = differencesOf({ ...lab, plan: unpulled }, plan, containers);
+  if (differences.length === 0) {
+    return { state: 'same', levers: (inForce?.levers ?? []).map(({ text }) => text) };
+  }
   return { state: 'different', containers, refusal: refusal(lab.plan, plan, differences) };
 }
 

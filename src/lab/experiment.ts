@@ -8,8 +8,8 @@ import type { LabPlan } from '../plan/lab-plan.ts';
 import { sessionTimers } from '../plan/roles.ts';
 import type { FaultSpec } from '../topology/topology.ts';
 import { applyFault, type Ground } from './apply-fault.ts';
+import { claimToMeasure } from './claim-lab.ts';
 import type { Lab } from './find-lab.ts';
-import { LabError } from './lab-error.ts';
 import { type MeasuredRun, type SettleGoal, startRun } from './measured-run.ts';
 import type { OnProgress } from './progress.ts';
 import { failureText, requireRestored, restoreTarget } from './restore.ts';
@@ -76,13 +76,7 @@ export async function startExperiment(
   const agent = await startAgent(engine, lab.name, lab.fabric.id);
   let run: MeasuredRun;
   try {
-    if (!(await agent.ask('claim', {}))) {
-      throw new LabError(
-        'usage',
-        `${lab.name} is being measured by another command`,
-        'Wait until it has ended.',
-      );
-    }
+    await claimToMeasure(lab.name, agent);
     onProgress({ kind: 'phase', phase: 'baseline' });
     const limits = { interval, timeout: TIMEOUT, late: LATE, longest: LONGEST };
     run = await startRun(engine, lab, { ...limits, ...pickOnSample(options) }, signal);

@@ -6,6 +6,7 @@ import type { FaultSpec } from '../topology/topology.ts';
 import { applyFault } from './apply-fault.ts';
 import { claimToChange } from './claim-lab.ts';
 import { openLab } from './find-lab.ts';
+import { type LeverInForce, readLevers } from './levers-in-force.ts';
 
 export interface FaultResult {
   readonly lab: string;
@@ -44,14 +45,16 @@ export async function fault(
 export interface FaultList {
   readonly lab: string;
   readonly faults: readonly FaultRecord[];
+  readonly levers: readonly LeverInForce[];
 }
 
-/** The faults that are in force in a lab, in the order in which they were applied. */
+/** The faults that are in force in a lab, and the levers that were pulled, each in the order in which that was done. */
 export async function listFaults(engine: Engine, labName: string | undefined): Promise<FaultList> {
   const lab = await openLab(engine, labName);
   const agent = await startAgent(engine, lab.name, lab.fabric.id);
   try {
-    return { lab: lab.name, faults: await agent.ask('faults', {}) };
+    const levers = (await readLevers(engine, lab))?.levers ?? [];
+    return { lab: lab.name, faults: await agent.ask('faults', {}), levers };
   } finally {
     await agent.close();
   }

@@ -1,4 +1,4 @@
-/** Bringing a lab back to how `up` left it. */
+/** Bringing a lab back to how `up` left it; levers that have been pulled since stay. */
 import type { Engine } from '../engine/connect.ts';
 import { startAgent } from '../engine/fabric-agent.ts';
 import { awaitRequest } from './agent-requests.ts';
@@ -32,7 +32,7 @@ interface ReturnOptions {
 }
 
 async function bringBack(engine: Engine, labName: string, { timeout, signal }: ReturnOptions): Promise<void> {
-  const { failed } = await restore(engine, labName, undefined, signal);
+  const { failed } = await restore(engine, labName, undefined, signal, { keepLevers: true });
   const [broken] = failed;
   if (broken !== undefined) {
     throw new LabError('not-ready', failureText(broken));

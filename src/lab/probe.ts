@@ -32,18 +32,26 @@ export interface ProbeResult {
 
 /**
  * Asks every service address from every client, and each server that answers for its name.
- * @throws LabError `usage` where the lab has no client that runs
+ * @throws LabError `usage` where the lab has no client
  */
 export async function probe(engine: Engine, labName: string | undefined): Promise<ProbeResult> {
   const lab = await openLab(engine, labName);
-  const clients = lab.plan.nodes.filter(isClient).map((client) => client.name);
-  if (clients.length === 0) throw new LabError('usage', `the lab ${lab.name} has no clients to probe from`);
-  const replies = await inParallel(clients, WIDTH, (client) => askAll(engine, lab, client));
+  const entries = await probeLab(engine, lab);
   const { services, expectedCatchment } = lab.plan;
-  const entries = catchmentOf(replies.flat(), siteOfServer(lab.plan));
   const mismatches = checkCatchment(entries, expectedCatchment, services);
   const good = mismatches.length === 0 && entries.every((entry) => isGood(entry, expectedCatchment));
   return { lab: lab.name, services, entries, mismatches, good };
+}
+
+/**
+ * The catchments of a lab that is open.
+ * @throws as `probe`
+ */
+export async function probeLab(engine: Engine, lab: Lab): Promise<readonly CatchmentEntry[]> {
+  const clients = lab.plan.nodes.filter(isClient).map((client) => client.name);
+  if (clients.length === 0) throw new LabError('usage', `the lab ${lab.name} has no clients to probe from`);
+  const replies = await inParallel(clients, WIDTH, (client) => askAll(engine, lab, client));
+  return catchmentOf(replies.flat(), siteOfServer(lab.plan));
 }
 
 async function askAll(engine: Engine, lab: Lab, client: string): Promise<readonly ProbeReplies[]> {

@@ -20,6 +20,7 @@ import { programsOf } from './node-programs.ts';
 import { pollUntil } from './poll.ts';
 import { faultsOver, scopeOf } from './restore-scope.ts';
 import { revive } from './revive.ts';
+import { undoLevers } from './undo-levers.ts';
 
 /** How long a router that is starting may take until its bgpd answers, in ms. */
 const STARTING = 20_000;
@@ -44,6 +45,7 @@ export interface Restored extends Omit<RestoreResult, 'lab'> {
 /**
  * Brings back what a fault, or anything else, took from a site, a link or the whole lab: containers and their wiring,
  * carrier, frames, processes, announcements. What is in order is left alone, so that it can be repeated.
+ * Of the whole lab, levers that were pulled since `up` are put back too, unless they are to be kept.
  * @throws LabError `usage` where there is no such site or link, or another command measures the lab
  */
 export async function restore(
@@ -51,14 +53,24 @@ export async function restore(
   labName: string | undefined,
   target: string | undefined,
   signal: AbortSignal,
+  { keepLevers = false } = {},
 ): Promise<RestoreResult> {
   const lab = await openLab(engine, labName);
   const agent = await startAgent(engine, lab.name, lab.fabric.id);
   try {
     await claimToChange(lab.name, agent);
-    const ground = { engine, lab, agent, signal };
-    const { mended, failed, faults } = await restoreTarget(ground, target ?? null, { links: true });
-    return { lab: lab.name, mended, failed, faults };
+    const ground: Ground = { engine, lab, agent, signal };
+    const levers = target === undefined && !keepLevers ? await undoLevers(ground) : null;
+    const restored = await restoreTarget({ ...ground, lab: levers?.lab ?? lab }, target ?? null, {
+      links: true,
+    });
+    const last = (await levers?.finish()) ?? { mended: [], failed: [] };
+    return {
+      lab: lab.name,
+      mended: [...(levers?.mended ?? []), ...restored.mended, ...last.mended],
+      failed: [...restored.failed, ...last.failed],
+      faults: restored.faults,
+    };
   } finally {
     await agent.close();
   }

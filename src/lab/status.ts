@@ -6,6 +6,7 @@ import type { LinkCondition } from '../plan/link-condition.ts';
 import { isRouter } from '../plan/roles.ts';
 import { type Lab, nodeProcesses, openLab } from './find-lab.ts';
 import { linkConditions } from './impairments.ts';
+import { type LeverInForce, readLevers } from './levers-in-force.ts';
 import { originatedPrefixes } from './originated.ts';
 import { type SiteHealth, siteHealth } from './site-health.ts';
 
@@ -37,6 +38,8 @@ export interface SessionStatus {
 
 export interface LabStatus {
   readonly lab: string;
+  /** Levers that were pulled since it came up. */
+  readonly levers: readonly LeverInForce[];
   readonly nodes: readonly NodeStatus[];
   /** Those that are, or by the topology should be, more than cables. */
   readonly links: readonly LinkCondition[];
@@ -50,6 +53,7 @@ export async function labStatus(engine: Engine, name: string | undefined): Promi
   return {
     lab: lab.name,
     links,
+    levers: (await readLevers(engine, lab))?.levers ?? [],
     nodes: lab.plan.nodes.map((node) => ({
       ...containerStatus(lab, node.name),
       ...routerStatus(lab.plan, node.name, states.get(node.name)),

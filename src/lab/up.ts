@@ -37,6 +37,8 @@ export interface UpResult {
   readonly lab: string;
   /** False where the lab was up already, as it should be. */
   readonly changed: boolean;
+  /** Levers that were pulled in it since, and are in force; none but of a lab that was up already. */
+  readonly levers: readonly string[];
   readonly nodes: Readonly<Record<NodePlan['role'], number>>;
   readonly links: number;
   readonly sessions: number;
@@ -58,7 +60,7 @@ export async function up(engine: Engine, plan: LabPlan, options: UpOptions): Pro
   const { onProgress, signal } = options;
   const clock = new PhaseClock(onProgress);
   const existing = await examineExisting(engine, plan);
-  if (existing.state === 'same') return summary(plan, false, clock);
+  if (existing.state === 'same') return { ...summary(plan, false, clock), levers: existing.levers };
   if (existing.state === 'different' && !options.reconfigure) throw existing.refusal;
 
   let locked = false;
@@ -179,6 +181,7 @@ function summary(plan: LabPlan, changed: boolean, clock: PhaseClock): UpResult {
   return {
     lab: plan.name,
     changed,
+    levers: [],
     nodes,
     links: plan.links.length,
     sessions: plan.sessions.length,

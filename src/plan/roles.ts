@@ -24,6 +24,11 @@ export function siteOfServer(plan: LabPlan): ReadonlyMap<string, string> {
   );
 }
 
+/** The longest that a session of a plan holds back what it announces, in s. */
+export function heldBack(plan: LabPlan): number {
+  return Math.max(0, ...sessionTimers(plan).map(({ advertisementInterval }) => advertisementInterval));
+}
+
 /** The timers of a plan's sessions, each combination once. */
 export function sessionTimers(plan: LabPlan): readonly BgpTimers[] {
   const all = plan.nodes

@@ -23,7 +23,7 @@ function site(node: string, announced: readonly boolean[], sessions: readonly Se
 }
 
 const lastLine = (nodes: readonly NodeStatus[]) =>
-  reportStatus({ lab: 'x', nodes, links: [] }).split('\n').at(-1);
+  reportStatus({ lab: 'x', levers: [], nodes, links: [] }).split('\n').at(-1);
 
 describe('the summary of a status', () => {
   it('counts a session once, though both its ends see it', () => {
@@ -70,7 +70,7 @@ describe('the summary of a status', () => {
 
 describe('what a status says of a router', () => {
   const routing = (node: NodeStatus) =>
-    reportStatus({ lab: 'x', nodes: [node], links: [] })
+    reportStatus({ lab: 'x', levers: [], nodes: [node], links: [] })
       .split('\n')[2]
       ?.split(/ {2,}/)
       .at(-1);
@@ -104,7 +104,7 @@ describe('what a status says of the health of servers', () => {
   });
   const withHealth = (health: SiteHealth) => ({ ...site('fra', [true], []), health });
   const line = (health: SiteHealth) =>
-    reportStatus({ lab: 'x', nodes: [withHealth(health)], links: [] })
+    reportStatus({ lab: 'x', levers: [], nodes: [withHealth(health)], links: [] })
       .split('\n')
       .find((text, index) => index > 2 && text.startsWith('fra'));
   const change = (age: number, healthy: boolean): HealthChange => ({

@@ -1,6 +1,7 @@
 import { FAULTS } from '../../faults/catalogue.ts';
 import type { FaultList, FaultResult } from '../../lab/fault.ts';
 import type { FaultKind } from '../../topology/topology.ts';
+import { reportLevers } from './levers-report.ts';
 import { table } from './table.ts';
 
 /** What was done, and how to undo it. */
@@ -12,11 +13,14 @@ export function reportFault({ lab, fault, inForce }: FaultResult): string {
     : `${done}\nIt is over.`;
 }
 
-/** The faults in force. */
-export function reportFaults({ lab, faults }: FaultList): string {
-  if (faults.length === 0) return `No fault is in force in ${lab}.`;
-  return table(
+/** The faults in force, and the levers. */
+export function reportFaults({ lab, faults, levers }: FaultList): string {
+  const faultTable = table(
     ['FAULT', 'TARGET', 'SINCE', 'WHAT'],
     faults.map(({ kind, target, since }) => [kind, target, since, FAULTS[kind as FaultKind].summary]),
   );
+  return [
+    faults.length === 0 ? `No fault is in force in ${lab}.` : faultTable,
+    ...(levers.length === 0 ? [] : [reportLevers(levers)]),
+  ].join('\n');
 }

@@ -3,6 +3,7 @@ import type { LabStatus, NodeStatus } from '../../lab/status.ts';
 import { summarizeStatus, type Tally } from '../../lab/status-summary.ts';
 import { counted } from '../../report/words.ts';
 import { reportHealth } from './health-report.ts';
+import { reportLevers } from './levers-report.ts';
 import { reportLinks } from './links-report.ts';
 import { table } from './table.ts';
 
@@ -10,7 +11,7 @@ import { table } from './table.ts';
 const NAMED = 3;
 
 /** A line for each node, one for each site's servers, one for links that are more than cables, and how much of the lab is as it should be. */
-export function reportStatus({ lab, nodes, links }: LabStatus): string {
+export function reportStatus({ lab, levers, nodes, links }: LabStatus): string {
   const rows = nodes.map((node) => [
     node.node,
     node.role,
@@ -21,6 +22,7 @@ export function reportStatus({ lab, nodes, links }: LabStatus): string {
   return [
     `Lab ${chalk.bold(lab)}`,
     table(['NODE', 'ROLE', 'AS', 'CONTAINER', 'ROUTING'], rows),
+    ...(levers.length === 0 ? [] : [chalk.yellow(reportLevers(levers))]),
     ...[reportHealth(nodes), reportLinks(links)].filter((text) => text !== ''),
     summary(nodes),
   ].join('\n');

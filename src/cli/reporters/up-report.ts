@@ -6,7 +6,7 @@ import { seconds } from './seconds.ts';
 
 /** What came up, and how long each phase took. */
 export function reportUp(result: UpResult): string {
-  const { lab, changed, nodes, links, sessions, impaired, phases, seconds: total } = result;
+  const { lab, changed, levers, nodes, links, sessions, impaired, phases, seconds: total } = result;
   const parts = [
     counted(nodes.edge, 'site'),
     counted(nodes.router, 'router'),
@@ -15,6 +15,12 @@ export function reportUp(result: UpResult): string {
     counted(links, 'link'),
     counted(sessions, 'BGP session'),
   ].join(', ');
+  if (levers.length > 0) {
+    return [
+      `The lab ${chalk.bold(lab)} is up already, as the topology says, but for levers in force: ${levers.join(', ')}.`,
+      `Put them back: anycast-lab restore --lab ${lab}`,
+    ].join('\n');
+  }
   if (!changed) return `The lab ${chalk.bold(lab)} is up already, as the topology says: nothing changed.`;
   const times = phases.map((phase) => `${phase.phase} ${seconds(phase.seconds)}`).join(', ');
   return [
