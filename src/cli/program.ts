@@ -15,6 +15,7 @@ import { linkCommand } from './commands/link.ts';
 import { listCommand } from './commands/list.ts';
 import { logsCommand } from './commands/logs.ts';
 import { planCommand } from './commands/plan.ts';
+import { playbookCommand } from './commands/playbook.ts';
 import { probeCommand } from './commands/probe.ts';
 import { reportCommand } from './commands/report.ts';
 import { restoreCommand } from './commands/restore.ts';
@@ -59,6 +60,7 @@ export function createProgram(context: Context): Command {
     explainCommand,
     routesCommand,
     whatifCommand,
+    playbookCommand,
     failoverCommand,
     testCommand,
     expectCommand,

@@ -30,6 +30,13 @@ export type Progress =
       readonly fault: FaultKind;
       readonly target: string;
     }
+  /** One of many combinations of prepending is being tried; `prepend` by site. */
+  | {
+      readonly kind: 'play';
+      readonly number: number;
+      readonly of: number;
+      readonly prepend: Readonly<Record<string, number>>;
+    }
   | { readonly kind: 'clients'; readonly clients: readonly ClientNow[] }
   | { readonly kind: 'note'; readonly text: string };
 

@@ -88,6 +88,8 @@ function describe(progress: Progress): string | undefined {
       return progress.action === 'fault'
         ? `${progress.fault} at ${progress.target}: waiting until every client has settled`
         : `${progress.target} is being restored: waiting until every client has settled`;
+    case 'play':
+      return `${progress.number} of ${progress.of}: prepend ${Object.entries(progress.prepend).flat().join(' ')}`;
     case 'clients':
       return undefined;
     case 'note':
