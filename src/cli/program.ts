@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { VERSION } from '../engine/version.ts';
 import { commandLineError } from './command-line-error.ts';
 import { compareCommand } from './commands/compare.ts';
+import { diffCommand } from './commands/diff.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
 import { execCommand } from './commands/exec.ts';
@@ -61,6 +62,7 @@ export function createProgram(context: Context): Command {
     routesCommand,
     whatifCommand,
     playbookCommand,
+    diffCommand,
     failoverCommand,
     testCommand,
     expectCommand,
