@@ -11,6 +11,7 @@ import { explainCommand } from './commands/explain.ts';
 import { failoverCommand } from './commands/failover.ts';
 import { faultCommand } from './commands/fault.ts';
 import { faultsCommand } from './commands/faults.ts';
+import { graphCommand } from './commands/graph.ts';
 import { imagesCommand } from './commands/images.ts';
 import { linkCommand } from './commands/link.ts';
 import { listCommand } from './commands/list.ts';
@@ -63,6 +64,7 @@ export function createProgram(context: Context): Command {
     whatifCommand,
     playbookCommand,
     diffCommand,
+    graphCommand,
     failoverCommand,
     testCommand,
     expectCommand,

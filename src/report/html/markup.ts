@@ -1,6 +1,7 @@
 /** The HTML that all parts of the page are made of. */
 import type { Table } from '../figure-rows.ts';
 import { escapeXml } from '../junit.ts';
+import { siteColorNumber } from '../site-colors.ts';
 
 /** Text as it is shown, in an element or an attribute. */
 export const text = escapeXml;
@@ -21,12 +22,9 @@ export function details(summary: string, content: string, open = false): string 
   return `<details${open ? ' open' : ''}><summary>${text(summary)}</summary>\n${content}\n</details>`;
 }
 
-/** How many colours there are for sites; more sites share them, and are told apart by their names. */
-export const SITE_COLORS = 12;
-
 /** The class that gives a site its colour everywhere on the page. */
 export function siteClass(site: string | null, sites: readonly string[]): string {
-  return site === null ? 'nobody' : `site-${sites.indexOf(site) % SITE_COLORS}`;
+  return site === null ? 'nobody' : `site-${siteColorNumber(site, sites)}`;
 }
 
 /** What the colours mean. */

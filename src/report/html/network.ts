@@ -24,10 +24,15 @@ export function drawingOf(plan: LabPlan, id: string): NetworkDrawing {
 
 /** Routers and links, to be put into the page once. */
 export function staticPart({ id, layout }: NetworkDrawing): string {
+  return `<svg width=0 height=0 aria-hidden=true class=store><symbol id="${id}" viewBox="0 0 ${layout.width} ${layout.height}">${linksAndRouters(layout)}</symbol></svg>`;
+}
+
+/** The same as elements of an SVG. */
+export function linksAndRouters(layout: NetworkLayout): string {
   const places = new Map(layout.nodes.map((node) => [node.name, node]));
   const lines = layout.links.flatMap((link) => line(link, places));
   const routers = layout.nodes.filter(({ role }) => role === 'router').map(router);
-  return `<svg width=0 height=0 aria-hidden=true class=store><symbol id="${id}" viewBox="0 0 ${layout.width} ${layout.height}">${lines.join('')}${routers.join('')}</symbol></svg>`;
+  return [...lines, ...routers].join('');
 }
 
 /** A drawing for each state: before the first step, and after each. One row of drawings for each service. */
@@ -67,13 +72,27 @@ function stateOf(
       .filter((outcome) => outcome.service === service)
       .map((outcome) => [`${outcome.client} ${outcome.family}`, outcome[which]]),
   );
+  const nodes = sitesAndClients(layout, sites, answers, away);
+  const box = `0 0 ${layout.width} ${layout.height}`;
+  return `<figure class=network><figcaption>${text(title)}</figcaption><div class=scroll role=region tabindex=0 aria-label="${text(title)}, drawing"><svg viewBox="${box}" style="min-width: ${Math.round(layout.width * 0.82)}px" role=img aria-label="${text(title)}: clients and the sites that answer them"><use href="#${id}"/>${nodes}</svg></div></figure>`;
+}
+
+/**
+ * The nodes whose look depends on who answers whom, as elements of an SVG.
+ * @param answers the site by client and IP version (`berlin 4`); null: nobody; absent: nothing is known
+ */
+export function sitesAndClients(
+  layout: NetworkLayout,
+  sites: readonly string[],
+  answers: ReadonlyMap<string, string | null>,
+  away: ReadonlySet<string> = new Set(),
+): string {
   const nodes = layout.nodes.flatMap((node) => {
     if (node.role === 'edge') return [siteNode(node, sites, away.has(node.name))];
     if (node.role === 'client') return [clientNode(node, sites, answers)];
     return [];
   });
-  const box = `0 0 ${layout.width} ${layout.height}`;
-  return `<figure class=network><figcaption>${text(title)}</figcaption><div class=scroll role=region tabindex=0 aria-label="${text(title)}, drawing"><svg viewBox="${box}" style="min-width: ${Math.round(layout.width * 0.82)}px" role=img aria-label="${text(title)}: clients and the sites that answer them"><use href="#${id}"/>${nodes.join('')}</svg></div></figure>`;
+  return nodes.join('');
 }
 
 function line({ from, to, kind }: DrawnLink, places: ReadonlyMap<string, DrawnNode>): readonly string[] {
@@ -94,7 +113,7 @@ function box({ x, y }: DrawnNode, classes: string, radius: number): string {
 function label({ name, x, y }: DrawnNode): string {
   // 92 px hold 14 characters; the whole name is in the tooltip.
   const short = name.length > 14 ? `${name.slice(0, 13)}…` : name;
-  return `<text class=label x="${x}" y="${y + SIZE.height + 13}">${text(short)}</text>`;
+  return `<text class="label" x="${x}" y="${y + SIZE.height + 13}">${text(short)}</text>`;
 }
 
 function router(node: DrawnNode): string {
@@ -118,7 +137,7 @@ function clientNode(
   const half = (family: Family, sweep: 0 | 1) => {
     const site = answers.get(`${name} ${family}`);
     if (site === undefined) return '';
-    return `<path class="fill ${siteClass(site, sites)}" data-client="${text(name)}" data-family=${family} data-site="${text(site ?? '')}" d="M${x} ${y - SIZE.radius}a${SIZE.radius} ${SIZE.radius} 0 0 ${sweep} 0 ${2 * SIZE.radius}z"/>`;
+    return `<path class="fill ${siteClass(site, sites)}" data-client="${text(name)}" data-family="${family}" data-site="${text(site ?? '')}" d="M${x} ${y - SIZE.radius}a${SIZE.radius} ${SIZE.radius} 0 0 ${sweep} 0 ${2 * SIZE.radius}z"/>`;
   };
   const told = ([4, 6] as const).flatMap((family) => {
     const site = answers.get(`${name} ${family}`);
@@ -126,5 +145,5 @@ function clientNode(
       ? []
       : [`IPv${family} ${site === null ? 'not answered' : `answered by ${site}`}`];
   });
-  return `<g><title>${text([name, ...told].join(', '))}</title><circle class=disc cx="${x}" cy="${y}" r="${SIZE.radius}"/>${half(4, 0)}${half(6, 1)}${label(node)}</g>`;
+  return `<g><title>${text([name, ...told].join(', '))}</title><circle class="disc" cx="${x}" cy="${y}" r="${SIZE.radius}"/>${half(4, 0)}${half(6, 1)}${label(node)}</g>`;
 }

@@ -4,6 +4,7 @@ import type { RecordedRun } from '../../measure/run.ts';
 import { outcomeTable, SPREAD_LEGEND, spreadTable } from '../figure-rows.ts';
 import { loadTable, lossText } from '../load-text.ts';
 import type { LabResult } from '../result.ts';
+import { SITE_COLORS } from '../site-colors.ts';
 import { type Timeline, timelineOf } from '../timeline.ts';
 import { verdictTable } from '../verdict-rows.ts';
 import type { RunView, ScenarioView } from '../view.ts';
@@ -18,7 +19,7 @@ import {
   verdictText,
 } from '../words.ts';
 import { distribution } from './distribution.ts';
-import { details, htmlTable, legend, SITE_COLORS, text } from './markup.ts';
+import { details, htmlTable, legend, text } from './markup.ts';
 import { type NetworkDrawing, networkStates } from './network.ts';
 import type { PageTimeline } from './page-data.ts';
 
@@ -124,7 +125,7 @@ function worst({ figures }: RunView): string {
 function timelinePart({ run, figures }: RunView, { addTimeline, most, drawing }: SectionContext): string {
   if (run === null) return '';
   const timeline = timelineOf(run, figures, most);
-  const { id } = addTimeline({ ...timeline, sites: drawing.sites, colors: SITE_COLORS });
+  const { id } = addTimeline({ ...timeline, sites: drawing.sites, colors: SITE_COLORS.length });
   const marks =
     '<li><i class="swatch loss"></i>lost<li><i class="swatch step"></i>fault or restore<li><i class="swatch routes"></i>routes changed';
   const joined =

@@ -1,6 +1,7 @@
+import { SITE_COLORS } from '../site-colors.ts';
+
 /**
- * The page's look. The first eight colours of sites are those of Okabe and Ito, which stay apart for the colour-blind;
- * losses have the colour of the text, and their own height, so that no hue has to be told from another to see them.
+ * The page's look. Losses have the colour of the text, and their own height, so that no hue has to be told from another to see them.
  */
 export const STYLE = `
 :root { color-scheme: light dark; --ground: light-dark(#fff, #14171a); --text: light-dark(#1b1f24, #e8eaed);
@@ -8,9 +9,7 @@ export const STYLE = `
   --accent: light-dark(#0550ae, #79b8ff); --bad: light-dark(#a40e26, #ff8a8a); --heat-color: light-dark(#e69f00, #b06f00); }
 :root[data-theme=light] { color-scheme: light; }
 :root[data-theme=dark] { color-scheme: dark; }
-.site-0 { --site: #0072b2; } .site-1 { --site: #e69f00; } .site-2 { --site: #009e73; } .site-3 { --site: #cc79a7; }
-.site-4 { --site: #56b4e9; } .site-5 { --site: #d55e00; } .site-6 { --site: #f0e442; } .site-7 { --site: #8a8f98; }
-.site-8 { --site: #7a4fbf; } .site-9 { --site: #8c6d1f; } .site-10 { --site: #a8d08d; } .site-11 { --site: #b2475f; }
+${SITE_COLORS.map((color, index) => `.site-${index} { --site: ${color}; }`).join(' ')}
 .nobody { --site: var(--ground); }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--text); font: 16px/1.5 system-ui, sans-serif; }

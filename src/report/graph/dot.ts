@@ -1,0 +1,45 @@
+import type { DrawnLink, DrawnNode } from '../network-layout.ts';
+import { answersOf, colorOf, type LabGraph } from './lab-graph.ts';
+
+/** The lab in the language of Graphviz: providers above their customers, peerings dashed. */
+export function toDot(graph: LabGraph): string {
+  const lines = [
+    `digraph ${quoted(graph.name)} {`,
+    '  rankdir=BT;',
+    '  node [fontname="sans-serif"];',
+    ...graph.nodes.map((node) => `  ${quoted(node.name)} [${lookOf(node, graph)}];`),
+    ...graph.links.map(edge),
+    '}',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function lookOf({ name, role }: DrawnNode, graph: LabGraph): string {
+  switch (role) {
+    case 'router':
+      return 'shape=box';
+    case 'edge':
+      return `shape=box, style="rounded,filled", fillcolor="${colorOf(name, graph)}"`;
+    case 'client': {
+      const colors = answersOf(name, graph).map((site) => colorOf(site, graph));
+      if (colors.length === 0) return 'shape=ellipse';
+      // Two IP versions that go to two sites are two wedges.
+      return `shape=ellipse, style=${colors.length > 1 ? 'wedged' : 'filled'}, fillcolor="${colors.join(':')}"`;
+    }
+  }
+}
+
+function edge({ from, to, kind }: DrawnLink): string {
+  const look = {
+    transit: '',
+    // Peers are on one level, which Graphviz would not see by itself.
+    peering: ' [dir=none, style=dashed, constraint=false]',
+    access: ' [dir=none]',
+  } as const;
+  return `  ${quoted(from)} -> ${quoted(to)}${look[kind]};`;
+}
+
+/** Names are letters, digits and hyphens; a stored plan may hold anything. */
+function quoted(text: string): string {
+  return `"${text.replace(/["\\\n]/g, '')}"`;
+}

@@ -1,0 +1,31 @@
+import type { Answered } from '../../measure/catchment-moves.ts';
+import type { LabPlan } from '../../plan/lab-plan.ts';
+import { layOut } from '../network-layout.ts';
+import { toDot } from './dot.ts';
+import type { LabGraph } from './lab-graph.ts';
+import { toMermaid } from './mermaid.ts';
+import { toSvg } from './svg.ts';
+
+/** What a lab can be written as. */
+export const GRAPH_FORMATS = ['dot', 'mermaid', 'svg'] as const;
+export type GraphFormat = (typeof GRAPH_FORMATS)[number];
+
+/** The graph of a lab. @param catchment of one service; null: none is shown */
+export function graphOf(plan: LabPlan, catchment: readonly Answered[] | null): LabGraph {
+  const { nodes, links } = layOut(plan);
+  return {
+    ...{ name: plan.name, plan, nodes, links },
+    sites: plan.nodes.filter(({ role }) => role === 'edge').map((site) => site.name),
+    answers: new Map((catchment ?? []).map(({ client, family, site }) => [`${client} ${family}`, site])),
+  };
+}
+
+const WRITERS = { dot: toDot, mermaid: toMermaid, svg: toSvg } as const satisfies Record<
+  GraphFormat,
+  (graph: LabGraph) => string
+>;
+
+/** The graph in one of the formats. */
+export function drawGraph(graph: LabGraph, format: GraphFormat): string {
+  return WRITERS[format](graph);
+}

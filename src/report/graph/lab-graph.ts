@@ -1,0 +1,32 @@
+/** A lab as a graph, for programs that draw: what it is made of, and who is answered by whom. */
+import type { LabPlan } from '../../plan/lab-plan.ts';
+import type { Family } from '../../topology/topology.ts';
+import type { DrawnLink, DrawnNode } from '../network-layout.ts';
+import { SITE_COLORS, siteColorNumber } from '../site-colors.ts';
+
+export interface LabGraph {
+  readonly name: string;
+  readonly plan: LabPlan;
+  readonly sites: readonly string[];
+  readonly nodes: readonly DrawnNode[];
+  readonly links: readonly DrawnLink[];
+  /** The site that answers, by client and IP version (`berlin 4`); null: nobody does; empty: it is not shown. */
+  readonly answers: ReadonlyMap<string, string | null>;
+}
+
+/** What nobody has that is answered by no site. */
+const NOBODY = '#ffffff';
+
+/** The colour of a site. */
+export function colorOf(site: string | null, { sites }: LabGraph): string {
+  return site === null ? NOBODY : (SITE_COLORS[siteColorNumber(site, sites)] ?? NOBODY);
+}
+
+/** The sites that answer a client, each once, IPv4 first; none where that is not shown. */
+export function answersOf(client: string, { answers }: LabGraph): readonly (string | null)[] {
+  const known = ([4, 6] as const satisfies readonly Family[]).flatMap((family) => {
+    const site = answers.get(`${client} ${family}`);
+    return site === undefined ? [] : [site];
+  });
+  return [...new Set(known)];
+}
