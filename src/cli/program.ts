@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { VERSION } from '../engine/version.ts';
 import { commandLineError } from './command-line-error.ts';
 import { compareCommand } from './commands/compare.ts';
+import { captureCommand } from './commands/capture.ts';
 import { diffCommand } from './commands/diff.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
@@ -65,6 +66,7 @@ export function createProgram(context: Context): Command {
     playbookCommand,
     diffCommand,
     graphCommand,
+    captureCommand,
     failoverCommand,
     testCommand,
     expectCommand,

@@ -8,7 +8,7 @@ import json
 import sys
 
 from . import capture, configuration, conversation, faults, fibwatch, impairments, ip, nodes
-from . import ports, readiness, records, routing, store, wiring
+from . import ports, readiness, records, routing, store, tap, wiring
 
 HANDLERS = {
     "wire": wiring.wire,
@@ -54,4 +54,6 @@ def main():
             emit({"id": number, "error": f"{type(error).__name__}: {error}"})
 
 
+if sys.argv[1:2] == ["tap"]:
+    tap.run(sys.argv[2])
 main()
