@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { VERSION } from '../engine/version.ts';
 import { commandLineError } from './command-line-error.ts';
-import { compareCommand } from './commands/compare.ts';
 import { captureCommand } from './commands/capture.ts';
+import { compareCommand } from './commands/compare.ts';
 import { diffCommand } from './commands/diff.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
@@ -20,6 +20,7 @@ import { logsCommand } from './commands/logs.ts';
 import { planCommand } from './commands/plan.ts';
 import { playbookCommand } from './commands/playbook.ts';
 import { probeCommand } from './commands/probe.ts';
+import { reloadCommand } from './commands/reload.ts';
 import { reportCommand } from './commands/report.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { routesCommand } from './commands/routes.ts';
@@ -67,6 +68,7 @@ export function createProgram(context: Context): Command {
     diffCommand,
     graphCommand,
     captureCommand,
+    reloadCommand,
     failoverCommand,
     testCommand,
     expectCommand,

@@ -104,6 +104,8 @@ export interface ConfigureRouter extends NodeProcess {
   readonly path: string;
   readonly content: string;
   readonly changes: readonly ConfigChange[];
+  /** Neighbours with which sessions begin anew after that. */
+  readonly reset?: readonly string[];
 }
 
 /** What a capture of all links came to. */

@@ -13,10 +13,11 @@ DEFAULT = "no bgp route-map delay-timer"
 
 
 def configure(request, _emit):
-    """Change routers: {"routers": [{name, pid, path, content, changes: [{context, line, wanted, block?}]}]}.
+    """Change routers: {"routers": [{name, pid, path, content, changes: [{context, line, wanted, block?}], reset?: [address]}]}.
 
     Each router's file is written first, so that a bgpd that is started again reads what it should. Changes are made in their
-    order, in the bgpd that runs. Answers [{node, changed, before, after}], or {node, error} for one that does not answer; `changed` counts the changes that were
+    order, in the bgpd that runs; then the sessions with neighbours to `reset` begin anew. Answers
+    [{node, changed, before, after}], or {node, error} for one that does not answer; `changed` counts the changes that were
     not so already.
     """
     return [configure_one(router) for router in request["routers"]]
@@ -30,6 +31,8 @@ def configure_one(router):
         wiring.write_file(router["pid"], router["path"], router["content"])
         with Vty(router["name"], router["pid"], "bgpd") as bgpd:
             changed = apply(bgpd, router["changes"])
+            for address in router.get("reset", ()):
+                bgpd.run(f"clear bgp {address}")
     except (OSError, nodes.NodeError) as error:
         return {"node": router["name"], "error": str(error)}
     return {"node": router["name"], "changed": changed, "before": before, "after": time.monotonic_ns() // 1000}

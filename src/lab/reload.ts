@@ -1,0 +1,153 @@
+/** A changed topology in a lab that runs: its policies and timers, and nothing else. */
+import type { Engine } from '../engine/connect.ts';
+import {
+  type FabricAgent,
+  type NodeProcess,
+  type ReadinessFailure,
+  startAgent,
+} from '../engine/fabric-agent.ts';
+import type { LabPlan } from '../plan/lab-plan.ts';
+import { sessionsToReset, unchangeable } from '../plan/live-changes.ts';
+import { isRouter } from '../plan/roles.ts';
+import { awaitRequest } from './agent-requests.ts';
+import { claimToMeasure } from './claim-lab.ts';
+import { reconfigured, withProcesses } from './configure-request.ts';
+import { type Lab, nodeProcesses, openLab, PLAN_FILE, TOPOLOGY_FILE } from './find-lab.ts';
+import { LabError } from './lab-error.ts';
+import { readLevers } from './levers-in-force.ts';
+import type { OnProgress } from './progress.ts';
+import { settleRequest } from './settle-request.ts';
+
+export interface ReloadOptions {
+  /** The YAML, kept with the lab. */
+  readonly source: string;
+  /** Seconds until the lab has converged again. */
+  readonly timeout: number;
+  /** Ends the waiting; what is changed by then stays changed. */
+  readonly signal: AbortSignal;
+  readonly onProgress: OnProgress;
+}
+
+export interface ReloadResult {
+  readonly lab: string;
+  /** Routers whose configuration was changed. */
+  readonly routers: readonly string[];
+  /** Sessions that began anew, as their keepalive or hold time is another. */
+  readonly sessions: number;
+  readonly seconds: number;
+}
+
+/**
+ * Makes the lab of a plan's name what the plan says, without restarting anything, and waits until it has converged.
+ * @throws LabError `usage` where that cannot be done in a lab that runs, or faults or levers are in force: nothing has been
+ *   done then; `not-ready` where a router refuses, and then all is as before, or it does not converge in time
+ */
+export async function reload(engine: Engine, plan: LabPlan, options: ReloadOptions): Promise<ReloadResult> {
+  const started = performance.now();
+  const { signal } = options;
+  const lab = await openLab(engine, plan.name);
+  const agent = await startAgent(engine, lab.name, lab.fabric.id);
+  try {
+    await claimToMeasure(lab.name, agent);
+    await requireChangeable(engine, lab, agent, plan);
+    const needed = reconfigured([lab.plan], plan);
+    const resets = sessionsToReset(lab.plan, plan);
+    const processes = await nodeProcesses(engine, lab, plan.nodes);
+    const dead = plan.nodes.find(({ name }) => !processes.some((process) => process.name === name));
+    if (dead !== undefined) {
+      throw new LabError('usage', `${dead.name} is not running`, 'Bring it back: anycast-lab restore');
+    }
+    const request = withProcesses(needed, processes).map((router) => ({
+      ...router,
+      reset: resets.filter(({ node }) => node === router.name).map(({ address }) => address),
+    }));
+    signal.throwIfAborted();
+    const refused = await refusal(agent, request);
+    if (refused !== undefined) {
+      await agent.ask('configure', {
+        routers: withProcesses(reconfigured([lab.plan, plan], lab.plan), processes),
+      });
+      throw refused;
+    }
+    await agent.ask('store', {
+      files: { [TOPOLOGY_FILE]: options.source, [PLAN_FILE]: JSON.stringify(plan) },
+    });
+    if (needed.length > 0) {
+      options.onProgress({ kind: 'phase', phase: 'stable' });
+      await converge(agent, plan, processes, options);
+    }
+    return {
+      lab: lab.name,
+      routers: needed.map(({ name }) => name),
+      sessions: resets.length,
+      seconds: (performance.now() - started) / 1000,
+    };
+  } finally {
+    await agent.close();
+  }
+}
+
+async function requireChangeable(engine: Engine, lab: Lab, agent: FabricAgent, plan: LabPlan): Promise<void> {
+  const differences = unchangeable(lab.plan, plan);
+  if (differences.length > 0) {
+    const lines = differences.map((line) => `  ${line}`).join('\n');
+    throw new LabError(
+      'usage',
+      `the lab ${lab.name} runs, and only policies and timers can be changed then, but not:\n${lines}`,
+      'Nothing has been changed. Build it anew: anycast-lab up FILE --reconfigure',
+    );
+  }
+  const levers = await readLevers(engine, lab);
+  const [fault] = await agent.ask('faults', {});
+  const what = levers?.levers[0]?.text ?? (fault && `${fault.kind} at ${fault.target}`);
+  if (what === undefined) return;
+  throw new LabError(
+    'usage',
+    `${what} is in force in ${lab.name}`,
+    'Bring it back first: anycast-lab restore',
+  );
+}
+
+async function refusal(
+  agent: FabricAgent,
+  routers: ReturnType<typeof withProcesses>,
+): Promise<LabError | undefined> {
+  const done = await agent.ask('configure', { routers });
+  const failed = done.find((each) => 'error' in each);
+  if (failed === undefined || !('error' in failed)) return undefined;
+  return new LabError('not-ready', `${failed.node} could not be changed: ${failed.error}`);
+}
+
+async function converge(
+  agent: FabricAgent,
+  plan: LabPlan,
+  processes: readonly NodeProcess[],
+  { timeout, signal }: ReloadOptions,
+): Promise<void> {
+  const stop = (): void => agent.abandon();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    signal.throwIfAborted();
+    const routers = new Set(plan.nodes.filter(isRouter).map(({ name }) => name));
+    await agent.ask(
+      'settle',
+      settleRequest(
+        plan,
+        processes.filter(({ name }) => routers.has(name)),
+      ),
+    );
+    const readiness = await agent.ask('await', { ...awaitRequest(plan, processes), timeout });
+    if (!readiness.ready) throw notConverged(plan.name, readiness.failures, timeout);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+function notConverged(lab: string, failures: readonly ReadinessFailure[], timeout: number): LabError {
+  const [failure] = failures;
+  const seen = failure === undefined ? '' : `: ${failure.rung} at ${failure.node}: ${failure.seen}`;
+  return new LabError('not-ready', `${lab} is changed, but did not converge within ${timeout} s${seen}`);
+}

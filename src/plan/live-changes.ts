@@ -1,0 +1,56 @@
+/** What of a plan can change while its lab runs: policies and timers. */
+import { diffPlans } from './diff-plans.ts';
+import type { LabPlan, NeighborPlan } from './lab-plan.ts';
+import { isRouter } from './roles.ts';
+
+/** How a plan differs from another in what cannot be changed in a lab that runs, in words, a line a difference. */
+export function unchangeable(before: LabPlan, after: LabPlan): readonly string[] {
+  const old = new Map(neighborsOf(before));
+  const disguised: LabPlan = {
+    ...after,
+    timers: before.timers,
+    expectedCatchment: before.expectedCatchment,
+    nodes: after.nodes.map((node) =>
+      isRouter(node)
+        ? {
+            ...node,
+            neighbors: node.neighbors.map((neighbor) => {
+              const { timers, policy } = old.get(keyOf(node.name, neighbor)) ?? neighbor;
+              return { ...neighbor, timers, policy };
+            }),
+          }
+        : node,
+    ),
+  };
+  return diffPlans(before, disguised);
+}
+
+/** One end of a session that has to begin anew, so that keepalive and hold time become what they should be. */
+export interface SessionReset {
+  readonly node: string;
+  readonly address: string;
+}
+
+/** The sessions whose keepalive or hold time change, one end of each: FRR agrees on them as a session begins (RFC 4271, section 4.2). */
+export function sessionsToReset(before: LabPlan, after: LabPlan): readonly SessionReset[] {
+  const old = new Map(neighborsOf(before));
+  const changed = new Set(
+    neighborsOf(after).flatMap(([key, { timers }]) => {
+      const was = old.get(key)?.timers;
+      return was?.keepalive === timers.keepalive && was.hold === timers.hold ? [] : [key];
+    }),
+  );
+  return after.sessions
+    .filter(({ a, b }) => changed.has(`${a.node} ${b.address}`) || changed.has(`${b.node} ${a.address}`))
+    .map(({ a, b }) => ({ node: a.node, address: b.address }));
+}
+
+function neighborsOf(plan: LabPlan): readonly (readonly [string, NeighborPlan])[] {
+  return plan.nodes
+    .filter(isRouter)
+    .flatMap(({ name, neighbors }) => neighbors.map((each) => [keyOf(name, each), each] as const));
+}
+
+function keyOf(node: string, { address }: NeighborPlan): string {
+  return `${node} ${address}`;
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { sessionsToReset, unchangeable } from '../../src/plan/live-changes.ts';
+import { planLab } from '../../src/plan/plan-lab.ts';
+import type { Topology } from '../../src/topology/topology.ts';
+import { MINIMAL } from './topologies.ts';
+
+const PLAN = planLab(MINIMAL);
+const changed = (changes: Partial<Topology>) => planLab({ ...MINIMAL, ...changes });
+const withTimers = (hold: number, connectRetry: number) =>
+  changed({
+    links: MINIMAL.links.map((link, index) =>
+      index === 0 ? { ...link, timers: { ...link.timers, hold, connectRetry } } : link,
+    ),
+  });
+
+describe('what can be changed in a lab that runs', () => {
+  it('is policy, timers and what is expected', () => {
+    const policy = { transit: { in: { localPref: 300 }, out: {} } };
+    const plans = [
+      withTimers(9, 5),
+      changed({ timers: { ...MINIMAL.timers, hold: 9 } }),
+      changed({ links: MINIMAL.links.map((link) => ({ ...link, policy })) }),
+      changed({ sites: MINIMAL.sites.map((site) => ({ ...site, announce: { prepend: 2, to: [] } })) }),
+      changed({ expect: { catchment: { client: 'east' } } }),
+    ];
+    for (const plan of plans) expect(unchangeable(PLAN, plan)).toEqual([]);
+  });
+
+  it('is nothing else, and that is named', () => {
+    const clients = [...MINIMAL.clients, { name: 'other', router: 'transit' }];
+    expect(unchangeable(PLAN, changed({ clients }))).toContain('node other added');
+    expect(unchangeable(PLAN, changed({ bestpath: 'oldest' }))).toEqual(['best path changed']);
+    const links = MINIMAL.links.map((link) => ({ ...link, bfd: { interval: 300, multiplier: 3 } }));
+    expect(unchangeable(PLAN, changed({ links }))).toContain('node transit changed');
+  });
+
+  it('lets a session begin anew for its keepalive and hold time alone, and once', () => {
+    expect(sessionsToReset(PLAN, withTimers(3, 5))).toEqual([]);
+    const { sessions } = PLAN;
+    const east = sessions.filter(({ a, b }) => [a.node, b.node].includes('east'));
+    expect(sessionsToReset(PLAN, withTimers(9, 1))).toEqual(
+      east.map(({ a, b }) => ({ node: a.node, address: b.address })),
+    );
+  });
+});
