@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 
 /**
- * What to type instead where several labs are up and none was named: the same command line with one of them, by way of
- * example. A `--lab` that stood among the words of `exec`'s command, which gets it then, moves to where it is ours.
+ * What to type instead where several labs are up and none was named: the same command line with a place for its name, and not with one
+ * of them, which may be somebody else's. A `--lab` that stood among the words of `exec`'s command, which gets it then, moves to where it is ours.
  * @param words the command line without the program
  */
 export function nameTheLab(
@@ -14,13 +14,13 @@ export function nameTheLab(
   if (command === undefined) return undefined;
   const [name = '', ...rest] = words;
   if (command.registeredArguments.some((argument) => argument.name() === 'lab')) {
-    return `Say which one: ${line([name, ...rest, labs[0] ?? 'LAB'])}`;
+    return `Say which one: ${line([name, ...rest, 'LAB'])}`;
   }
   if (!command.options.some((option) => option.long === '--lab')) return undefined;
   const at = rest.indexOf('--lab');
   const meant = at < 0 ? undefined : rest[at + 1];
   if (meant === undefined || !labs.includes(meant)) {
-    return `Say which one: ${line([name, '--lab', labs[0] ?? 'LAB', ...rest])}`;
+    return `Say which one: ${line([name, '--lab', 'LAB', ...rest])}`;
   }
   const others = rest.filter((_, index) => index !== at && index !== at + 1);
   return `Options come before the node: ${line([name, '--lab', meant, ...others])}`;

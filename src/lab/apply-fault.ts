@@ -49,14 +49,14 @@ export async function applyFault(ground: Ground, spec: FaultSpec): Promise<Appli
   if (fault.passes) {
     const inForce = await agent.ask('faults', {});
     const same = inForce.find((record) => record.target === spec.target);
-    if (same !== undefined) throw alreadyInForce(same);
+    if (same !== undefined) throw alreadyInForce(lab.name, same);
   }
   if (spec.kind === 'flap') return { spec, site, fault, ...(await flap(ground, spec)) };
   const deed = await prepare(ground, target, spec);
   if (!fault.passes) {
     const record = { target: spec.target, kind: spec.kind, spec, since: new Date().toISOString() };
     const same = await agent.ask('record', { record });
-    if (same !== null) throw alreadyInForce(same);
+    if (same !== null) throw alreadyInForce(lab.name, same);
   }
   const done = await perform(ground, spec.target, deed);
   const doneAt = Math.max(...done.map(({ after }) => after));
@@ -90,11 +90,11 @@ export function requireTarget(lab: Lab, spec: FaultSpec): FaultTarget {
   return target;
 }
 
-function alreadyInForce({ target, kind, since }: FaultRecord): LabError {
+function alreadyInForce(lab: string, { target, kind, since }: FaultRecord): LabError {
   return new LabError(
     'usage',
     `${kind} is in force at ${target} since ${since}`,
-    `Bring it back first: anycast-lab restore ${target}`,
+    `Bring it back first: anycast-lab restore ${target} --lab ${lab}`,
   );
 }
 

@@ -1,7 +1,7 @@
 /** Why a client is answered by the site that answers it: each router's choice on the way, and the way that packets really take. */
 import type { Engine } from '../engine/connect.ts';
 import { runProgram } from '../engine/exec.ts';
-import { startAgent } from '../engine/fabric-agent.ts';
+import { type FaultRecord, startAgent } from '../engine/fabric-agent.ts';
 import { follow, type Journey } from '../explain/journey.ts';
 import { type NearerSite, nearerSites, type RoundTrips } from '../explain/nearer-sites.ts';
 import { prefixesOf } from '../plan/announced.ts';
@@ -38,6 +38,8 @@ export interface ExplainResult {
   readonly client: string;
   readonly service: string;
   readonly explanations: readonly Explanation[];
+  /** The faults in force. */
+  readonly faults: readonly Pick<FaultRecord, 'kind' | 'target'>[];
   /** FRR chose as the ladder says, everywhere. */
   readonly agrees: boolean;
   /** Everything ends at a site. */
@@ -56,12 +58,12 @@ export async function explain(engine: Engine, options: ExplainOptions): Promise<
   if (prefixes.length === 0) {
     throw new LabError('usage', `${service.name} has no IPv${options.family} prefix`, 'Leave --family out.');
   }
-  const roundTrips = await readRoundTrips(engine, lab);
+  const { roundTrips, faults } = await readState(engine, lab);
   const explanations = await Promise.all(
     prefixes.map((prefix) => explainOne(engine, lab, client, service, prefix, roundTrips)),
   );
   return {
-    ...{ lab: lab.name, client: client.name, service: service.name, explanations },
+    ...{ lab: lab.name, client: client.name, service: service.name, explanations, faults },
     agrees: explanations.every(({ hops }) => hops.every((hop) => hop.agrees)),
     good: explanations.every(({ end }) => end.kind === 'site'),
   };
@@ -95,18 +97,23 @@ async function explainOne(
   };
 }
 
-/** What links add to a round trip as they are now. */
-async function readRoundTrips(engine: Engine, lab: Lab): Promise<RoundTrips> {
+/** What links add to a round trip as they are now, and the faults in force. */
+async function readState(
+  engine: Engine,
+  lab: Lab,
+): Promise<{ readonly roundTrips: RoundTrips; readonly faults: ExplainResult['faults'] }> {
   const agent = await startAgent(engine, lab.name, lab.fabric.id);
   try {
     const conditions = linkConditions(lab.plan, await agent.ask('impairments', {}));
-    return new Map(
+    const roundTrips = new Map(
       conditions.flatMap(({ link, impairments }) => {
         const ways = Object.values(impairments?.from ?? {});
         const latency = ways.reduce((sum, way) => sum + (way.latency ?? 0), 0);
         return latency === 0 ? [] : [[link, latency] as const];
       }),
     );
+    const records = await agent.ask('faults', {});
+    return { roundTrips, faults: records.map(({ kind, target }) => ({ kind, target })) };
   } finally {
     await agent.close();
   }
@@ -123,7 +130,11 @@ async function traceRoute(
 ): Promise<readonly (string | null)[]> {
   const container = lab.containers.get(client);
   if (!container?.running)
-    throw new LabError('not-ready', `${client} is not running`, 'Bring it back: anycast-lab restore');
+    throw new LabError(
+      'not-ready',
+      `${client} is not running`,
+      `Bring it back: anycast-lab restore --lab ${lab.name}`,
+    );
   const { exitCode, stdout, stderr } = await runProgram(engine, container.id, client, [
     ...['mtr', '--no-dns', '--json', ...ROUNDS, address],
   ]);

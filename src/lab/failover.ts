@@ -135,7 +135,7 @@ async function refuseUnsound(engine: Engine, lab: Lab, edge: RouterPlan | undefi
     throw new LabError(
       'usage',
       `${router?.name ?? 'a router'} is not running`,
-      'Bring it back: anycast-lab restore',
+      `Bring it back: anycast-lab restore --lab ${lab.name}`,
     );
   const prefixes = originatedPrefixes(lab.plan, edge);
   const agent = await startAgent(engine, lab.name, lab.fabric.id);
@@ -143,14 +143,18 @@ async function refuseUnsound(engine: Engine, lab: Lab, edge: RouterPlan | undefi
     const [state] = await agent.ask('look', { routers: [{ ...process, prefixes }] });
     if (state === undefined || 'error' in state) {
       const why = state?.error ?? 'nothing is known of it';
-      throw new LabError('not-ready', `${router.name}: ${why}`, `See: anycast-lab logs ${router.name}`);
+      throw new LabError(
+        'not-ready',
+        `${router.name}: ${why}`,
+        `See: anycast-lab logs ${router.name} --lab ${lab.name}`,
+      );
     }
     const missing = prefixes.filter(({ prefix }) => !state.originates.includes(prefix)).map((p) => p.prefix);
     if (missing.length > 0) {
       throw new LabError(
         'usage',
         `${router.name} is away as it is: it does not announce ${missing.join(', ')}`,
-        `Bring it back first: anycast-lab restore ${router.name}`,
+        `Bring it back first: anycast-lab restore ${router.name} --lab ${lab.name}`,
       );
     }
     return state.version;

@@ -21,12 +21,17 @@ export function toAgentAction(
     case 'block':
       return action;
     case 'crash':
-      return { ...action, nodes: action.nodes.map((node) => processOf(processes, node)) };
+      return { ...action, nodes: action.nodes.map((node) => processOf(plan, processes, node)) };
     case 'signal':
     case 'start':
-      return { ...action, ...processOf(processes, action.node) };
+      return { ...action, ...processOf(plan, processes, action.node) };
     case 'route':
-      return routeAction(plan, routerOf(plan, action.node), processOf(processes, action.node), action.verb);
+      return routeAction(
+        plan,
+        routerOf(plan, action.node),
+        processOf(plan, processes, action.node),
+        action.verb,
+      );
     case 'drained': {
       const addresses = plan.services.flatMap((service) => service.prefixes.map(({ address }) => address));
       return { ...action, addresses };
@@ -67,10 +72,14 @@ export function durationOf(action: FaultAction): number {
   return action.do === 'drained' ? action.deadline : 0;
 }
 
-function processOf(processes: readonly NodeProcess[], node: string): NodeProcess {
+function processOf(plan: LabPlan, processes: readonly NodeProcess[], node: string): NodeProcess {
   const process = processes.find((candidate) => candidate.name === node);
   if (process) return process;
-  throw new LabError('usage', `${node} is not running`, 'Bring it back: anycast-lab restore');
+  throw new LabError(
+    'usage',
+    `${node} is not running`,
+    `Bring it back: anycast-lab restore --lab ${plan.name}`,
+  );
 }
 
 function routerOf(plan: LabPlan, name: string): RouterPlan {

@@ -37,7 +37,11 @@ export async function readTable(
 export function runningContainer(lab: Lab, node: string): string {
   const container = lab.containers.get(node);
   if (container?.running) return container.id;
-  throw new LabError('not-ready', `${node} is not running`, 'Bring it back: anycast-lab restore');
+  throw new LabError(
+    'not-ready',
+    `${node} is not running`,
+    `Bring it back: anycast-lab restore --lab ${lab.name}`,
+  );
 }
 
 async function show(engine: Engine, lab: Lab, router: RouterPlan, command: string): Promise<string> {
@@ -51,6 +55,6 @@ async function show(engine: Engine, lab: Lab, router: RouterPlan, command: strin
   throw new LabError(
     'not-ready',
     `bgpd of ${router.name} does not answer: ${`${stderr} ${stdout}`.trim()}`,
-    `See: anycast-lab logs ${router.name}`,
+    `See: anycast-lab logs ${router.name} --lab ${lab.name}`,
   );
 }

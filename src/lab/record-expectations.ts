@@ -1,4 +1,6 @@
 import type { Engine } from '../engine/connect.ts';
+import { listFaults } from './fault.ts';
+import { LabError } from './lab-error.ts';
 import { type ProbeResult, probe } from './probe.ts';
 
 /** Today's catchments of a lab, as expectations. */
@@ -12,13 +14,22 @@ export interface RecordedCatchments {
 
 /**
  * Probes a lab, and tells what can be expected of each client from now on.
- * @throws LabError `usage` as `probe` does
+ * @throws LabError `usage` as `probe` does, and where a fault is in force: what is seen then is not what is expected
  */
 export async function recordCatchments(
   engine: Engine,
   labName: string | undefined,
 ): Promise<RecordedCatchments> {
-  return toExpectations(await probe(engine, labName));
+  const { lab, faults } = await listFaults(engine, labName);
+  if (faults.length > 0) {
+    const what = faults.map(({ kind, target }) => `${kind} at ${target}`).join(', ');
+    throw new LabError(
+      'usage',
+      `${lab} is not as it should be: in force is ${what}`,
+      `Bring it back first: anycast-lab restore --lab ${lab}`,
+    );
+  }
+  return toExpectations(await probe(engine, lab));
 }
 
 /** What a catchment matrix lets expect. */

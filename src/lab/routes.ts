@@ -50,7 +50,7 @@ export async function routes(
     throw new LabError(
       'usage',
       prefix === undefined ? `${node} knows no prefix` : `${node} knows no prefix ${prefix}`,
-      prefix === undefined ? undefined : `See them all: anycast-lab routes ${node}`,
+      prefix === undefined ? undefined : `See them all: anycast-lab routes ${node} --lab ${lab.name}`,
     );
   }
   const ofServices = new Set(announcedPrefixes(lab.plan).map((each) => each.prefix));

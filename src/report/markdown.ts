@@ -84,9 +84,12 @@ function shortOf({ title, lab, scenarios }: LabView): readonly string[] {
 function headline(checks: readonly Check[], scenarios: readonly ScenarioView[]): string {
   const held = scenarios.filter(({ verdict }) => verdict === 'held').length;
   const expectations = `${checks.filter((check) => check.held).length} of ${counted(checks.length, 'expectation')} held`;
+  const runs = scenarios.flatMap((scenario) => scenario.runs);
+  const broken = runs.filter(({ verdict }) => verdict === 'broken').length;
+  const unjudged = broken === 0 ? '' : `${broken} of ${counted(runs.length, 'run')} without a result; `;
   return checks.length === 0
-    ? `${held} of ${counted(scenarios.length, 'scenario')} carried out`
-    : `${expectations}, ${held} of ${counted(scenarios.length, 'scenario')} good`;
+    ? `${unjudged}${held} of ${counted(scenarios.length, 'scenario')} carried out`
+    : `${unjudged}${expectations}, ${held} of ${counted(scenarios.length, 'scenario')} good`;
 }
 
 function whereOf(outcome: RunView['outcome'], check: Check): string {

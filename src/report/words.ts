@@ -74,11 +74,11 @@ export function invalidityText(invalid: Invalidity): string {
     case 'nothing-sent':
       return `${invalid.client} sent nothing to ${target(invalid)}`;
     case 'behind':
-      return `${invalid.client} sent ${invalid.behind} of ${invalid.sent} queries to ${target(invalid)} late, by up to ${duration(invalid.maxLateness)}`;
+      return `${invalid.client} sent ${invalid.behind} of ${invalid.sent} queries to ${target(invalid)} late, by up to ${duration(invalid.maxLateness)}: the machine was too busy for this rate, and a longer --interval may do`;
     case 'dropped':
       return `${invalid.client} could not send ${invalid.dropped} of ${invalid.sent} queries to ${target(invalid)}`;
     case 'paused':
-      return `${invalid.client} sent nothing to ${target(invalid)} for ${duration(invalid.longest)} while a step was measured`;
+      return `${invalid.client} sent nothing to ${target(invalid)} for ${duration(invalid.longest)} while a step was measured: the machine was too busy`;
   }
 }
 

@@ -9,12 +9,12 @@ const program = () => createProgram({} as Context);
 describe('what to type where several labs are up', () => {
   const LABS = ['euro', 'asia'];
   it.each([
-    ['probe', 'Say which one: anycast-lab probe euro'],
-    ['down', 'Say which one: anycast-lab down euro'],
-    ['status --json', 'Say which one: anycast-lab status --json euro'],
-    ['failover fra', 'Say which one: anycast-lab failover --lab euro fra'],
-    ['logs oslo --tail 5', 'Say which one: anycast-lab logs --lab euro oslo --tail 5'],
-    ['exec oslo -- dig x', 'Say which one: anycast-lab exec --lab euro oslo -- dig x'],
+    ['probe', 'Say which one: anycast-lab probe LAB'],
+    ['down', 'Say which one: anycast-lab down LAB'],
+    ['status --json', 'Say which one: anycast-lab status --json LAB'],
+    ['failover fra', 'Say which one: anycast-lab failover --lab LAB fra'],
+    ['logs oslo --tail 5', 'Say which one: anycast-lab logs --lab LAB oslo --tail 5'],
+    ['exec oslo -- dig x', 'Say which one: anycast-lab exec --lab LAB oslo -- dig x'],
     ['exec oslo dig x --lab asia', 'Options come before the node: anycast-lab exec --lab asia oslo dig x'],
   ])('%s', (words, hint) => {
     expect(nameTheLab(program(), words.split(' '), LABS)).toBe(hint);
@@ -22,7 +22,7 @@ describe('what to type where several labs are up', () => {
 
   it('quotes words, and shows nothing that moves a cursor', () => {
     expect(nameTheLab(program(), ['exec', 'oslo', '--', 'sh', '-c', "echo '$x'\u001b[2J"], LABS)).toBe(
-      "Say which one: anycast-lab exec --lab euro oslo -- sh -c 'echo '\\''$x'\\''?[2J'",
+      "Say which one: anycast-lab exec --lab LAB oslo -- sh -c 'echo '\\''$x'\\''?[2J'",
     );
   });
 });

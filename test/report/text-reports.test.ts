@@ -89,7 +89,7 @@ describe('renderJunit', () => {
     ]);
     expect(troubles).toContainEqual([
       ...['the scenario is carried out', 'error'],
-      'c1 sent 9 of 40 queries to dns over IPv4 late, by up to 31 ms',
+      'c1 sent 9 of 40 queries to dns over IPv4 late, by up to 31 ms: the machine was too busy for this rate, and a longer --interval may do',
     ]);
   });
 

@@ -30,7 +30,7 @@ it('takes a blackhole 120 to 180 s to be noticed with the timers of the Internet
     '--json',
   ];
   const { exitCode, stdout, stderr } = await startCli(words, { timeout: 600_000 });
-  expect(exitCode, stderr).toBe(0);
+  expect(exitCode, `${stderr}${stdout}`).toBe(0);
   const { failover } = JSON.parse(stdout) as FailoverResult;
   const moved = failover.filter(({ client }) => client === 'alma');
   expect(moved).toHaveLength(2);

@@ -44,8 +44,9 @@ export function faultsCommand(context: Context): Command {
     .option('--html <file>', 'write one page with a heat map, and a timeline of each run')
     .option('--json', 'print JSON')
     .addHelpText('after', describeFaults())
-    .action(async (what: string | undefined, flags: FaultsFlags) => {
+    .action(async (what: string | undefined, flags: FaultsFlags, command: Command) => {
       if (flags.measure) return measure(context, what ?? 'three-sites', flags);
+      refuseStrayOptions(command);
       context.print(await listFaults(await context.connect(), what), flags.json, reportFaults);
     });
 }
@@ -75,6 +76,15 @@ async function measure(context: Context, file: string, flags: FaultsFlags): Prom
   for (const failure of writeReports({ labs }, files)) context.note(failure);
   context.exit(matrix.matrixExit(labs));
   context.print(matrix.summarizeMatrix(labs), flags.json, matrix.reportMatrix);
+}
+
+/** All but --json say how to measure. */
+function refuseStrayOptions(command: Command): void {
+  const stray = command.options.find(
+    (option) => option.long !== '--json' && command.getOptionValueSource(option.attributeName()) === 'cli',
+  );
+  if (stray === undefined) return;
+  command.error(`error: ${stray.long} is for faults --measure: without it, the faults in force are listed`);
 }
 
 /** A parser for a list of names, each of which must be known. */

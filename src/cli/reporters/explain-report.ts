@@ -23,7 +23,7 @@ export function reportExplain(result: ExplainResult): string {
   return result.explanations.map((one) => explanation(result, one)).join('\n\n');
 }
 
-function explanation({ client, service }: ExplainResult, one: Explanation): string {
+function explanation({ client, service, faults }: ExplainResult, one: Explanation): string {
   const { family, prefix, address, hops, end, trace, nearer } = one;
   const ends = {
     site: () => `is answered by ${chalk.bold(end.kind === 'site' ? end.site : '')}`,
@@ -35,7 +35,7 @@ function explanation({ client, service }: ExplainResult, one: Explanation): stri
     ...hops.flatMap((hop) => ['', ...describeHop(hop, hop.prefix === prefix ? '' : ` to ${hop.prefix}`)]),
     '',
     `Packets went: ${[client, ...trace.map((node) => node ?? '(no reply)')].join(' -> ')}`,
-    ...nearer.map(describeNearer),
+    ...nearer.map((site) => describeNearer(site, faults)),
   ].join('\n');
 }
 
@@ -61,13 +61,19 @@ function describeHop(hop: Hop, to: string): readonly string[] {
   return [`${name} ${count}:`, ...table(head, rows).split('\n'), ...(hop.agrees ? [] : [disagreement(hop)])];
 }
 
-function describeNearer({ site, by, distance, instead, router, via, lostBy, longer }: NearerSite): string {
+function describeNearer(
+  { site, by, distance, instead, router, via, lostBy, longer }: NearerSite,
+  faults: ExplainResult['faults'],
+): string {
+  const inForce = faults.map(({ kind, target }) => `${kind} at ${target}`).join(', ');
   const why =
     longer !== null
       ? `${via} offers ${router} no path to ${longer}, and the longest prefix wins`
-      : lostBy === null
-        ? `${via} does not offer ${router} that way: routes from peers and providers go to customers only`
-        : `at ${router} the path from ${via} lost by ${STEPS[lostBy]}`;
+      : lostBy === null && inForce !== ''
+        ? `${via} offers ${router} no path that way, with ${inForce} in force`
+        : lostBy === null
+          ? `${via} does not offer ${router} that way: routes from peers and providers go to customers only`
+          : `at ${router} the path from ${via} lost by ${STEPS[lostBy]}`;
   const far =
     by === 'links'
       ? `${counted(distance, 'link')} instead of ${instead}`
