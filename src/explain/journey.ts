@@ -1,6 +1,8 @@
 /** From a client to the site that answers it: what each router on the way had to choose from, and what it chose by. */
+import { prefixesOf } from '../plan/announced.ts';
 import type { LabPlan, Relationship, RouterPlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
+import type { ServicePrefix } from '../topology/topology.ts';
 import type { BgpPath } from './bgp-path.ts';
 import { agreesWithFrr, type Criterion, decide } from './decision.ts';
 
@@ -46,22 +48,26 @@ export interface Journey {
   readonly end: End;
 }
 
-/**
- * A router's paths to the longest prefix that it has any for; asked for one after another, as each says which router is
- * next.
- */
-export type PathsOf = (
-  router: RouterPlan,
-) => Promise<{ readonly prefix: string; readonly paths: readonly BgpPath[] }>;
+/** A router's paths to a prefix; asked for one after another, as each says which router is next. */
+export type PathsOf = (router: RouterPlan, prefix: string) => Promise<readonly BgpPath[]>;
 
-/** Follows best paths from a router on. */
-export async function follow(plan: LabPlan, from: string, pathsOf: PathsOf): Promise<Journey> {
+/** Follows best paths to a service's address from a router on, at each by the longest prefix that it has a valid path to. */
+export async function follow(
+  plan: LabPlan,
+  from: string,
+  to: Pick<ServicePrefix, 'prefix' | 'address'>,
+  pathsOf: PathsOf,
+): Promise<Journey> {
+  const longestFirst = prefixesOf(plan, to.address);
   const routers = new Map(plan.nodes.filter(isRouter).map((router) => [router.name, router]));
   const hops: JourneyHop[] = [];
   for (let name = from; ; ) {
     const router = routers.get(name);
     if (router === undefined) throw new Error(`the plan has no router ${name}`);
-    const { prefix, paths } = await pathsOf(router);
+    const { prefix, paths } = (await longestKnown(router, longestFirst, pathsOf)) ?? {
+      prefix: to.prefix,
+      paths: [],
+    };
     const hop = hopOf(plan, router, paths);
     hops.push({ ...hop, prefix });
     const [best] = hop.candidates;
@@ -72,6 +78,18 @@ export async function follow(plan: LabPlan, from: string, pathsOf: PathsOf): Pro
     }
     name = best.from;
   }
+}
+
+async function longestKnown(
+  router: RouterPlan,
+  prefixes: readonly string[],
+  pathsOf: PathsOf,
+): Promise<{ readonly prefix: string; readonly paths: readonly BgpPath[] } | undefined> {
+  for (const prefix of prefixes) {
+    const paths = await pathsOf(router, prefix);
+    if (paths.some(({ valid }) => valid)) return { prefix, paths };
+  }
+  return undefined;
 }
 
 /** What one router chose from, and why. */

@@ -1,5 +1,6 @@
 /** What a fault is done to: a site with all that belongs to it, or a link. */
 import type { LabPlan, LinkPlan, PortPlan, RouterPlan, ServerPlan } from '../plan/lab-plan.ts';
+import { siteNames } from '../plan/roles.ts';
 
 /** A link, seen from the target: its own end and the other. For a link by itself the first end is the near one. */
 export interface TargetLink {
@@ -44,7 +45,7 @@ export function targetNames(plan: LabPlan): {
   readonly links: readonly string[];
 } {
   return {
-    sites: plan.nodes.filter((node) => node.role === 'edge').map((node) => node.name),
+    sites: siteNames(plan),
     links: plan.links.filter((link) => link.kind === 'session').map((link) => link.name),
   };
 }

@@ -11,7 +11,7 @@ import type { Family } from '../topology/topology.ts';
 import { applyFault, type Ground, requireTarget } from './apply-fault.ts';
 import { claimToChange } from './claim-lab.ts';
 import { type Lab, openLab, refreshLab } from './find-lab.ts';
-import { findService } from './find-service.ts';
+import { findService, requirePrefixes } from './find-service.ts';
 import { inParallel } from './in-parallel.ts';
 import { LabError } from './lab-error.ts';
 import { requireRestored, restoreTarget } from './restore.ts';
@@ -85,9 +85,7 @@ function toQuestion(plan: LabPlan, { service: name, family }: CompareOptions): Q
   const service = findService(plan, name);
   const clients = plan.nodes.filter(isClient);
   if (clients.length === 0) throw new LabError('usage', `the lab ${plan.name} has no clients to ask from`);
-  const prefixes = service.prefixes.filter((prefix) => (family ?? prefix.family) === prefix.family);
-  if (prefixes.length === 0)
-    throw new LabError('usage', `${service.name} has no IPv${family} prefix`, 'Leave --family out.');
+  const prefixes = requirePrefixes(service, family);
   const targets = prefixes.flatMap(({ family: version, address }) => [
     { target: { anycast: true } as const, family: version, address },
     ...service.sites.map((site) => ({

@@ -4,15 +4,14 @@ import { runProgram } from '../engine/exec.ts';
 import { type FaultRecord, startAgent } from '../engine/fabric-agent.ts';
 import { follow, type Journey } from '../explain/journey.ts';
 import { type NearerSite, nearerSites, type RoundTrips } from '../explain/nearer-sites.ts';
-import { prefixesOf } from '../plan/announced.ts';
 import type { ClientPlan, LabPlan, ServicePlan } from '../plan/lab-plan.ts';
 import { isClient } from '../plan/roles.ts';
 import type { Family, ServicePrefix } from '../topology/topology.ts';
 import { type Lab, openLab } from './find-lab.ts';
-import { findService } from './find-service.ts';
+import { findService, requirePrefixes } from './find-service.ts';
 import { linkConditions } from './impairments.ts';
 import { LabError } from './lab-error.ts';
-import { readPaths } from './read-paths.ts';
+import { readPaths, runningContainer } from './read-paths.ts';
 
 export interface ExplainOptions {
   readonly lab: string | undefined;
@@ -54,10 +53,7 @@ export async function explain(engine: Engine, options: ExplainOptions): Promise<
   const lab = await openLab(engine, options.lab);
   const client = findClient(lab.plan, options.client);
   const service = findService(lab.plan, options.service);
-  const prefixes = service.prefixes.filter(({ family }) => (options.family ?? family) === family);
-  if (prefixes.length === 0) {
-    throw new LabError('usage', `${service.name} has no IPv${options.family} prefix`, 'Leave --family out.');
-  }
+  const prefixes = requirePrefixes(service, options.family);
   const { roundTrips, faults } = await readState(engine, lab);
   const explanations = await Promise.all(
     prefixes.map((prefix) => explainOne(engine, lab, client, service, prefix, roundTrips)),
@@ -78,13 +74,9 @@ async function explainOne(
   roundTrips: RoundTrips,
 ): Promise<Explanation> {
   const [journey, trace] = await Promise.all([
-    follow(lab.plan, client.router, async (router) => {
-      for (const longest of prefixesOf(lab.plan, address)) {
-        const paths = await readPaths(engine, lab, router, { family, prefix: longest });
-        if (paths.some(({ valid }) => valid)) return { prefix: longest, paths };
-      }
-      return { prefix, paths: [] };
-    }),
+    follow(lab.plan, client.router, { prefix, address }, (router, longest) =>
+      readPaths(engine, lab, router, { family, prefix: longest }),
+    ),
     traceRoute(engine, lab, client.name, address),
   ]);
   return {
@@ -128,14 +120,8 @@ async function traceRoute(
   client: string,
   address: string,
 ): Promise<readonly (string | null)[]> {
-  const container = lab.containers.get(client);
-  if (!container?.running)
-    throw new LabError(
-      'not-ready',
-      `${client} is not running`,
-      `Bring it back: anycast-lab restore --lab ${lab.name}`,
-    );
-  const { exitCode, stdout, stderr } = await runProgram(engine, container.id, client, [
+  const container = runningContainer(lab, client);
+  const { exitCode, stdout, stderr } = await runProgram(engine, container, client, [
     ...['mtr', '--no-dns', '--json', ...ROUNDS, address],
   ]);
   if (exitCode !== 0) throw new LabError('not-ready', `mtr at ${client} failed: ${stderr.trim()}`);

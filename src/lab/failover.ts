@@ -15,6 +15,7 @@ import { startExperiment } from './experiment.ts';
 import { type Lab, nodeProcesses, openLab } from './find-lab.ts';
 import { followClients } from './follow-clients.ts';
 import { LabError } from './lab-error.ts';
+import { notRunning } from './not-running.ts';
 import { originatedPrefixes } from './originated.ts';
 import type { OnProgress } from './progress.ts';
 import { withForensics } from './with-forensics.ts';
@@ -132,11 +133,7 @@ async function refuseUnsound(engine: Engine, lab: Lab, edge: RouterPlan | undefi
   const router = edge ?? lab.plan.nodes.find(isRouter);
   const [process] = await nodeProcesses(engine, lab, router === undefined ? [] : [router]);
   if (router === undefined || process === undefined)
-    throw new LabError(
-      'usage',
-      `${router?.name ?? 'a router'} is not running`,
-      `Bring it back: anycast-lab restore --lab ${lab.name}`,
-    );
+    throw notRunning('usage', lab.name, router?.name ?? 'a router');
   const prefixes = originatedPrefixes(lab.plan, edge);
   const agent = await startAgent(engine, lab.name, lab.fabric.id);
   try {

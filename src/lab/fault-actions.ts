@@ -4,7 +4,7 @@ import type { FaultAction } from '../faults/action.ts';
 import type { LabPlan, NodePlan, RouterPlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
 import { drainPolicyName, exportPolicyName } from '../render/session-policy.ts';
-import { LabError } from './lab-error.ts';
+import { notRunning } from './not-running.ts';
 import { originatedPrefixes } from './originated.ts';
 
 /**
@@ -75,11 +75,7 @@ export function durationOf(action: FaultAction): number {
 function processOf(plan: LabPlan, processes: readonly NodeProcess[], node: string): NodeProcess {
   const process = processes.find((candidate) => candidate.name === node);
   if (process) return process;
-  throw new LabError(
-    'usage',
-    `${node} is not running`,
-    `Bring it back: anycast-lab restore --lab ${plan.name}`,
-  );
+  throw notRunning('usage', plan.name, node);
 }
 
 function routerOf(plan: LabPlan, name: string): RouterPlan {

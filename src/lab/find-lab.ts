@@ -92,10 +92,18 @@ export async function nodeProcesses(
   lab: Lab,
   nodes: readonly NodePlan[],
 ): Promise<readonly NodeProcess[]> {
-  const running = nodes.flatMap((node) => {
-    const container = lab.containers.get(node.name);
-    return container?.running ? [container] : [];
-  });
+  return processesOf(
+    engine,
+    nodes.flatMap((node) => lab.containers.get(node.name) ?? []),
+  );
+}
+
+/** The first processes of those of the given nodes' containers that run. */
+export async function processesOf(
+  engine: Engine,
+  containers: readonly ContainerSummary[],
+): Promise<readonly NodeProcess[]> {
+  const running = containers.filter((container) => container.running);
   const pids = await Promise.all(running.map((c) => containerPid(engine, c.id, c.node)));
   return running
     .map((container, index) => ({ name: container.node, pid: pids[index] ?? 0 }))

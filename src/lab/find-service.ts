@@ -1,4 +1,5 @@
 import type { LabPlan, ServicePlan } from '../plan/lab-plan.ts';
+import type { Family, ServicePrefix } from '../topology/topology.ts';
 import { LabError } from './lab-error.ts';
 
 /**
@@ -13,4 +14,14 @@ export function findService(plan: LabPlan, name: string | undefined): ServicePla
   if (found) return found;
   const what = name === undefined ? 'there are several services' : `no service called ${name}`;
   throw new LabError('usage', what, `Services: ${names}.`);
+}
+
+/**
+ * A service's prefixes of one IP version, or of both.
+ * @throws LabError `usage` where it has none of that version
+ */
+export function requirePrefixes(service: ServicePlan, family: Family | undefined): readonly ServicePrefix[] {
+  const prefixes = service.prefixes.filter((prefix) => (family ?? prefix.family) === prefix.family);
+  if (prefixes.length > 0) return prefixes;
+  throw new LabError('usage', `${service.name} has no IPv${family} prefix`, 'Leave --family out.');
 }

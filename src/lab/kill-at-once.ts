@@ -1,8 +1,9 @@
 /** Ending all programs of a lab at one instant. */
 import type { Engine } from '../engine/connect.ts';
-import { type ContainerSummary, containerPid } from '../engine/containers.ts';
+import type { ContainerSummary } from '../engine/containers.ts';
 import { EngineError } from '../engine/engine-error.ts';
 import { type FabricAgent, startAgent } from '../engine/fabric-agent.ts';
+import { processesOf } from './find-lab.ts';
 
 /** How long it may take, in ms: it only saves time. */
 const DEADLINE = 5000;
@@ -23,9 +24,7 @@ export async function killAtOnce(engine: Engine, containers: readonly ContainerS
   const work = async (): Promise<void> => {
     agent = await startAgent(engine, fabric.lab, fabric.id);
     if (late) return agent.abandon();
-    const pids = await Promise.all(nodes.map((node) => containerPid(engine, node.id, node.node)));
-    const processes = nodes.map((node, index) => ({ name: node.node, pid: pids[index] ?? 0 }));
-    const alive = processes.filter(({ pid }) => pid > 0);
+    const alive = await processesOf(engine, nodes);
     await agent.ask('act', {
       actions: [{ do: 'crash', nodes: alive, silence: [], cut: [] }],
       timeout: DEADLINE / 1000,

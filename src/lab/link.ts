@@ -6,6 +6,7 @@ import type { LabPlan, LinkPlan } from '../plan/lab-plan.ts';
 import type { LinkCondition } from '../plan/link-condition.ts';
 import { accessName } from '../plan/segments.ts';
 import { isImpaired } from '../render/impairments.ts';
+import { MTU } from '../topology/quantities.ts';
 import type { Impairment, LinkImpairments } from '../topology/topology.ts';
 import { claimToChange } from './claim-lab.ts';
 import { type Lab, nodeProcesses, openLab } from './find-lab.ts';
@@ -25,9 +26,6 @@ export interface LinkChange extends Impairment {
   /** The end that packets come from; absent: both ways. */
   readonly from?: string;
 }
-
-/** What a link has where nothing is said of its MTU. */
-const USUAL_MTU = 1500;
 
 /**
  * Looks at a link, and changes it first where something is to be different. Packets that are on their way still arrive when they would have.
@@ -112,7 +110,7 @@ function changed(
     return [end, sound(name, way)] as const;
   });
   const wanted: LinkImpairments = {
-    ...(mtu === undefined || mtu === USUAL_MTU ? {} : { mtu }),
+    ...(mtu === undefined || mtu === MTU.usual ? {} : { mtu }),
     from: Object.fromEntries(ways),
   };
   return isImpaired(wanted) || wanted.mtu !== undefined ? wanted : undefined;

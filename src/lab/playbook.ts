@@ -6,6 +6,7 @@ import {
   type SiteShare,
   sharesOf,
 } from '../measure/catchment-moves.ts';
+import { siteNames } from '../plan/roles.ts';
 import { FAMILIES, type PerFamily } from '../topology/topology.ts';
 import { LabError } from './lab-error.ts';
 import type { OnProgress } from './progress.ts';
@@ -66,7 +67,7 @@ export async function playbook(engine: Engine, options: PlaybookOptions): Promis
       prepend: Object.fromEntries(play),
       levers: play.flatMap(([site, times]) => requireLevers(['prepend', site, String(times)], plan)),
     }));
-    const known = plan.nodes.filter(({ role }) => role === 'edge').map((site) => site.name);
+    const known = siteNames(plan);
     const sharesNow = (entries: Parameters<typeof sharesOf>[0]): PerFamily<readonly SiteShare[]> => {
       const [four, six] = FAMILIES.map((family) => sharesOf(entries, family, known));
       return { 4: four ?? [], 6: six ?? [] };

@@ -6,6 +6,7 @@ import type { RouterPlan } from '../plan/lab-plan.ts';
 import type { Family } from '../topology/topology.ts';
 import type { Lab } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
+import { notRunning } from './not-running.ts';
 
 /**
  * Every path to a prefix.
@@ -37,11 +38,7 @@ export async function readTable(
 export function runningContainer(lab: Lab, node: string): string {
   const container = lab.containers.get(node);
   if (container?.running) return container.id;
-  throw new LabError(
-    'not-ready',
-    `${node} is not running`,
-    `Bring it back: anycast-lab restore --lab ${lab.name}`,
-  );
+  throw notRunning('not-ready', lab.name, node);
 }
 
 async function show(engine: Engine, lab: Lab, router: RouterPlan, command: string): Promise<string> {

@@ -15,6 +15,7 @@ import { reconfigured, withProcesses } from './configure-request.ts';
 import { type Lab, nodeProcesses, openLab, PLAN_FILE, TOPOLOGY_FILE } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
 import { readLevers } from './levers-in-force.ts';
+import { notRunning } from './not-running.ts';
 import type { OnProgress } from './progress.ts';
 import { settleRequest } from './settle-request.ts';
 
@@ -55,7 +56,7 @@ export async function reload(engine: Engine, plan: LabPlan, options: ReloadOptio
     const processes = await nodeProcesses(engine, lab, plan.nodes);
     const dead = plan.nodes.find(({ name }) => !processes.some((process) => process.name === name));
     if (dead !== undefined) {
-      throw new LabError('usage', `${dead.name} is not running`, 'Bring it back: anycast-lab restore');
+      throw notRunning('usage', lab.name, dead.name);
     }
     const request = withProcesses(needed, processes).map((router) => ({
       ...router,

@@ -13,6 +13,7 @@ import { reconfigured, withProcesses } from './configure-request.ts';
 import { type Lab, nodeProcesses, openLab, PLAN_FILE } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
 import { type LeversInForce, leversFile, readLevers } from './levers-in-force.ts';
+import { notRunning } from './not-running.ts';
 import { probeLab } from './probe.ts';
 import type { OnProgress } from './progress.ts';
 import { settleRequest } from './settle-request.ts';
@@ -122,7 +123,7 @@ function trial(
     const request = withProcesses(needed, processes);
     const dead = needed.find(({ name }) => !request.some((router) => router.name === name));
     if (dead !== undefined) {
-      throw new LabError('usage', `${dead.name} is not running`, 'Bring it back: anycast-lab restore');
+      throw notRunning('usage', lab.name, dead.name);
     }
     possible = [...possible, to];
     for (const done of await agent.ask('configure', { routers: request })) {

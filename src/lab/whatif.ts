@@ -4,9 +4,8 @@ import { follow, type Journey } from '../explain/journey.ts';
 import { type Parting, whereTheyPart } from '../explain/why-moved.ts';
 import type { CatchmentEntry } from '../measure/catchment.ts';
 import { type CatchmentMove, compareCatchments } from '../measure/catchment-moves.ts';
-import { prefixesOf } from '../plan/announced.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
-import { isClient } from '../plan/roles.ts';
+import { isClient, siteNames } from '../plan/roles.ts';
 import type { OnProgress } from './progress.ts';
 import { openTrial, type PathTable, requireLevers, type Trial } from './trial.ts';
 
@@ -76,7 +75,7 @@ export async function whatif(engine: Engine, options: WhatifOptions): Promise<Wh
       levers: levers.map(({ text }) => text),
       inForce: (trial.inForce?.levers ?? []).map(({ text }) => text),
       kept,
-      sites: plan.nodes.filter(({ role }) => role === 'edge').map((site) => site.name),
+      sites: siteNames(plan),
       before: before.entries,
       after: after.entries,
       moves: await explainMoves(plan, before, after),
@@ -113,12 +112,7 @@ async function explainMoves(plan: LabPlan, before: Sight, after: Sight): Promise
 async function journeyOf(plan: LabPlan, move: CatchmentMove, paths: PathTable): Promise<Journey | undefined> {
   const client = plan.nodes.filter(isClient).find(({ name }) => name === move.client);
   const service = plan.services.find(({ name }) => name === move.service);
-  const address = service?.prefixes.find(({ family }) => family === move.family)?.address;
-  if (client === undefined || address === undefined) return undefined;
-  const prefixes = prefixesOf(plan, address);
-  return follow(plan, client.router, async ({ name }) => {
-    const known = prefixes.map((prefix) => ({ prefix, paths: paths.get(name)?.get(prefix) ?? [] }));
-    const longest = known.find((each) => each.paths.some(({ valid }) => valid));
-    return longest ?? { prefix: prefixes.at(-1) ?? '', paths: [] };
-  });
+  const to = service?.prefixes.find(({ family }) => family === move.family);
+  if (client === undefined || to === undefined) return undefined;
+  return follow(plan, client.router, to, async ({ name }, prefix) => paths.get(name)?.get(prefix) ?? []);
 }

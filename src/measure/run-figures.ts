@@ -1,5 +1,6 @@
 /** Every client's figures of each step of a run: what its queries tell, beside what the routers' tables tell. */
 import type { ClientPlan, LabPlan } from '../plan/lab-plan.ts';
+import { siteNames } from '../plan/roles.ts';
 import { beginningOf, instantOf, type Outcome, prefixesAskedFor } from './failover.ts';
 import { controlPlaneTime } from './fib.ts';
 import { adjacencyOf } from './forwarding.ts';
@@ -20,7 +21,7 @@ export interface StepFigures {
  */
 export function measureRun(plan: LabPlan, run: RecordedRun): readonly StepFigures[] {
   const adjacency = adjacencyOf(plan);
-  const sites = plan.nodes.filter((node) => node.role === 'edge').map((node) => node.name);
+  const sites = siteNames(plan);
   const homes = new Map<string, string>();
   return run.steps.map((step, index) => {
     const next = run.steps[index + 1]?.instants ?? [];

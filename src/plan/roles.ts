@@ -17,6 +17,11 @@ export function isUnserved(plan: LabPlan, client: string): boolean {
   return plan.expectedCatchment[client] === NOT_ANSWERED;
 }
 
+/** Names of the sites, in the order of the plan: each is that of its edge. */
+export function siteNames(plan: LabPlan): readonly string[] {
+  return plan.nodes.filter(({ role }) => role === 'edge').map(({ name }) => name);
+}
+
 /** The site of each DNS server, by the server's name. */
 export function siteOfServer(plan: LabPlan): ReadonlyMap<string, string> {
   return new Map(

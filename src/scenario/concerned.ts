@@ -4,6 +4,7 @@ import type { RunStep } from '../measure/run.ts';
 import type { StepFigures } from '../measure/run-figures.ts';
 import { seriesKey } from '../measure/samples.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
+import { siteNames } from '../plan/roles.ts';
 import type { StepExpectations } from '../topology/scenario.ts';
 
 /** A step's outcomes, told apart: those that its bounds are for, and the others. */
@@ -74,7 +75,7 @@ function undoneBy(figures: readonly StepFigures[], index: number): readonly Step
 }
 
 function siteOf(plan: LabPlan, target: string): string | null {
-  const sites = new Set(plan.nodes.filter((node) => node.role === 'edge').map((node) => node.name));
+  const sites = new Set(siteNames(plan));
   if (sites.has(target)) return target;
   const link = plan.links.find(({ name }) => name === target);
   return link?.ports.map(({ node }) => node).find((node) => sites.has(node)) ?? null;

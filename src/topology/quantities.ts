@@ -10,6 +10,9 @@ const BITS: Readonly<Record<string, number>> = { kbit: 1e3, mbit: 1e6, gbit: 1e9
 /** Slowest and fastest rate, in bits a second. */
 const RATES = { least: 8e3, most: 100e9 } as const;
 
+/** In bytes: the least that IPv6 works with (RFC 8200, section 5), what jumbo frames carry, and what a link has where nothing is said. */
+export const MTU = { least: 1280, most: 9216, usual: 1500 } as const;
+
 /** What each of them looks like, for messages that say what to write. */
 export const QUANTITY_EXAMPLES = {
   time: 'a time from 0 to 10s with its unit, such as 20ms',

@@ -1,9 +1,6 @@
 import * as z from 'zod';
-import { parseRate, parseShare, parseTime, QUANTITY_EXAMPLES } from './quantities.ts';
+import { MTU, parseRate, parseShare, parseTime, QUANTITY_EXAMPLES } from './quantities.ts';
 import { mapping, named, whole } from './schema-builders.ts';
-
-/** The least that IPv6 works with (RFC 8200, section 5), and what jumbo frames carry. */
-const MTU = { least: 1280, most: 9216 } as const;
 
 /** A text that a parser of quantities understands. */
 function quantity(parse: (text: string) => number | undefined, error: string) {
@@ -60,7 +57,7 @@ export const impairments = {
     .optional()
     .meta({
       description: 'The largest packet, in bytes, at both ends.',
-      defaultText: '`1500`',
+      defaultText: `\`${MTU.usual}\``,
       examples: [1400],
     }),
   from: named(oneWay, 'a mapping of ends such as { fra: { latency: 40ms } }')

@@ -1,6 +1,7 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
+import { familyOption, toFamily } from '../family-option.ts';
 import { reportCompare } from '../reporters/compare-report.ts';
 
 const EXAMPLES = `
@@ -23,7 +24,7 @@ export function compareCommand(context: Context): Command {
     )
     .argument('[lab]', 'its name (default: the only one)')
     .option('--service <name>', 'the service (default: the only one)')
-    .addOption(new Option('--family <version>', 'one IP version (default: both)').choices(['4', '6']))
+    .addOption(familyOption())
     .option(
       '--fail [site]',
       'crash a site, compare again, and bring it back (default: the nearest to most clients)',
@@ -35,7 +36,7 @@ export function compareCommand(context: Context): Command {
       const signal = context.signal();
       const result = await compare(await context.connect(), {
         ...{ lab, service, fail, signal },
-        family: family === undefined ? undefined : family === '4' ? 4 : 6,
+        family: toFamily(family),
       });
       if (result.clients.some(({ anycast }) => anycast === null)) context.exit(EXIT.expectationFailed);
       context.print(result, json, reportCompare);

@@ -1,7 +1,8 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { explain } from '../../lab/explain.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
+import { familyOption, toFamily } from '../family-option.ts';
 import { reportExplain } from '../reporters/explain-report.ts';
 
 const EXAMPLES = `
@@ -21,11 +22,11 @@ export function explainCommand(context: Context): Command {
     .argument('<client>', 'its name')
     .argument('[service]', 'the service (default: the only one)')
     .option('--lab <lab>', 'the lab (default: the only one)')
-    .addOption(new Option('--family <version>', 'one IP version (default: both)').choices(['4', '6']))
+    .addOption(familyOption())
     .option('--json', 'print JSON')
     .addHelpText('after', EXAMPLES)
     .action(async (client: string, service: string | undefined, flags: Flags) => {
-      const family = flags.family === undefined ? undefined : flags.family === '4' ? 4 : 6;
+      const family = toFamily(flags.family);
       const result = await explain(await context.connect(), { lab: flags.lab, client, service, family });
       if (!result.good) context.exit(EXIT.expectationFailed);
       if (!result.agrees) context.exit(EXIT.environment);

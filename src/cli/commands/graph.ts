@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { type DrawnLab, drawnLab } from '../../lab/drawn-lab.ts';
+import { findService } from '../../lab/find-service.ts';
 import { LabError } from '../../lab/lab-error.ts';
 import type { Answered } from '../../measure/catchment-moves.ts';
 import { drawGraph, GRAPH_FORMATS, type GraphFormat, graphOf } from '../../report/graph/draw-graph.ts';
@@ -32,11 +33,8 @@ export function graphCommand(context: Context): Command {
         ? ofFile(what, catchment)
         : context.connect().then((engine) => drawnLab(engine, what, catchment)));
       const { plan, entries } = drawn;
-      const names = plan.services.map(({ name }) => name);
-      if (service !== undefined && !names.includes(service)) {
-        throw new LabError('usage', `no service called ${service}`, `Services: ${names.join(', ')}.`);
-      }
-      const shown = entries?.filter((entry) => entry.service === (service ?? names[0])) ?? null;
+      const { name } = (service === undefined ? plan.services[0] : findService(plan, service)) ?? {};
+      const shown = entries?.filter((entry) => entry.service === name) ?? null;
       context.print(null, false, () => drawGraph(graphOf(plan, shown), format));
     })
     .addHelpText('after', EXAMPLES);

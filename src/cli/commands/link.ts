@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { type LinkChange, link } from '../../lab/link.ts';
-import { parseRate, parseShare, parseTime, QUANTITY_EXAMPLES } from '../../topology/quantities.ts';
+import { MTU, parseRate, parseShare, parseTime, QUANTITY_EXAMPLES } from '../../topology/quantities.ts';
 import type { Context } from '../context.ts';
 import { reportLink } from '../reporters/links-report.ts';
 
@@ -55,7 +55,7 @@ const READERS = {
   jitter: [parseTime, QUANTITY_EXAMPLES.time],
   loss: [parseShare, QUANTITY_EXAMPLES.share],
   rate: [parseRate, QUANTITY_EXAMPLES.rate],
-  mtu: [parseMtu, 'a whole number of bytes from 1280 to 9216, such as 1400'],
+  mtu: [parseMtu, `a whole number of bytes from ${MTU.least} to ${MTU.most}, such as 1400`],
 } as const;
 
 /** Adds one `key=value` to what is to be changed. */
@@ -77,6 +77,6 @@ function isKey(key: string): key is keyof typeof READERS {
 /** Without one, 0: what links have usually. */
 function parseMtu(text: string): number | undefined {
   const mtu = /^\d{1,4}$/.test(text) ? Number(text) : undefined;
-  if (mtu === 0) return 1500;
-  return mtu !== undefined && mtu >= 1280 && mtu <= 9216 ? mtu : undefined;
+  if (mtu === 0) return MTU.usual;
+  return mtu !== undefined && mtu >= MTU.least && mtu <= MTU.most ? mtu : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Answered } from '../../measure/catchment-moves.ts';
 import type { LabPlan } from '../../plan/lab-plan.ts';
+import { siteNames } from '../../plan/roles.ts';
 import { layOut } from '../network-layout.ts';
 import { toDot } from './dot.ts';
 import type { LabGraph } from './lab-graph.ts';
@@ -12,10 +13,10 @@ export type GraphFormat = (typeof GRAPH_FORMATS)[number];
 
 /** The graph of a lab. @param catchment of one service; null: none is shown */
 export function graphOf(plan: LabPlan, catchment: readonly Answered[] | null): LabGraph {
-  const { nodes, links } = layOut(plan);
   return {
-    ...{ name: plan.name, plan, nodes, links },
-    sites: plan.nodes.filter(({ role }) => role === 'edge').map((site) => site.name),
+    ...layOut(plan),
+    name: plan.name,
+    sites: siteNames(plan),
     answers: new Map((catchment ?? []).map(({ client, family, site }) => [`${client} ${family}`, site])),
   };
 }

@@ -1,15 +1,11 @@
 /** A lab as a graph, for programs that draw: what it is made of, and who is answered by whom. */
-import type { LabPlan } from '../../plan/lab-plan.ts';
 import type { Family } from '../../topology/topology.ts';
-import type { DrawnLink, DrawnNode } from '../network-layout.ts';
+import type { NetworkLayout } from '../network-layout.ts';
 import { SITE_COLORS, siteColorNumber } from '../site-colors.ts';
 
-export interface LabGraph {
+export interface LabGraph extends NetworkLayout {
   readonly name: string;
-  readonly plan: LabPlan;
   readonly sites: readonly string[];
-  readonly nodes: readonly DrawnNode[];
-  readonly links: readonly DrawnLink[];
   /** The site that answers, by client and IP version (`berlin 4`); null: nobody does; empty: it is not shown. */
   readonly answers: ReadonlyMap<string, string | null>;
 }

@@ -1,6 +1,5 @@
 import { linksAndRouters, sitesAndClients } from '../html/network.ts';
 import { escapeXml } from '../junit.ts';
-import { layOut } from '../network-layout.ts';
 import { SITE_COLORS } from '../site-colors.ts';
 import type { LabGraph } from './lab-graph.ts';
 
@@ -12,14 +11,13 @@ const STYLE = `${SITE_COLORS.map((color, index) => `.site-${index} { fill: ${col
 .label { paint-order: stroke; stroke: #fff; stroke-width: 3.5px; stroke-linejoin: round; }`;
 
 /** The lab as a drawing: clients are discs, the left half for IPv4 and the right one for IPv6, in the colours of their sites. */
-export function toSvg({ name, plan, sites, answers }: LabGraph): string {
-  const layout = layOut(plan);
-  const { width, height } = layout;
+export function toSvg(graph: LabGraph): string {
+  const { name, width, height, sites, answers } = graph;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">
 <title>${escapeXml(name)}</title>
 <style>${STYLE}</style>
 <rect width="${width}" height="${height}" fill="#fff"/>
-${linksAndRouters(layout)}${sitesAndClients(layout, sites, answers)}
+${linksAndRouters(graph)}${sitesAndClients(graph, sites, answers)}
 </svg>
 `;
 }

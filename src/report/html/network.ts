@@ -1,6 +1,7 @@
 /** The lab as a drawing, once for each state that a run was in: clients have the colour of the site that answers them. */
 import type { StepFigures } from '../../measure/run-figures.ts';
 import type { LabPlan } from '../../plan/lab-plan.ts';
+import { siteNames } from '../../plan/roles.ts';
 import type { Family } from '../../topology/topology.ts';
 import { type DrawnLink, type DrawnNode, layOut, type NetworkLayout } from '../network-layout.ts';
 import { stepName } from '../words.ts';
@@ -18,8 +19,7 @@ export interface NetworkDrawing {
 
 /** Lays a lab out for drawing. `id` has to be the page's only one. */
 export function drawingOf(plan: LabPlan, id: string): NetworkDrawing {
-  const sites = plan.nodes.filter(({ role }) => role === 'edge').map(({ name }) => name);
-  return { id, layout: layOut(plan), sites };
+  return { id, layout: layOut(plan), sites: siteNames(plan) };
 }
 
 /** Routers and links, to be put into the page once. */
