@@ -14,6 +14,7 @@ import type { OnProgress } from './progress.ts';
 import { describeProblem, runScenario } from './run-scenario.ts';
 import { readTestEnvironment } from './test-environment.ts';
 import { up } from './up.ts';
+import { runUntilValid } from './valid-run.ts';
 
 /** A topology to be tested, and the lab that it will be tested in. */
 export interface TestSubject {
@@ -129,17 +130,24 @@ async function carryOut(
   const runs = scenarios.flatMap((scenario) =>
     Array.from({ length: options.repeat }, (_, index) => ({ scenario, repeat: index + 1 })),
   );
+  const knownState = (): Promise<void> => {
+    signal.throwIfAborted();
+    return returnToKnownState(engine, labPlan.name, { timeout, signal });
+  };
   for (const [index, { scenario, repeat }] of runs.entries()) {
     signal.throwIfAborted();
     // `up` has left it as it should be; a scenario may have left anything.
-    if (index > 0) await returnToKnownState(engine, labPlan.name, { timeout, signal });
-    onProgress({
-      kind: 'note',
-      text: `${labPlan.topology}: ${scenario.name}, run ${repeat} of ${options.repeat}`,
-    });
-    found.scenarios.push(
-      await runScenario(engine, labPlan.name, scenario, { repeat, interval, forensics, signal, onProgress }),
+    if (index > 0) await knownState();
+    const which = `${labPlan.topology}: ${scenario.name}, run ${repeat} of ${options.repeat}`;
+    onProgress({ kind: 'note', text: which });
+    const outcome = await runUntilValid(
+      () => runScenario(engine, labPlan.name, scenario, { repeat, interval, forensics, signal, onProgress }),
+      () => {
+        onProgress({ kind: 'note', text: `${which}: the machine was too busy for it; once more` });
+        return knownState();
+      },
     );
+    found.scenarios.push(outcome);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Check } from '../scenario/outcome.ts';
 import { factsOf } from './facts.ts';
 import type { LabResult, Result, ScenarioResult } from './result.ts';
 import { labTitle } from './view.ts';
-import { checkName, forensicsInvalidityText, invalidityText } from './words.ts';
+import { checkName, discardedText, forensicsInvalidityText, invalidityText } from './words.ts';
 
 interface Case {
   readonly name: string;
@@ -53,7 +53,8 @@ function suitesOf(lab: LabResult, name: string): readonly Suite[] {
       ],
     },
     ...lab.scenarios.map((scenario) => ({
-      ...{ ...common, name: suiteName(name, scenario), seconds: scenario.seconds, properties: [] },
+      ...{ ...common, name: suiteName(name, scenario), seconds: scenario.seconds },
+      properties: (scenario.discarded ?? []).map((reasons) => ['again', discardedText(reasons)] as const),
       cases: scenarioCases(scenario, several),
     })),
   ];

@@ -10,6 +10,7 @@ import { type LabView, type RunView, type ScenarioView, viewResult } from './vie
 import {
   checkName,
   counted,
+  discardedText,
   duration,
   forensicsInvalidityText,
   invalidityText,
@@ -101,6 +102,7 @@ function troublesOf({ outcome, run }: RunView): readonly string[] {
   const name = `${outcome.name}, run ${outcome.repeat}`;
   return [
     ...(outcome.problem === null ? [] : [`${name}: ${outcome.problem}`]),
+    ...(outcome.discarded ?? []).map((reasons) => `${name}: ${discardedText(reasons)}.`),
     ...(run?.invalid ?? []).map((invalid) => `${name} is invalid: ${invalidityText(invalid)}.`),
     ...(outcome.forensics?.invalid ?? []).map(
       (invalid) => `INVALID: what ${name} says of lost queries: ${forensicsInvalidityText(invalid)}.`,

@@ -115,6 +115,10 @@ const scenarioSchema = z.looseObject({
   problem: z.string().nullable(),
   seconds: z.number(),
   forensics: forensicsSchema.optional().describe('Where every link was captured during the run'),
+  discarded: z
+    .array(z.array(invalidSchema))
+    .optional()
+    .describe('Of each invalid run that was thrown away before this one: the reasons'),
 });
 
 const impairmentsSchema = z

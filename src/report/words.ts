@@ -82,6 +82,13 @@ export function invalidityText(invalid: Invalidity): string {
   }
 }
 
+/** That a run was thrown away, and why, in a sentence without its full stop. */
+export function discardedText(reasons: readonly Invalidity[]): string {
+  const [first, ...others] = reasons.map(invalidityText);
+  const more = others.length === 0 ? '' : ` (and ${others.length} more like it)`;
+  return `an invalid run was thrown away and measured again: ${first ?? 'no reason is known'}${more}`;
+}
+
 function target({ service, family }: { readonly service: string; readonly family: Family }): string {
   return `${service} over ${familyName(family)}`;
 }

@@ -2,6 +2,7 @@
 import type { CatchmentEntry } from '../measure/catchment.ts';
 import type { KeptForensics } from '../measure/forensics/kept.ts';
 import type { RecordedRun } from '../measure/run.ts';
+import type { Invalidity } from '../measure/validity.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import type { LinkCondition } from '../plan/link-condition.ts';
 import type { BoundedFigure, ScenarioStep } from '../topology/scenario.ts';
@@ -45,6 +46,8 @@ export interface ScenarioOutcome {
   readonly problem: string | null;
   /** What became of each lost query; absent: that was not asked for, or could not be found out. */
   readonly forensics?: KeptForensics;
+  /** Of each run that was invalid and thrown away before this one: why; absent where none was. */
+  readonly discarded?: readonly (readonly Invalidity[])[];
   /** Seconds, the way back to a known state included. */
   readonly seconds: number;
 }

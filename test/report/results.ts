@@ -119,7 +119,16 @@ export function mixedResult(): Result {
       ],
     },
     scenarios: [
-      { ...withdrawn, checks },
+      {
+        ...withdrawn,
+        checks,
+        discarded: [
+          [
+            { client: 'c1', reason: 'paused', service: 'dns', family: 4, sent: 40, longest: 213_000 },
+            { client: 'c2', reason: 'paused', service: 'dns', family: 4, sent: 40, longest: 209_000 },
+          ],
+        ],
+      },
       {
         ...invalid,
         run: invalid.run && {

@@ -2,8 +2,14 @@
 import chalk from 'chalk';
 import { type Spread, spreadOf } from '../../measure/repeats.ts';
 import { measureRun, type StepFigures } from '../../measure/run-figures.ts';
-import { duration, forensicsInvalidityText, LOWER_BOUNDS } from '../../report/words.ts';
-import { scenarioVerdict, type TestOutcome } from '../../scenario/outcome.ts';
+import {
+  discardedText,
+  duration,
+  forensicsInvalidityText,
+  invalidityText,
+  LOWER_BOUNDS,
+} from '../../report/words.ts';
+import { type ScenarioOutcome, scenarioVerdict, type TestOutcome } from '../../scenario/outcome.ts';
 import { EXIT } from '../exit-codes.ts';
 import { table } from './table.ts';
 
@@ -37,16 +43,28 @@ export function summarizeMatrix(labs: readonly TestOutcome[]): MatrixSummary {
       [...new Set(lab.scenarios.map(({ name }) => name))].map((name) => rowOf(lab, name)),
     ),
     interval: runs.find((run) => run !== null)?.interval ?? null,
-    problems: labs.flatMap(({ problem, scenarios }) => [
+    problems: labs.flatMap(({ plan, problem, scenarios }) => [
       ...(problem === null ? [] : [problem]),
-      ...scenarios.flatMap(({ name, problem: why, forensics }) => [
-        ...(why === null ? [] : [`${name}: ${why}`]),
-        ...(forensics?.invalid ?? []).map(
-          (reason) => `${name}: INVALID: what became of lost queries: ${forensicsInvalidityText(reason)}`,
-        ),
-      ]),
+      ...scenarios.flatMap((scenario) =>
+        problemsOf(scenario).map((text) => `${scenario.name} with ${timersText(plan.timers)}: ${text}`),
+      ),
     ]),
   };
+}
+
+function problemsOf({ problem, run, discarded = [], forensics }: ScenarioOutcome): readonly string[] {
+  return [
+    ...(problem === null ? [] : [problem]),
+    ...discarded.map(discardedText),
+    ...(run?.invalid ?? []).map((reason) => `INVALID: ${invalidityText(reason)}`),
+    ...(forensics?.invalid ?? []).map(
+      (reason) => `INVALID: what became of lost queries: ${forensicsInvalidityText(reason)}`,
+    ),
+  ];
+}
+
+function timersText({ keepalive, hold }: MatrixRow['timers']): string {
+  return `${keepalive}/${hold} s`;
 }
 
 /** A matrix asserts nothing: that a client is lost for good is a figure like others. */
@@ -95,7 +113,7 @@ export function reportMatrix({ rows, interval, problems }: MatrixSummary): strin
       ['FAULT', 'TIMERS', 'RUNS', 'OUTAGE', 'P95', 'LOST', 'FAILBACK OUTAGE', 'LOST'],
       rows.map(({ fault, timers, runs, outage, lost, failback }) => [
         fault,
-        `${timers.keepalive}/${timers.hold} s`,
+        timersText(timers),
         runs.valid === runs.of ? String(runs.of) : chalk.red(`${runs.valid} of ${runs.of} valid`),
         time(outage.median, outage),
         time(outage.p95, outage),

@@ -3,6 +3,7 @@ import { verdictSummary } from '../../report/verdict-rows.ts';
 import {
   checkName,
   counted,
+  discardedText,
   forensicsInvalidityText,
   invalidityText,
   stepName,
@@ -55,6 +56,7 @@ function reportScenario(scenario: ScenarioOutcome, repeated: boolean, several: b
   return [
     `  ${word(scenarioVerdict(scenario), checks.length)} ${which}: ${found(scenario)}, ${counted(steps.length, 'step')}, ${seconds(scenario.seconds)}`,
     ...(problem === null ? [] : indent(chalk.yellow(problem), '    ')),
+    ...(scenario.discarded ?? []).map((reasons) => chalk.yellow(`    ${discardedText(reasons)}`)),
     ...(run?.invalid ?? []).map((reason) => chalk.yellow(`    INVALID: ${invalidityText(reason)}`)),
     ...reportFates(scenario),
     ...failures(

@@ -11,6 +11,7 @@ import type { RunView, ScenarioView } from '../view.ts';
 import {
   checkName,
   counted,
+  discardedText,
   duration,
   familyName,
   forensicsInvalidityText,
@@ -75,6 +76,7 @@ function runPart(view: RunView, context: SectionContext, single: boolean): strin
   const { outcome, run, figures, verdict } = view;
   const troubles = [
     ...(outcome.problem === null ? [] : [outcome.problem]),
+    ...(outcome.discarded ?? []).map((reasons) => `Again: ${discardedText(reasons)}.`),
     ...(run?.invalid ?? []).map((invalid) => `Invalid: ${invalidityText(invalid)}.`),
     ...(outcome.forensics?.invalid ?? []).map(
       (invalid) =>
