@@ -21,6 +21,9 @@ import { openSpool } from './sample-spool.ts';
 /** For how long clients are watched before anything is done to the lab, in µs. */
 const BASELINE = 500_000;
 
+/** How long probers may take to begin, in ms: all start at once, and the first ones send while the last ones start. */
+const STARTING = { base: 5000, each: 250 };
+
 /** For how long a client has to be answered by one site, without a loss, to count as settled, in µs. */
 const SETTLED = 1_000_000;
 
@@ -111,7 +114,12 @@ export async function startRun(
   const seen = watchBaseline(startedAt, probers.clients.length);
   listeners.add(seen.add);
   try {
-    const longest = BASELINE / 1000 + options.timeout + options.late + 5000;
+    const longest =
+      BASELINE / 1000 +
+      options.timeout +
+      options.late +
+      STARTING.base +
+      STARTING.each * probers.clients.length;
     const look = (): boolean => {
       probers.check();
       return seen.isOver();
