@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { quoted } from './quoted.ts';
 
 /**
  * What to type instead where several labs are up and none was named: the same command line with a place for its name, and not with one
@@ -28,10 +29,4 @@ export function nameTheLab(
 
 function line(words: readonly string[]): string {
   return ['anycast-lab', ...words.map(quoted)].join(' ');
-}
-
-/** A word as a shell reads it back; what could disturb the terminal is not shown. */
-function quoted(word: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
-  return `'${word.replace(/\p{Cc}/gu, '?').replaceAll("'", "'\\''")}'`;
 }
