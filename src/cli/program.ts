@@ -14,6 +14,7 @@ import { faultCommand } from './commands/fault.ts';
 import { faultsCommand } from './commands/faults.ts';
 import { graphCommand } from './commands/graph.ts';
 import { imagesCommand } from './commands/images.ts';
+import { initCommand } from './commands/init.ts';
 import { linkCommand } from './commands/link.ts';
 import { listCommand } from './commands/list.ts';
 import { logsCommand } from './commands/logs.ts';
@@ -35,6 +36,7 @@ import type { Context } from './context.ts';
 const EXAMPLES = `
 Examples:
   $ anycast-lab up                      start the bundled lab with three sites
+  $ anycast-lab init                    write a topology of your own, by some questions
   $ anycast-lab probe                   see which site answers which client
   $ anycast-lab failover fra            withdraw a site and see what each client lost
   $ anycast-lab test three-sites        run a topology's scenarios; see docs/topology.md
@@ -58,6 +60,7 @@ export function createProgram(context: Context): Command {
     .configureOutput({ outputError: (text, write) => write(commandLineError(text)) })
     .exitOverride();
   const commands = [
+    initCommand,
     upCommand,
     probeCommand,
     compareCommand,

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 
-const LAUNCHER = fileURLToPath(new URL('../../../bin/anycast-lab.js', import.meta.url));
+export const LAUNCHER = fileURLToPath(new URL('../../../bin/anycast-lab.js', import.meta.url));
 
 export interface CliResult {
   readonly exitCode: number;
