@@ -3,8 +3,9 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { FaultList } from '../../src/lab/fault.ts';
 import type { LabStatus } from '../../src/lab/status.ts';
 import { cli, cliJson, startCli } from './support/cli.ts';
-import { engine, killNode } from './support/engine.ts';
+import { killNode } from './support/engine.ts';
 import { execIn, startLab } from './support/labs.ts';
+import { processesInFabric } from './support/processes.ts';
 
 /** With one site there is nowhere else to go: a site that drains gets queries for as long as somebody sends them. */
 const ONE_SITE = `
@@ -32,11 +33,7 @@ async function configuration(lab: string): Promise<string> {
 
 /** How many agents work in the lab's fabric. */
 async function agents(lab: string): Promise<number> {
-  const { Processes } = await (await engine())
-    .getContainer(`anycast-lab.${lab}`)
-    .top({ ps_args: '-eo pid,args' });
-  return (Processes as readonly (readonly string[])[]).filter((words) => words.join(' ').includes('-m agent'))
-    .length;
+  return (await processesInFabric(lab)).filter((line) => line.includes('-m agent')).length;
 }
 
 /** Kills one of FRR's daemons, as when it crashes. In there root may not signal others' processes, but may become them. */

@@ -7,6 +7,7 @@ import type { LabStatus, NodeStatus } from '../../src/lab/status.ts';
 import { cli, cliJson } from './support/cli.ts';
 import { engine, killNode } from './support/engine.ts';
 import { execIn, startLab, vtyshJson } from './support/labs.ts';
+import { processesInRouter } from './support/processes.ts';
 
 const V4 = '192.0.2.0/24';
 const V6 = '2001:db8:53::/48';
@@ -238,17 +239,14 @@ links:
     const container = (await engine()).getContainer(`anycast-lab.${lab}.aix`);
     await container.kill();
     await container.start();
-    const running = async () => {
-      const { Processes } = await container.top({ ps_args: '-eo pid,args' });
-      return (Processes as readonly (readonly string[])[]).map((words) => words.slice(1).join(' '));
-    };
-    expect(await running()).toEqual([
+    expect(await processesInRouter(lab, 'aix')).toEqual([
       '/bin/sh /usr/local/bin/start-router',
       '/bin/sh /usr/local/bin/start-router',
     ]);
     expect((await cli(['restore', '--lab', lab])).exitCode).toBe(0);
     await soon(async () => expect((await nodeStatus(lab, 'aix')).error).toBeUndefined());
-    expect((await running()).map((text) => text.split(' ')[0]?.split('/').at(-1)).toSorted()).toEqual(
+    const running = await processesInRouter(lab, 'aix');
+    expect(running.map((line) => line.split(' ')[0]?.split('/').at(-1)).toSorted()).toEqual(
       ['bfdd', 'bgpd', 'mgmtd', 'python3', 'sh', 'sh', 'staticd', 'zebra'].toSorted(),
     );
     await soon(async () => expect(await paths(lab, 'near', V4)).toContain('64496'));

@@ -10,9 +10,10 @@ import type { RestoreResult } from '../../src/lab/restore.ts';
 import type { UpResult } from '../../src/lab/up.ts';
 import type { WhatifResult } from '../../src/lab/whatif.ts';
 import { cli, cliJson, startCli } from './support/cli.ts';
-import { engine, readFile } from './support/engine.ts';
+import { readFile } from './support/engine.ts';
 import { execIn, startLab, topologyFile, vtyshJson } from './support/labs.ts';
 import { parseCapture } from './support/pcap.ts';
+import { processesInFabric } from './support/processes.ts';
 
 const THREE_SITES = readFileSync(new URL('../../topologies/three-sites.yaml', import.meta.url), 'utf8');
 
@@ -20,11 +21,7 @@ const ROUTERS = ['fra', 'sin', 'eu-transit'];
 
 /** Programs in the lab's fabric whose command line has such words. */
 async function inFabric(lab: string, words: RegExp): Promise<readonly string[]> {
-  const fabric = (await engine()).getContainer(`anycast-lab.${lab}`);
-  const { Processes } = await fabric.top({ ps_args: '-eo pid,args' });
-  return (Processes as readonly (readonly string[])[])
-    .map((each) => each.join(' '))
-    .filter((each) => words.test(each));
+  return (await processesInFabric(lab)).filter((line) => words.test(line));
 }
 
 describe('a lab that runs', () => {

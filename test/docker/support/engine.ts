@@ -5,14 +5,19 @@ import { buffer } from 'node:stream/consumers';
 import type Docker from 'dockerode';
 import type { ContainerInspectInfo } from 'dockerode';
 import { extract, pack } from 'tar-stream';
-import { connectEngine } from '../../../src/engine/connect.ts';
+import { connectEngine, type Engine } from '../../../src/engine/connect.ts';
 
-let connection: Promise<Docker> | undefined;
+let connection: Promise<Engine> | undefined;
 
-/** The engine that the program finds too. */
-export function engine(): Promise<Docker> {
-  connection ??= connectEngine().then(({ docker }) => docker);
+/** The engine that the program finds too, as the program speaks to it. */
+export function connectedEngine(): Promise<Engine> {
+  connection ??= connectEngine();
   return connection;
+}
+
+/** The same as its API has it. */
+export async function engine(): Promise<Docker> {
+  return (await connectedEngine()).docker;
 }
 
 /** The containers of a lab, in whatever state: names by id, sorted by name. */
