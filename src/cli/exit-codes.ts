@@ -5,7 +5,7 @@ export const EXIT = {
   expectationFailed: 1,
   /** The command line or the topology. */
   usage: 2,
-  /** The engine, or the environment. */
+  /** The engine, the environment, or the state of the lab: a node that is needed does not run. */
   environment: 3,
   interrupted: 130,
 } as const;

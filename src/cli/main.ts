@@ -12,6 +12,7 @@ const LAB_EXITS: Readonly<Record<LabErrorCode, number>> = {
   usage: EXIT.usage,
   busy: EXIT.usage,
   'several-labs': EXIT.usage,
+  'not-running': EXIT.environment,
   'not-ready': EXIT.environment,
   interrupted: EXIT.interrupted,
 };

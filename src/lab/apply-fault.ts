@@ -38,8 +38,8 @@ export interface Ground {
 
 /**
  * Applies a fault; what it leaves behind is on record with the lab before anything is done. Interrupted, it is undone.
- * @throws LabError `usage` where the target is none, or does not suit, or does not run, or a fault is in force there: nothing
- *   has been done then; EngineError where the lab's nodes refuse; AbortError after the signal
+ * @throws LabError `usage` where the target is none, or does not suit, or a fault is in force there, and `not-running` where it
+ *   does not run: nothing has been done then; EngineError where the lab's nodes refuse; AbortError after the signal
  */
 export async function applyFault(ground: Ground, spec: FaultSpec): Promise<AppliedFault> {
   const { agent, lab } = ground;
@@ -133,11 +133,14 @@ async function flap(ground: Ground, spec: FaultSpec): Promise<Pick<AppliedFault,
       if (turn === 0) instants = applied.instants;
       await pause(begins + (every * 1000) / 2, ground.signal);
     } catch (error) {
-      refused = error instanceof LabError && error.code === 'usage';
+      refused = error instanceof LabError && (error.code === 'usage' || error.code === 'not-running');
       throw error;
     } finally {
       // What was refused has changed nothing, and what is in force there is another's.
-      if (!refused) ({ doneAt } = requireRestored(await restoreTarget(uninterrupted(ground), spec.target)));
+      if (!refused) {
+        const restored = await restoreTarget(uninterrupted(ground), spec.target);
+        ({ doneAt } = requireRestored(ground.lab.name, restored));
+      }
     }
   }
   return { instants, doneAt };

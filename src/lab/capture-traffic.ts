@@ -22,7 +22,7 @@ export interface CaptureOptions {
 /**
  * Starts tcpdump in the fabric: on a link's bridge, or on all interfaces of a node. It writes to stdout and ends with stdin,
  * however that comes about.
- * @throws LabError `usage` where there is no such link or node; `not-ready` where the node does not run
+ * @throws LabError `usage` where there is no such link or node; `not-running` where the node does not run
  */
 export async function captureTraffic(engine: Engine, options: CaptureOptions): Promise<RunningProgram> {
   const { where, pcap, count, filter } = options;

@@ -63,7 +63,7 @@ export async function compare(engine: Engine, options: CompareOptions): Promise<
   const before = compareReach(await askAll(engine, lab, question));
   const result = { lab: lab.name, service: question.service.name, ...before };
   if (options.fail === undefined) return { ...result, failure: null };
-  const site = options.fail === true ? nearestToMost(before) : options.fail;
+  const site = options.fail === true ? nearestToMost(lab.name, before) : options.fail;
   const agent = await startAgent(engine, lab.name, lab.fabric.id);
   try {
     await claimToChange(lab.name, agent);
@@ -184,18 +184,19 @@ async function fail(ground: Ground, question: Question, site: string): Promise<S
       }
     }
   } finally {
-    requireRestored(await restoreTarget({ ...ground, signal: AbortSignal.timeout(60_000) }, site));
+    const restored = await restoreTarget({ ...ground, signal: AbortSignal.timeout(60_000) }, site);
+    requireRestored(ground.lab.name, restored);
   }
 }
 
 /** The site that would be chosen if there could be one only: the nearest to most clients. */
-function nearestToMost({ clients }: Comparison): string {
+function nearestToMost(lab: string, { clients }: Comparison): string {
   const counts = new Map<string, number>();
   for (const { best } of clients) {
     if (best !== null) counts.set(best.site, (counts.get(best.site) ?? 0) + 1);
   }
   const [first] = [...counts].toSorted(([, a], [, b]) => b - a);
   if (first === undefined)
-    throw new LabError('not-ready', 'no site answers any client', 'See: anycast-lab status');
+    throw new LabError('not-ready', 'no site answers any client', `See: anycast-lab status ${lab}`);
   return first[0];
 }

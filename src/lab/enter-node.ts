@@ -5,10 +5,11 @@ import { type ContainerSummary, listContainers } from '../engine/containers.ts';
 import { type ExecOptions, followLog, type RunningProgram, readLog, startProgram } from '../engine/exec.ts';
 import { chooseLab } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
+import { notRunning } from './not-running.ts';
 
 /**
  * Starts a program in a node.
- * @throws LabError `usage` where there is no such node, or it does not run
+ * @throws LabError `usage` where there is no such node; `not-running` where it does not run
  */
 export async function startInNode(
   engine: Engine,
@@ -18,13 +19,7 @@ export async function startInNode(
   options: ExecOptions,
 ): Promise<RunningProgram> {
   const container = await findNode(engine, labName, node);
-  if (!container.running) {
-    throw new LabError(
-      'usage',
-      `${node} is not running: ${container.state}`,
-      `See: anycast-lab logs ${node} --lab ${container.lab}`,
-    );
-  }
+  if (!container.running) throw notRunning(container.lab, node, container.state);
   return startProgram(engine, container.id, node, command, options);
 }
 

@@ -64,7 +64,7 @@ export interface Finished {
 /**
  * Starts to observe a lab: a prober in every client, every router's routes. The clients have been watched for a while when
  * this returns.
- * @throws LabError `usage` where the lab is being measured by somebody else, or no client runs
+ * @throws LabError `usage` where the lab is being measured by somebody else, `not-running` where no client runs
  */
 export async function startExperiment(
   engine: Engine,
@@ -143,7 +143,7 @@ export async function startExperiment(
       const step = { action: 'restore', kind, target, site, instants } as const;
       // What it did bring back ends the step before it all the same.
       if (restored.failed.length > 0) steps.push({ ...step, settled: false });
-      requireRestored(restored);
+      requireRestored(lab.name, restored);
       if (target === null) inForce.clear();
       else inForce.delete(target);
       return record(step, doneAt, (of) => {

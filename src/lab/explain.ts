@@ -47,7 +47,8 @@ export interface ExplainResult {
 
 /**
  * Explains where a client's queries go, and why.
- * @throws LabError `usage` where there is no such client or service; `not-ready` where a router on the way does not answer
+ * @throws LabError `usage` where there is no such client or service; `not-running` where it or a router on the way does not run,
+ *   `not-ready` where one does not answer
  */
 export async function explain(engine: Engine, options: ExplainOptions): Promise<ExplainResult> {
   const lab = await openLab(engine, options.lab);

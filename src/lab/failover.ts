@@ -68,7 +68,8 @@ export interface MeasuredFailover {
 /**
  * Applies a fault to a lab under observation, and undoes it. Whatever happens in between, it is undone at the end, unless
  * it is to stay.
- * @throws LabError `usage` where there is no such target, something is wrong with it as it is, or no client runs
+ * @throws LabError `usage` where there is no such target, or something is wrong with it as it is; `not-running` where it, or every
+ *   client, does not run
  */
 export async function failover(engine: Engine, options: FailoverOptions): Promise<MeasuredFailover> {
   const lab = await openLab(engine, options.lab);
@@ -132,8 +133,7 @@ function summarize(lab: Lab, fault: FaultSpec, frr: string, run: RecordedRun): F
 async function refuseUnsound(engine: Engine, lab: Lab, edge: RouterPlan | undefined): Promise<string> {
   const router = edge ?? lab.plan.nodes.find(isRouter);
   const [process] = await nodeProcesses(engine, lab, router === undefined ? [] : [router]);
-  if (router === undefined || process === undefined)
-    throw notRunning('usage', lab.name, router?.name ?? 'a router');
+  if (router === undefined || process === undefined) throw notRunning(lab.name, router?.name ?? 'a router');
   const prefixes = originatedPrefixes(lab.plan, edge);
   const agent = await startAgent(engine, lab.name, lab.fabric.id);
   try {

@@ -9,7 +9,7 @@ import { originatedPrefixes } from './originated.ts';
 
 /**
  * Puts processes, prefixes and addresses to an action.
- * @throws LabError `usage` where one of its nodes does not run
+ * @throws LabError `not-running` where one of its nodes does not run
  */
 export function toAgentAction(
   plan: LabPlan,
@@ -75,7 +75,7 @@ export function durationOf(action: FaultAction): number {
 function processOf(plan: LabPlan, processes: readonly NodeProcess[], node: string): NodeProcess {
   const process = processes.find((candidate) => candidate.name === node);
   if (process) return process;
-  throw notRunning('usage', plan.name, node);
+  throw notRunning(plan.name, node);
 }
 
 function routerOf(plan: LabPlan, name: string): RouterPlan {

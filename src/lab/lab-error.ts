@@ -1,11 +1,11 @@
 /** What a use case refuses or cannot do, other than the engine's own failures. */
 
 /**
- * `usage`: what was asked for makes no sense as things are (exit code 2); `not-ready`: the lab did not become what was
- * asked for in time (3); `busy`: another process is starting the lab (2); `several-labs`: one has to be named (2);
- * `interrupted`: the user stopped it (130).
+ * `usage`: what was asked for makes no sense as things are (exit code 2); `not-running`: a node that is needed does not run, and
+ * nothing has been done (3); `not-ready`: the lab did not become what was asked for in time (3); `busy`: another process is
+ * starting the lab (2); `several-labs`: one has to be named (2); `interrupted`: the user stopped it (130).
  */
-export type LabErrorCode = 'usage' | 'not-ready' | 'busy' | 'several-labs' | 'interrupted';
+export type LabErrorCode = 'usage' | 'not-running' | 'not-ready' | 'busy' | 'several-labs' | 'interrupted';
 
 export class LabError extends Error {
   override readonly name = 'LabError';

@@ -3,6 +3,9 @@ import { SERVER_PROGRAMS } from '../faults/server-signals.ts';
 import type { NodePlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
 
+/** How long a bgpd that has just been started may take until it answers, in ms. */
+export const BGPD_STARTING = 20_000;
+
 /**
  * Their names, in the order in which they are started. A router's are those of images/router/start-router, which says why this
  * order.

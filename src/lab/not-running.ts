@@ -1,6 +1,10 @@
 import { LabError } from './lab-error.ts';
 
-/** A node that is needed does not run. */
-export function notRunning(code: 'usage' | 'not-ready', lab: string, node: string): LabError {
-  return new LabError(code, `${node} is not running`, `Bring it back: anycast-lab restore --lab ${lab}`);
+/** A node that is needed does not run. @param state what the engine says of its container, such as `Exited (137)` */
+export function notRunning(lab: string, node: string, state?: string): LabError {
+  return new LabError(
+    'not-running',
+    `${node} is not running${state === undefined ? '' : `: ${state}`}`,
+    `Bring it back: anycast-lab restore --lab ${lab}`,
+  );
 }

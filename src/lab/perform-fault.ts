@@ -27,7 +27,7 @@ export interface Deed {
 
 /**
  * Works out what is to be done, and changes nothing.
- * @throws LabError `usage` where a node that it is done to does not run
+ * @throws LabError `not-running` where a node that it is done to does not run
  */
 export async function prepare({ engine, lab }: Ground, target: FaultTarget, spec: FaultSpec): Promise<Deed> {
   const actions = actionsOf(target, spec);

@@ -7,6 +7,7 @@ import { type ProberContext, type ProberEvent, parseProberLine, proberContext } 
 import { isClient } from '../plan/roles.ts';
 import type { Lab } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
+import { notRunning } from './not-running.ts';
 
 export interface ProberOptions {
   /** Between two queries to one address, in ms. */
@@ -31,15 +32,18 @@ export interface Probers {
 
 /**
  * Starts a prober in each client that runs.
- * @throws LabError `usage` where none runs; EngineError when one cannot be started: the others are stopped then
+ * @throws LabError `usage` where the lab has none, `not-running` where none runs; EngineError when one cannot be started: the others are stopped then
  */
 export async function startProbers(engine: Engine, lab: Lab, options: ProberOptions): Promise<Probers> {
   const clients = lab.plan.nodes
     .filter(isClient)
     .map((client) => client.name)
     .filter((client) => lab.containers.get(client)?.running);
-  if (clients.length === 0)
-    throw new LabError('usage', `no client of ${lab.name} is running: nobody would notice`);
+  if (clients.length === 0) {
+    const [client] = lab.plan.nodes.filter(isClient);
+    if (client !== undefined) throw notRunning(lab.name, client.name);
+    throw new LabError('usage', `the lab ${lab.name} has no clients: nobody would notice`);
+  }
   const command = proberCommand(lab, options);
   const failures: unknown[] = [];
   const started = await Promise.allSettled(

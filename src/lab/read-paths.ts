@@ -10,7 +10,7 @@ import { notRunning } from './not-running.ts';
 
 /**
  * Every path to a prefix.
- * @throws LabError `not-ready` where the router does not run, or its bgpd does not answer
+ * @throws LabError `not-running` where the router does not run; `not-ready` where its bgpd does not answer
  */
 export async function readPaths(
   engine: Engine,
@@ -34,11 +34,11 @@ export async function readTable(
   return parseTable(await show(engine, lab, router, `show bgp ipv${family} unicast detail json`));
 }
 
-/** The container of a node that runs; throws LabError `not-ready` where it does not. */
+/** The container of a node that runs; throws LabError `not-running` where it does not. */
 export function runningContainer(lab: Lab, node: string): string {
   const container = lab.containers.get(node);
   if (container?.running) return container.id;
-  throw notRunning('not-ready', lab.name, node);
+  throw notRunning(lab.name, node, container?.state);
 }
 
 async function show(engine: Engine, lab: Lab, router: RouterPlan, command: string): Promise<string> {

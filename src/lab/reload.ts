@@ -40,8 +40,8 @@ export interface ReloadResult {
 
 /**
  * Makes the lab of a plan's name what the plan says, without restarting anything, and waits until it has converged.
- * @throws LabError `usage` where that cannot be done in a lab that runs, or faults or levers are in force: nothing has been
- *   done then; `not-ready` where a router refuses, and then all is as before, or it does not converge in time
+ * @throws LabError `usage` where that cannot be done in a lab that runs, or faults or levers are in force, and `not-running` where a
+ *   node does not run: nothing has been done then; `not-ready` where a router refuses, and then all is as before, or it does not converge in time
  */
 export async function reload(engine: Engine, plan: LabPlan, options: ReloadOptions): Promise<ReloadResult> {
   const started = performance.now();
@@ -55,9 +55,7 @@ export async function reload(engine: Engine, plan: LabPlan, options: ReloadOptio
     const resets = sessionsToReset(lab.plan, plan);
     const processes = await nodeProcesses(engine, lab, plan.nodes);
     const dead = plan.nodes.find(({ name }) => !processes.some((process) => process.name === name));
-    if (dead !== undefined) {
-      throw notRunning('usage', lab.name, dead.name);
-    }
+    if (dead !== undefined) throw notRunning(lab.name, dead.name);
     const request = withProcesses(needed, processes).map((router) => ({
       ...router,
       reset: resets.filter(({ node }) => node === router.name).map(({ address }) => address),
@@ -105,7 +103,7 @@ async function requireChangeable(engine: Engine, lab: Lab, agent: FabricAgent, p
   throw new LabError(
     'usage',
     `${what} is in force in ${lab.name}`,
-    'Bring it back first: anycast-lab restore',
+    `Bring it back first: anycast-lab restore --lab ${lab.name}`,
   );
 }
 

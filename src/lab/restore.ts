@@ -16,14 +16,11 @@ import { routeAction } from './fault-actions.ts';
 import { type Lab, nodeProcesses, openLab } from './find-lab.ts';
 import { restoreLinks } from './impairments.ts';
 import { LabError } from './lab-error.ts';
-import { programsOf } from './node-programs.ts';
+import { BGPD_STARTING, programsOf } from './node-programs.ts';
 import { pollUntil } from './poll.ts';
 import { faultsOver, scopeOf } from './restore-scope.ts';
 import { revive } from './revive.ts';
 import { undoLevers } from './undo-levers.ts';
-
-/** How long a router that is starting may take until its bgpd answers, in ms. */
-const STARTING = 20_000;
 
 export interface RestoreResult {
   readonly lab: string;
@@ -80,10 +77,10 @@ export async function restore(
  * What was restored, where all of it was.
  * @throws LabError `not-ready` where something could not be brought back
  */
-export function requireRestored(restored: Restored): Restored {
+export function requireRestored(lab: string, restored: Restored): Restored {
   const [broken] = restored.failed;
   if (broken === undefined) return restored;
-  throw new LabError('not-ready', failureText(broken), 'See: anycast-lab status');
+  throw new LabError('not-ready', failureText(broken), `See: anycast-lab status ${lab}`);
 }
 
 /** One node that could not be brought back, in a sentence without its full stop. */
@@ -177,7 +174,7 @@ async function announceMissing(
   processes: readonly NodeProcess[],
 ): Promise<Announced> {
   const edges = nodes.filter(isRouter).filter((router) => router.role === 'edge');
-  const deadline = performance.now() + STARTING;
+  const deadline = performance.now() + BGPD_STARTING;
   const mended: Mended[] = [];
   const failed: { node: string; reason: string }[] = [];
   const instants: ChangeInstant[] = [];

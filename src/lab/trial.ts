@@ -31,7 +31,7 @@ export interface Trial {
   paths(): Promise<PathTable>;
   /**
    * Pulls levers, in place of those that this trial pulled before; its best paths have settled when this returns.
-   * @throws LabError `usage` where a router that is concerned does not run; `not-ready` where one refuses, or the routes do not
+   * @throws LabError `not-running` where a router that is concerned does not run; `not-ready` where one refuses, or the routes do not
    *   settle; AbortError after the signal
    */
   pull(levers: readonly PulledLever[]): Promise<void>;
@@ -97,7 +97,7 @@ export function requireLevers(words: readonly string[], plan: LabPlan): readonly
 async function refuseDrained(lab: Lab, agent: FabricAgent): Promise<void> {
   const drained = (await agent.ask('faults', {})).find(({ kind }) => kind === 'drain');
   if (drained === undefined) return;
-  const hint = `Bring it back first: anycast-lab restore ${drained.target}`;
+  const hint = `Bring it back first: anycast-lab restore ${drained.target} --lab ${lab.name}`;
   throw new LabError(
     'usage',
     `${drained.target} of ${lab.name} is drained, and its routes are not its levers'`,
@@ -122,9 +122,7 @@ function trial(
     const processes = await nodeProcesses(engine, lab, routers);
     const request = withProcesses(needed, processes);
     const dead = needed.find(({ name }) => !request.some((router) => router.name === name));
-    if (dead !== undefined) {
-      throw notRunning('usage', lab.name, dead.name);
-    }
+    if (dead !== undefined) throw notRunning(lab.name, dead.name);
     possible = [...possible, to];
     for (const done of await agent.ask('configure', { routers: request })) {
       if ('error' in done)

@@ -7,6 +7,7 @@ import type { Ground } from './apply-fault.ts';
 import { reconfigured, withProcesses } from './configure-request.ts';
 import { type Lab, nodeProcesses, PLAN_FILE, refreshLab } from './find-lab.ts';
 import { type LeversInForce, leversFile, readLevers } from './levers-in-force.ts';
+import { BGPD_STARTING } from './node-programs.ts';
 import { pollUntil } from './poll.ts';
 
 export interface UndoneLevers {
@@ -19,9 +20,6 @@ export interface UndoneLevers {
    */
   finish(): Promise<{ readonly mended: readonly Mended[]; readonly failed: readonly NotMended[] }>;
 }
-
-/** How long a bgpd that has just been started may take until it answers, in ms. */
-const STARTING = 20_000;
 
 /** Puts them back at every router that answers; null where none is in force. */
 export async function undoLevers(ground: Ground): Promise<UndoneLevers | null> {
@@ -62,7 +60,7 @@ export async function undoLevers(ground: Ground): Promise<UndoneLevers | null> {
         for (const each of last.done) if ('error' in each) reasons.set(each.node, each.error);
         return processes.every(({ name }) => !reasons.has(name));
       };
-      const deadline = performance.now() + STARTING;
+      const deadline = performance.now() + BGPD_STARTING;
       if (processes.length > 0) await pollUntil(allAnswer, { every: 100, deadline, signal: ground.signal });
       if (reasons.size === 0) await agent.ask('store', { files: leversFile(null) });
       return { mended, failed: [...reasons].map(([node, reason]) => ({ node, reason })) };

@@ -130,12 +130,21 @@ describe('a fault that cannot be done', () => {
     expect(noProgram.exitCode).toBe(3);
     expect(await inForce(lab)).toEqual([]);
     await killNode(lab, 'aix');
-    const noNode = await cli(['fault', 'bgp-kill', 'aix', '--lab', lab]);
-    expect(noNode.stderr).toContain('aix is not running');
-    expect(noNode.exitCode).toBe(2);
-    expect(await inForce(lab)).toEqual([]);
-    const flap = await cli(['fault', 'flap', 'aix', '--lab', lab, '--flap', 'bgp-kill']);
-    expect(flap.exitCode).toBe(2);
+    const needAix = [
+      ['fault', 'bgp-kill', 'aix', '--lab', lab],
+      ['fault', 'flap', 'aix', '--lab', lab, '--flap', 'bgp-kill'],
+      ['failover', 'aix', '--lab', lab],
+      ['routes', 'aix', '--lab', lab],
+      ['whatif', '--lab', lab, 'prepend', 'aix', '2'],
+      ['exec', '--lab', lab, 'aix', '--', 'true'],
+    ];
+    for (const words of needAix) {
+      const { exitCode, stderr } = await cli(words);
+      expect([words[0], exitCode, stderr]).toEqual([
+        ...[words[0], 3, expect.stringMatching(/aix is not running.*\nBring it back: anycast-lab restore --lab /)],
+      ]);
+      expect(await inForce(lab)).toEqual([]);
+    }
     expect((await cli(['status', lab])).stdout).toMatch(/aix .*Exited/);
     expect((await cli(['restore', '--lab', lab])).exitCode).toBe(0);
   });

@@ -21,6 +21,6 @@ export function reportFaults({ lab, faults, levers }: FaultList): string {
   );
   return [
     faults.length === 0 ? `No fault is in force in ${lab}.` : faultTable,
-    ...(levers.length === 0 ? [] : [reportLevers(levers)]),
+    ...(levers.length === 0 ? [] : [reportLevers(lab, levers)]),
   ].join('\n');
 }

@@ -8,12 +8,12 @@ import { table } from './table.ts';
 const NAMED = 12;
 
 /** A line for each link that is more than a cable, or should be. Empty where there is none. */
-export function reportLinks(links: readonly LinkCondition[]): string {
+export function reportLinks(lab: string, links: readonly LinkCondition[]): string {
   if (links.length === 0) return '';
   const odd = links.filter((link) => !link.works || !link.asPlanned);
   const rest = links.filter((link) => link.works && link.asPlanned);
   const shown = [...odd, ...rest.slice(0, Math.max(0, NAMED - odd.length))];
-  const rows = shown.map((link) => [link.link, linkText(link.impairments), mechanism(link), note(link)]);
+  const rows = shown.map((link) => [link.link, linkText(link.impairments), mechanism(link), note(lab, link)]);
   const left = links.length - shown.length;
   return [
     table(['LINK', 'IS', 'BY', ''], rows),
@@ -23,10 +23,10 @@ export function reportLinks(links: readonly LinkCondition[]): string {
 
 /** One link, and what it was before where it was changed. */
 export function reportLink(result: LinkResult): string {
-  const { link, ends, before, impairments } = result;
+  const { lab, link, ends, before, impairments } = result;
   const by = result.mechanism === null ? '' : `, by ${MECHANISM_WORDS[result.mechanism]}`;
   const now = `${chalk.bold(link)} (${ends.join(', ')}): ${linkText(impairments)}${by}.`;
-  const remark = note(result);
+  const remark = note(lab, result);
   return [
     now,
     ...(before === undefined ? [] : [`Before: ${linkText(before)}.`]),
@@ -38,7 +38,9 @@ function mechanism({ mechanism: by }: LinkCondition): string {
   return by === null ? '' : MECHANISM_WORDS[by];
 }
 
-function note({ works, asPlanned, planned }: LinkCondition): string {
-  if (!works) return chalk.red('the delay line has died and nothing passes; anycast-lab restore starts it');
+function note(lab: string, { works, asPlanned, planned }: LinkCondition): string {
+  if (!works) {
+    return chalk.red(`the delay line has died and nothing passes; anycast-lab restore --lab ${lab} starts it`);
+  }
   return asPlanned ? '' : chalk.yellow(`the topology says: ${linkText(planned)}`);
 }

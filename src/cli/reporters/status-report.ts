@@ -22,8 +22,8 @@ export function reportStatus({ lab, levers, nodes, links }: LabStatus): string {
   return [
     `Lab ${chalk.bold(lab)}`,
     table(['NODE', 'ROLE', 'AS', 'CONTAINER', 'ROUTING'], rows),
-    ...(levers.length === 0 ? [] : [chalk.yellow(reportLevers(levers))]),
-    ...[reportHealth(nodes), reportLinks(links)].filter((text) => text !== ''),
+    ...(levers.length === 0 ? [] : [chalk.yellow(reportLevers(lab, levers))]),
+    ...[reportHealth(nodes), reportLinks(lab, links)].filter((text) => text !== ''),
     summary(nodes),
   ].join('\n');
 }
