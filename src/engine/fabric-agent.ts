@@ -141,12 +141,13 @@ export type ActionInstant =
 /** Something that was brought back, and when. */
 export interface Mended {
   readonly what: string;
+  /** Or a port of the fabric, as the agent has it, and its link when it is told. */
   readonly node: string;
   readonly before: number;
   readonly after: number;
 }
 
-/** A node, or a port of the fabric, that could not be brought back. */
+/** A node, or a port of the fabric (when it is told: its link), that could not be brought back. */
 export interface NotMended {
   readonly node: string;
   readonly reason: string;

@@ -1,5 +1,5 @@
 /** What belongs to a site, a link or a whole lab when it is brought back. Pure. */
-import type { FaultRecord } from '../engine/fabric-agent.ts';
+import type { FaultRecord, Mended, NotMended } from '../engine/fabric-agent.ts';
 import { findTarget, targetNames } from '../faults/target.ts';
 import type { LabPlan, NodePlan } from '../plan/lab-plan.ts';
 import { LabError } from './lab-error.ts';
@@ -50,5 +50,22 @@ export function faultsOver(
   return records.filter(({ target }) => {
     const { nodes, ports } = scopeOf(plan, target);
     return [...nodes.map(({ name }) => name), ...ports].every((name) => good.has(name));
+  });
+}
+
+/**
+ * What was mended, or was not, in names that users know: of a port of the fabric, that of its link. What both ends of a link have in
+ * common is told once.
+ */
+export function byLink<Told extends Mended | NotMended>(plan: LabPlan, told: readonly Told[]): readonly Told[] {
+  const links = new Map(plan.links.flatMap(({ name, ports }) => ports.map(({ port }) => [port, name] as const)));
+  const seen = new Set<string>();
+  return told.flatMap((each) => {
+    const link = links.get(each.node);
+    if (link === undefined) return [each];
+    const key = `${link} ${'what' in each ? each.what : ''}`;
+    if (seen.has(key)) return [];
+    seen.add(key);
+    return [{ ...each, node: link }];
   });
 }

@@ -18,15 +18,15 @@ import { restoreLinks } from './impairments.ts';
 import { LabError } from './lab-error.ts';
 import { BGPD_STARTING, programsOf } from './node-programs.ts';
 import { pollUntil } from './poll.ts';
-import { faultsOver, scopeOf } from './restore-scope.ts';
+import { byLink, faultsOver, scopeOf } from './restore-scope.ts';
 import { revive } from './revive.ts';
 import { undoLevers } from './undo-levers.ts';
 
 export interface RestoreResult {
   readonly lab: string;
-  /** All that was brought back; empty: everything was in order. */
+  /** All that was brought back, by the names of nodes and links; empty: everything was in order. */
   readonly mended: readonly Mended[];
-  /** Nodes, and ports of the fabric, that could not be brought back, and why. */
+  /** Nodes and links that could not be brought back, and why. */
   readonly failed: readonly NotMended[];
   /** The faults that were on record, and are over. */
   readonly faults: readonly FaultRecord[];
@@ -132,8 +132,8 @@ export async function restoreTarget(
   await agent.ask('faults', { drop: over.map(({ target }) => target) });
   const all = [...revived.mended, ...mended, ...relinked, ...announced.mended];
   return {
-    mended: all,
-    failed,
+    mended: byLink(ground.lab.plan, all),
+    failed: byLink(ground.lab.plan, failed),
     faults: over,
     instants: instantsOf(ground.lab, all, announced.instants, at),
     doneAt: Math.max(at, ...all.map(({ after }) => after)),

@@ -74,7 +74,9 @@ describe('faults with timers of 1 s and 3 s, and health checks every second', ()
     const again = await cli(['fault', 'blackhole', 'aix--near', '--lab', lab]);
     expect(again).toMatchObject({ exitCode: 2, stdout: '' });
     expect(again.stderr).toContain('link-down is in force at aix--near');
-    expect((await cliJson<RestoreResult>(['restore', 'aix--near', '--lab', lab])).failed).toEqual([]);
+    const { mended, failed } = await cliJson<RestoreResult>(['restore', 'aix--near', '--lab', lab]);
+    expect(failed).toEqual([]);
+    expect(mended.map(({ node, what }) => `${node}: ${what}`)).toEqual(['aix--near: carrier is back']);
     await expect
       .poll(async () => (await cliJson<ProbeResult>(['probe', lab])).entries.map((e) => e.site), {
         timeout: 20_000,

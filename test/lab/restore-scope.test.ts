@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { faultsOver, scopeOf } from '../../src/lab/restore-scope.ts';
+import { byLink, faultsOver, scopeOf } from '../../src/lab/restore-scope.ts';
 import { planLab } from '../../src/plan/plan-lab.ts';
 import { parseTopology } from '../../src/topology/parse-topology.ts';
 
@@ -51,5 +51,25 @@ describe('what is brought back', () => {
 
   it('has to be there', () => {
     expect(() => scopeOf(plan, 'oslo')).toThrow('no site or link called oslo');
+  });
+});
+
+describe('what was brought back', () => {
+  const at = { before: 1, after: 2 };
+  const ports = ['near', 'aix'].map((node) => portOf('aix--near', node));
+
+  it('is told of links, once for both ends, and not of ports of the fabric', () => {
+    const mended = [
+      ...ports.map((node) => ({ what: 'carrier is back', node, ...at })),
+      ...ports.map((node) => ({ what: 'frames pass again', node, ...at })),
+      { what: 'bgpd started', node: 'aix', ...at },
+    ];
+    expect(byLink(plan, mended).map(({ node, what }) => `${node}: ${what}`)).toEqual([
+      'aix--near: carrier is back',
+      'aix--near: frames pass again',
+      'aix: bgpd started',
+    ]);
+    const failed = [{ node: ports[0] ?? '', reason: 'refused' }];
+    expect(byLink(plan, failed)).toEqual([{ node: 'aix--near', reason: 'refused' }]);
   });
 });

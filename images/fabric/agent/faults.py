@@ -115,14 +115,16 @@ def mend(request, _emit):
         except (OSError, nodes.NodeError, ports.PortError) as error:
             failed.extend({"node": name, "reason": str(error)} for name in names)
         else:
-            mended.append({"what": what, "node": ", ".join(names), "before": before, "after": now()})
+            after = now()
+            mended.extend({"what": what, "node": name, "before": before, "after": after} for name in names)
 
     cut = ports.down(request["ports"])
     if cut:
-        attempt("carrier", cut, lambda: ports.set_up(cut, True))
+        attempt("carrier is back", cut, lambda: ports.set_up(cut, True))
     sources, targets = ports.blocked(request["ports"])
     if sources or targets:
-        attempt("frames", list(dict.fromkeys(sources + targets)), lambda: ports.unblock(sources, targets))
+        blocked = list(dict.fromkeys(sources + targets))
+        attempt("frames pass again", blocked, lambda: ports.unblock(sources, targets))
     for node in request["nodes"]:
         try:
             nodes.check(node["name"], node["pid"])
