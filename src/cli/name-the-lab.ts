@@ -3,7 +3,8 @@ import { quoted } from './quoted.ts';
 
 /**
  * What to type instead where several labs are up and none was named: the same command line with a place for its name, and not with one
- * of them, which may be somebody else's. A `--lab` that stood among the words of `exec`'s command, which gets it then, moves to where it is ours.
+ * of them, which may be somebody else's. A `--lab` that stood among the words of `exec`'s command, which gets it then, moves to where it is ours,
+ * and so does a lab's name that stood for something that may be left out, as in `restore LAB`.
  * @param words the command line without the program
  */
 export function nameTheLab(
@@ -18,6 +19,10 @@ export function nameTheLab(
     return `Say which one: ${line([name, ...rest, 'LAB'])}`;
   }
   if (!command.options.some((option) => option.long === '--lab')) return undefined;
+  const [first = '', ...more] = rest;
+  if (labs.includes(first) && !command.registeredArguments[0]?.required) {
+    return `Say which one: ${line([name, '--lab', first, ...more])}`;
+  }
   const at = rest.indexOf('--lab');
   const meant = at < 0 ? undefined : rest[at + 1];
   if (meant === undefined || !labs.includes(meant)) {

@@ -7,6 +7,7 @@ import {
   type NotMended,
   startAgent,
 } from '../engine/fabric-agent.ts';
+import { findTarget } from '../faults/target.ts';
 import type { ChangeInstant } from '../measure/failover.ts';
 import type { NodePlan, RouterPlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
@@ -53,6 +54,13 @@ export async function restore(
   { keepLevers = false } = {},
 ): Promise<RestoreResult> {
   const lab = await openLab(engine, labName);
+  if (target === lab.name && findTarget(lab.plan, target) === undefined) {
+    throw new LabError(
+      'usage',
+      `${target} is the lab, and no site or link of it`,
+      `Bring all of it back: anycast-lab restore --lab ${target}`,
+    );
+  }
   const agent = await startAgent(engine, lab.name, lab.fabric.id);
   try {
     await claimToChange(lab.name, agent);
