@@ -2,6 +2,7 @@
 import { LabError } from '../lab/lab-error.ts';
 import type { TestSubject } from '../lab/test-topology.ts';
 import { faultScenario } from '../scenario/matrix.ts';
+import { meantOrAll } from '../topology/names.ts';
 import { withTimers } from '../topology/timers.ts';
 import type { FaultKind, TimerProfileName } from '../topology/topology.ts';
 import { testLabName } from './test-subjects.ts';
@@ -27,7 +28,7 @@ export function matrixSubjects({ file, kinds, timers, target }: FaultMatrix): re
     throw new LabError(
       'usage',
       `${loaded.file} has no site called ${site}`,
-      `Its sites: ${sites.join(', ')}`,
+      meantOrAll(site, sites, 'Its sites'),
     );
   }
   return timers.map((profile) => {

@@ -1,6 +1,7 @@
 /** The options of commands that apply a fault, and what they mean together. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { FAULTS } from '../faults/catalogue.ts';
+import { meantOrAll } from '../topology/names.ts';
 import { FAULT_KINDS, type FaultKind, type FaultSpec } from '../topology/topology.ts';
 import { numberBetween } from './numbers.ts';
 
@@ -53,7 +54,7 @@ export function withFaultOptions(command: Command): Command {
 /** Parses the name of a fault. */
 export function faultKind(text: string): FaultKind {
   const kind = FAULT_KINDS.find((known) => known === text);
-  if (kind === undefined) throw new InvalidArgumentError(`Kinds: ${FAULT_KINDS.join(', ')}.`);
+  if (kind === undefined) throw new InvalidArgumentError(meantOrAll(text, FAULT_KINDS, 'Kinds'));
   return kind;
 }
 

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { LabError } from '../lab/lab-error.ts';
 import type { TestSubject } from '../lab/test-topology.ts';
 import { arrivalOrderWarning } from '../topology/arrival-order.ts';
-import { MAX_NAME_LENGTH } from '../topology/names.ts';
+import { MAX_NAME_LENGTH, meantOrAll } from '../topology/names.ts';
 import { type LoadedTopology, loadTopology, planNamed } from './topology-file.ts';
 
 /**
@@ -26,7 +26,7 @@ export function loadTestSubjects(
   throw new LabError(
     'usage',
     `there is no scenario called ${scenario}`,
-    names.length === 0 ? 'There is none at all.' : `There are: ${[...new Set(names)].join(', ')}`,
+    names.length === 0 ? 'There is none at all.' : meantOrAll(scenario, [...new Set(names)], 'There are'),
   );
 }
 

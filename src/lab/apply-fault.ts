@@ -7,6 +7,7 @@ import { flapping } from '../faults/flap.ts';
 import { type FaultTarget, findTarget, targetNames } from '../faults/target.ts';
 import type { ChangeInstant } from '../measure/failover.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
+import { meantOrAll } from '../topology/names.ts';
 import type { FaultSpec } from '../topology/topology.ts';
 import type { Lab } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
@@ -74,11 +75,12 @@ export function requireTarget(lab: Lab, spec: FaultSpec): FaultTarget {
   const { kind } = spec.kind === 'flap' ? flapping(spec).spec : spec;
   const onlySites = FAULTS[kind].apply.to === 'site';
   if (target === undefined) {
-    const known = onlySites
-      ? `Its sites: ${sites.join(', ')}`
-      : `Its sites and links: ${[...sites, ...links].join(', ')}`;
-    const what = onlySites ? 'site' : 'site or link';
-    throw new LabError('usage', `the lab ${lab.name} has no ${what} called ${spec.target}`, known);
+    const [what, known] = onlySites ? ['site', sites] : ['site or link', [...sites, ...links]];
+    throw new LabError(
+      'usage',
+      `the lab ${lab.name} has no ${what} called ${spec.target}`,
+      meantOrAll(spec.target, known, onlySites ? 'Its sites' : 'Its sites and links'),
+    );
   }
   if (onlySites && target.kind !== 'site') {
     throw new LabError(

@@ -3,6 +3,7 @@ import type { Engine } from '../engine/connect.ts';
 import { containerPid } from '../engine/containers.ts';
 import { type RunningProgram, startProgram } from '../engine/exec.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
+import { meantOrAll } from '../topology/names.ts';
 import { openLab } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
 import { runningContainer } from './read-paths.ts';
@@ -57,6 +58,7 @@ function placeOf({ name, links, nodes }: LabPlan, where: string): Place {
   const link = links.find((each) => each.name === where);
   if (link !== undefined) return { interface: link.bridge, node: null };
   if (nodes.some((node) => node.name === where)) return { interface: 'any', node: where };
-  const known = [...links, ...nodes].map((each) => each.name).join(', ');
-  throw new LabError('usage', `the lab ${name} has no link or node called ${where}`, `It has: ${known}`);
+  const known = [...links, ...nodes].map((each) => each.name);
+  const hint = meantOrAll(where, known, 'It has');
+  throw new LabError('usage', `the lab ${name} has no link or node called ${where}`, hint);
 }

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Engine } from '../engine/connect.ts';
 import { type ContainerSummary, listContainers } from '../engine/containers.ts';
 import { type ExecOptions, followLog, type RunningProgram, readLog, startProgram } from '../engine/exec.ts';
+import { meantOrAll } from '../topology/names.ts';
 import { chooseLab } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
 import { notRunning } from './not-running.ts';
@@ -61,6 +62,6 @@ async function findNode(
   const nodes = (await listContainers(engine, lab)).filter((container) => container.role !== 'fabric');
   const found = nodes.find((container) => container.node === node);
   if (found) return found;
-  const names = nodes.map((container) => container.node).join(', ');
-  throw new LabError('usage', `the lab ${lab} has no node called ${node}`, `It has: ${names}`);
+  const names = nodes.map((container) => container.node);
+  throw new LabError('usage', `the lab ${lab} has no node called ${node}`, meantOrAll(node, names, 'It has'));
 }

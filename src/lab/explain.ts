@@ -6,6 +6,7 @@ import { follow, type Journey } from '../explain/journey.ts';
 import { type NearerSite, nearerSites, type RoundTrips } from '../explain/nearer-sites.ts';
 import type { ClientPlan, LabPlan, ServicePlan } from '../plan/lab-plan.ts';
 import { isClient } from '../plan/roles.ts';
+import { meantOrAll } from '../topology/names.ts';
 import type { Family, ServicePrefix } from '../topology/topology.ts';
 import { type Lab, openLab } from './find-lab.ts';
 import { findService, requirePrefixes } from './find-service.ts';
@@ -149,6 +150,6 @@ function findClient(plan: LabPlan, name: string): ClientPlan {
   const clients = plan.nodes.filter(isClient);
   const found = clients.find((client) => client.name === name);
   if (found) return found;
-  const known = clients.map((client) => client.name).join(', ');
-  throw new LabError('usage', `no client called ${name}`, `Clients: ${known}.`);
+  const known = clients.map((client) => client.name);
+  throw new LabError('usage', `no client called ${name}`, meantOrAll(name, known, 'Clients'));
 }

@@ -1,4 +1,5 @@
 import type { LabPlan, ServicePlan } from '../plan/lab-plan.ts';
+import { meantOrAll } from '../topology/names.ts';
 import type { Family, ServicePrefix } from '../topology/topology.ts';
 import { LabError } from './lab-error.ts';
 
@@ -7,13 +8,15 @@ import { LabError } from './lab-error.ts';
  * @throws LabError `usage` where there is none of that name, or several to choose from
  */
 export function findService(plan: LabPlan, name: string | undefined): ServicePlan {
-  const names = plan.services.map((service) => service.name).join(', ');
+  const names = plan.services.map((service) => service.name);
   const [only, ...others] = plan.services;
   if (name === undefined && only !== undefined && others.length === 0) return only;
   const found = plan.services.find((service) => service.name === name);
   if (found) return found;
-  const what = name === undefined ? 'there are several services' : `no service called ${name}`;
-  throw new LabError('usage', what, `Services: ${names}.`);
+  if (name === undefined) {
+    throw new LabError('usage', 'there are several services', `Services: ${names.join(', ')}.`);
+  }
+  throw new LabError('usage', `no service called ${name}`, meantOrAll(name, names, 'Services'));
 }
 
 /**

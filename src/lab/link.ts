@@ -4,8 +4,10 @@ import { type FabricAgent, type ImpairmentState, startAgent } from '../engine/fa
 import { probeKernelFrom } from '../engine/kernel-features.ts';
 import type { LabPlan, LinkPlan } from '../plan/lab-plan.ts';
 import type { LinkCondition } from '../plan/link-condition.ts';
+import { isClient } from '../plan/roles.ts';
 import { accessName } from '../plan/segments.ts';
 import { isImpaired } from '../render/impairments.ts';
+import { meantOrAll } from '../topology/names.ts';
 import { MTU } from '../topology/quantities.ts';
 import type { Impairment, LinkImpairments } from '../topology/topology.ts';
 import { claimToChange } from './claim-lab.ts';
@@ -91,7 +93,11 @@ function requireLink(plan: LabPlan, name: string): LinkPlan {
   throw new LabError(
     'usage',
     `the lab ${plan.name} has no link called ${name}`,
-    `Its links: ${sessions.join(', ')}; or the name of a client, for the link to it.`,
+    meantOrAll(
+      name,
+      [...sessions, ...plan.nodes.filter(isClient).map((client) => client.name)],
+      'Its links, and its clients for the links to them',
+    ),
   );
 }
 

@@ -2,6 +2,7 @@
 import type { FaultRecord, Mended, NotMended } from '../engine/fabric-agent.ts';
 import { findTarget, targetNames } from '../faults/target.ts';
 import type { LabPlan, NodePlan } from '../plan/lab-plan.ts';
+import { meantOrAll } from '../topology/names.ts';
 import { LabError } from './lab-error.ts';
 
 export interface Scope {
@@ -25,7 +26,7 @@ export function scopeOf(plan: LabPlan, name: string | null): Scope {
     throw new LabError(
       'usage',
       `the lab ${plan.name} has no site or link called ${name}`,
-      `Its sites and links: ${[...sites, ...links].join(', ')}`,
+      meantOrAll(name, [...sites, ...links], 'Its sites and links'),
     );
   }
   const ends = target.links.flatMap((link) => [link.near.port, link.far.port]);

@@ -6,6 +6,7 @@ import { adjacencyOf } from '../measure/forwarding.ts';
 import { announcedPrefixes } from '../plan/announced.ts';
 import type { LabPlan, RouterPlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
+import { meantOrAll } from '../topology/names.ts';
 import { FAMILIES, type Family } from '../topology/topology.ts';
 import { type Lab, openLab } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
@@ -132,9 +133,6 @@ function findRouter(plan: LabPlan, name: string): RouterPlan {
   const routers = plan.nodes.filter(isRouter);
   const found = routers.find((router) => router.name === name);
   if (found) return found;
-  throw new LabError(
-    'usage',
-    `no router called ${name}`,
-    `Routers: ${routers.map((each) => each.name).join(', ')}.`,
-  );
+  const known = routers.map((each) => each.name);
+  throw new LabError('usage', `no router called ${name}`, meantOrAll(name, known, 'Routers'));
 }

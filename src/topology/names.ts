@@ -45,3 +45,12 @@ export function nearest(text: string, candidates: Iterable<string>): string | un
   }
   return best?.name;
 }
+
+/**
+ * What to write instead of a name that is none: the one that was probably meant, or else all there are.
+ * @param all what these are called: `Its sites`
+ */
+export function meantOrAll(text: string, candidates: readonly string[], all: string): string {
+  const close = nearest(text, candidates);
+  return close === undefined ? `${all}: ${candidates.join(', ')}.` : `Did you mean ${close}?`;
+}

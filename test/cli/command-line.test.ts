@@ -15,6 +15,8 @@ describe('what to type where several labs are up', () => {
     ['failover fra', 'Say which one: anycast-lab failover --lab LAB fra'],
     ['logs oslo --tail 5', 'Say which one: anycast-lab logs --lab LAB oslo --tail 5'],
     ['exec oslo -- dig x', 'Say which one: anycast-lab exec --lab LAB oslo -- dig x'],
+    ['restore asia', 'Say which one: anycast-lab restore --lab asia'],
+    ['restore fra', 'Say which one: anycast-lab restore --lab LAB fra'],
     ['exec oslo dig x --lab asia', 'Options come before the node: anycast-lab exec --lab asia oslo dig x'],
   ])('%s', (words, hint) => {
     expect(nameTheLab(program(), words.split(' '), LABS)).toBe(hint);
@@ -50,6 +52,13 @@ describe('a mistake in the command line', () => {
     expect(await told('up', '--tiemout', '3')).toBe(
       "anycast-lab: unknown option '--tiemout'\nDid you mean --timeout?\n",
     );
+  });
+
+  it('offers the kind of fault that was probably meant, or all there are', async () => {
+    expect(await told('fault', 'server-kil', 'fra')).toMatch(/'kind'. Did you mean server-kill\?/);
+    expect(await told('failover', 'fra', '--fault', 'blakchole')).toMatch(/Did you mean blackhole\?/);
+    expect(await told('faults', '--measure', '--kinds', 'drain,withdrew')).toMatch(/Did you mean withdraw\?/);
+    expect(await told('fault', 'explode', 'fra')).toMatch(/Kinds: withdraw, drain, /);
   });
 
   it('keeps what else commander says', () => {

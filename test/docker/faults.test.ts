@@ -96,6 +96,12 @@ describe('faults with timers of 1 s and 3 s, and health checks every second', ()
     expect(result.stderr).toContain(why);
   });
 
+  it('restore says how the lab itself is named', async () => {
+    const result = await cli(['restore', lab, '--lab', lab]);
+    expect(result).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(result.stderr).toContain(`Bring all of it back: anycast-lab restore --lab ${lab}`);
+  });
+
   it('brings back what nobody put on record: a node that was killed, another that was restarted', async () => {
     await killNode(lab, 'near');
     await (await engine()).getContainer(`anycast-lab.${lab}.bcn`).restart({ t: 0 });

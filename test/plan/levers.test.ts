@@ -85,7 +85,7 @@ describe('levers', () => {
     ['withdraw left', 'left is a router, and withdraw left is about a site', 'Sites: fra, nyc.'],
     ['withdraw fra nyc', 'withdraw is written withdraw SITE', /./],
     ['local-pref left 300', /^local-pref is written/, 'Write for example: local-pref left:fra 300'],
-    ['local-pref left:nyc 300', 'there is no neighbour of left "nyc"', 'Write one of fra, right.'],
+    ['local-pref left:nyc 300', 'there is no neighbour of left "nyc"', 'Write one of these: fra, right.'],
     ['local-pref lift:fra 300', 'there is no site or router "lift"', 'Did you mean left?'],
     [
       'local-pref left:fra many',
@@ -99,7 +99,7 @@ describe('levers', () => {
       'Write one such as 64500:70, 64500:1:2 or no-export.',
     ],
     ['announce-to fra', /^announce-to is written/, 'Write for example: announce-to fra left'],
-    ['announce-to fra tokyo', 'there is no neighbour of fra "tokyo"', 'Write one of left, right.'],
+    ['announce-to fra tokyo', 'there is no neighbour of fra "tokyo"', 'Write one of these: left, right.'],
     ['prepend fra 2,', 'a lever without a name', /./],
   ])('%s is a mistake', (text, message, hint) => {
     const mistake = (() => {

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { listFaults } from '../../lab/fault.ts';
+import { meantOrAll } from '../../topology/names.ts';
 import {
   FAULT_KINDS,
   type FaultKind,
@@ -92,8 +93,9 @@ function oneOrMore<T extends string>(known: readonly T[]): (text: string) => rea
   return (text) =>
     text.split(',').map((part) => {
       const found = known.find((name) => name === part.trim());
-      if (found === undefined)
-        throw new InvalidArgumentError(`It takes ${known.join(', ')}, with commas between.`);
+      if (found === undefined) {
+        throw new InvalidArgumentError(meantOrAll(part.trim(), known, 'With commas between it takes'));
+      }
       return found;
     });
 }

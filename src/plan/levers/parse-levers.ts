@@ -1,5 +1,5 @@
 /** Levers as they are typed: `prepend fra 2`, `local-pref eu-transit:us-transit 300`. */
-import { nearest } from '../../topology/names.ts';
+import { meantOrAll } from '../../topology/names.ts';
 import { COMMUNITY, communityFits, MAX_PREPEND, MAX_UINT32 } from '../../topology/policy-bounds.ts';
 import { ORIGINS } from '../../topology/topology.ts';
 import type { LabPlan, RouterPlan } from '../lab-plan.ts';
@@ -182,15 +182,12 @@ function isVerb(text: string): text is Verb {
 }
 
 function unknownVerb(text: string): LeverMistake {
-  const close = nearest(text, Object.keys(LEVERS));
-  const hint = close === undefined ? `Levers: ${Object.keys(LEVERS).join(', ')}.` : `Did you mean ${close}?`;
-  return new LeverMistake(text === '' ? 'a lever without a name' : `there is no lever ${quoted(text)}`, hint);
+  const message = text === '' ? 'a lever without a name' : `there is no lever ${quoted(text)}`;
+  return new LeverMistake(message, meantOrAll(text, Object.keys(LEVERS), 'Levers'));
 }
 
 function unknownName(what: string, name: string, known: readonly string[]): LeverMistake {
-  const close = nearest(name, known);
-  const hint = close === undefined ? `Write one of ${known.join(', ')}.` : `Did you mean ${close}?`;
-  return new LeverMistake(`there is no ${what} ${quoted(name)}`, hint);
+  return new LeverMistake(`there is no ${what} ${quoted(name)}`, meantOrAll(name, known, 'Write one of these'));
 }
 
 /** How a lever is written, with names of this lab. */
