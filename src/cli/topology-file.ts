@@ -10,9 +10,10 @@ import { planLab } from '../plan/plan-lab.ts';
 import { arrivalOrderWarning } from '../topology/arrival-order.ts';
 import type { Diagnostic } from '../topology/diagnostic.ts';
 import type { Placed } from '../topology/draft.ts';
+import { fileKind } from '../topology/file-kind.ts';
 import { formatDiagnostic } from '../topology/messages.ts';
 import { isLabName, MAX_NAME_LENGTH } from '../topology/names.ts';
-import { parseScenarioFile, topologyNamedIn } from '../topology/parse-scenario-file.ts';
+import { parseScenarioFile } from '../topology/parse-scenario-file.ts';
 import { parseTopology } from '../topology/parse-topology.ts';
 import { readTopologyFile, readTopologyStream } from '../topology/read-topology-file.ts';
 import type { Topology } from '../topology/topology.ts';
@@ -38,8 +39,9 @@ function read(given: string): Reading {
   const file = fromStdin ? STDIN_NAME : findFile(given, given);
   const text = fromStdin ? readTopologyStream(0, file) : readTopologyFile(file);
   if ('diagnostics' in text) return { file, diagnostics: text.diagnostics.map(offerBundled) };
-  const named = topologyNamedIn(text.source, file);
-  if (named !== undefined) return readScenarios(file, text.source, named);
+  const kind = fileKind(text.source, file);
+  if (kind.kind === 'both') return { file, diagnostics: kind.diagnostics };
+  if (kind.kind === 'scenarios') return readScenarios(file, text.source, kind.topology);
   const parsed = parseTopology(text.source, file);
   if ('diagnostics' in parsed) return { file, diagnostics: parsed.diagnostics };
   return { file, source: text.source, topology: parsed.topology, scenarioFile: null };
@@ -68,7 +70,9 @@ function readScenarios(file: string, source: string, named: Placed): Reading {
     return { file, diagnostics: [{ code: 'topology-missing', args, location }] };
   }
   if ('diagnostics' in found) return { file: path, diagnostics: found.diagnostics };
-  if (topologyNamedIn(found.source, path) !== undefined) {
+  const kind = fileKind(found.source, path);
+  if (kind.kind === 'both') return { file: path, diagnostics: kind.diagnostics };
+  if (kind.kind === 'scenarios') {
     return { file, diagnostics: [{ code: 'topology-of-scenarios', args: { name }, location }] };
   }
   const topology = parseTopology(found.source, path);

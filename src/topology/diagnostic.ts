@@ -113,6 +113,8 @@ export interface DiagnosticArgs {
   // Scenarios.
   'topology-missing': { readonly name: string; readonly bundled: readonly string[] };
   'topology-of-scenarios': { readonly name: string };
+  /** `keys`: those of a topology's own in a file that names one. */
+  'two-kinds': { readonly keys: readonly { readonly key: string; readonly at: Location }[] };
   'step-action': { readonly both: boolean };
   'restore-target': { readonly target: string };
   'fault-option': { readonly option: string; readonly fault: string; readonly kind: string };

@@ -44,6 +44,11 @@ function oneOf(text: string, names: readonly string[], all: string): string {
   return close === undefined ? `one of ${all}` : shown(close);
 }
 
+/** `sites (3:1)`. */
+function placedKey(key: string, { line, column }: Location): string {
+  return `${key} (${line}:${column})`;
+}
+
 function milliseconds(microseconds: number): string {
   return `${microseconds / 1000}ms`;
 }
@@ -171,6 +176,10 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
     `there is no topology ${shown(name)}; write a path relative to this file, or one of ${list(bundled)}`,
   'topology-of-scenarios': ({ name }) =>
     `${shown(name)} has scenarios for another topology; write the path of a topology itself`,
+  'two-kinds': ({ keys }) => {
+    const [names, places] = [keys.map(({ key }) => key), keys.map(({ key, at }) => placedKey(key, at))];
+    return `a file with topology has scenarios for the topology that it names, and one with ${list(places)} is a topology itself; leave topology out (the key for what a topology is called is name), or put ${list(names)} into the file that it names`;
+  },
   'step-action': ({ both }) =>
     both
       ? 'a step with fault and restore; make two steps of it'

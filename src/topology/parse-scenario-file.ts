@@ -13,19 +13,6 @@ import { entryOf, nodeAt } from './yaml-tree.ts';
 const SCENARIO_FORM: FileForm<unknown> = { schema: scenarioFileSchema, complete: (tree) => tree };
 
 /**
- * The topology that a file names with its key `topology`, which makes it a file of scenarios beside a topology; undefined
- * where it is no such file. A topology itself has no such key.
- */
-export function topologyNamedIn(source: string, file: string): Placed | undefined {
-  const document = readDocument(source, file);
-  if (!('root' in document)) return undefined;
-  const entry = entryOf(document.root, 'topology');
-  if (entry === undefined || entryOf(document.root, 'sites') !== undefined) return undefined;
-  const text = entry.value.kind === 'scalar' ? entry.value.text : '';
-  return { text, at: document.locate(entry.value.offset) };
-}
-
-/**
  * Reads a file of scenarios for a topology. What it says of expectations, and its scenarios, take the place of those that
  * the topology has itself. Never throws.
  */

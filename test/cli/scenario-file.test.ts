@@ -44,8 +44,15 @@ it.each([
     'topology: lab.yaml\nscenarios: { s: [{ fault: drain, target: far }] }\n',
     /bad\.yaml:2:42: there is no site "far"; write "fra"/,
   ],
+  [
+    'topology: three-sites\nsites: { fra: }\nlinks: []\n',
+    /bad\.yaml:1:1: a file with topology has scenarios .+, and one with sites \(2:1\), links \(3:1\) is a topology itself; /,
+  ],
+  ['expect: {}\nclients: { a: t }\ntopology: lab.yaml\n', /bad\.yaml:3:1: .+ one with clients \(2:1\) is a topology/],
+  ['topology: both.yaml\n', /both\.yaml:2:1: a file with topology has scenarios .+ sites \(1:1\)/],
 ])('says what is wrong with %j, in the file that it is in', (source, message) => {
   write('broken.yaml', 'routers: { t: }\n');
+  write('both.yaml', 'sites: { fra: }\ntopology: lab.yaml\n');
   const { valid, mistakes } = checkTopology(write('bad.yaml', source));
   expect(valid).toBe(false);
   expect(mistakes[0]?.text).toMatch(message);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { fileKind } from '../../src/topology/file-kind.ts';
 import { formatDiagnostic } from '../../src/topology/messages.ts';
-import { parseScenarioFile, topologyNamedIn } from '../../src/topology/parse-scenario-file.ts';
+import { parseScenarioFile } from '../../src/topology/parse-scenario-file.ts';
 import { parseTopology } from '../../src/topology/parse-topology.ts';
 import type { Topology } from '../../src/topology/topology.ts';
 import { lab, mistakes, unmark } from './mistakes.ts';
@@ -203,13 +204,14 @@ describe('a file of scenarios', () => {
   const parse = (source: string) => parseScenarioFile(source, 's.yaml', TOPOLOGY);
 
   it('names its topology', () => {
-    expect(topologyNamedIn('expect: {}\ntopology: three-sites\n', 's.yaml')).toEqual({
-      text: 'three-sites',
-      at: { file: 's.yaml', line: 2, column: 11 },
+    expect(fileKind('expect: {}\ntopology: three-sites\n', 's.yaml')).toEqual({
+      kind: 'scenarios',
+      topology: { text: 'three-sites', at: { file: 's.yaml', line: 2, column: 11 } },
     });
-    for (const source of [LAB, '', 'a: b', '[', `${LAB}topology: x\n`]) {
-      expect(topologyNamedIn(source, 's.yaml')).toBeUndefined();
+    for (const source of [LAB, '', 'a: b', '[', 'text']) {
+      expect(fileKind(source, 's.yaml')).toEqual({ kind: 'topology' });
     }
+    expect(fileKind(`${LAB}topology: x\n`, 's.yaml').kind).toBe('both');
   });
 
   it('takes the place of what the topology has itself', () => {
