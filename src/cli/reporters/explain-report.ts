@@ -56,7 +56,7 @@ function describeHop(hop: Hop, to: string): readonly string[] {
     candidate.asPath.join(' '),
     lossOf(candidate),
   ]);
-  const head = ['', 'FROM', 'ITS', ...shown.map(([, title]) => title), 'AS PATH', 'LOST BY'];
+  const head = ['', 'FROM', 'RELATION', ...shown.map(([, title]) => title), 'AS PATH', 'LOST BY'];
   const count = `has ${candidates.length === 1 ? 'one path' : `${candidates.length} paths`}${to}`;
   return [`${name} ${count}:`, ...table(head, rows).split('\n'), ...(hop.agrees ? [] : [disagreement(hop)])];
 }
