@@ -12,8 +12,8 @@ import { seriesKey } from './samples.ts';
 export interface Spread {
   /** The middle value, or the mean of the two in the middle. */
   readonly median: number | null;
-  /** By nearest rank: the smallest value that 95 % of the repeats do not exceed. Below 20 repeats that is the largest. */
-  readonly p95: number | null;
+  /** By nearest rank: the smallest value that 95 % of the repeats do not exceed. Absent below 20 repeats, where that is the largest. */
+  readonly p95?: number | null;
   readonly min: number | null;
   readonly max: number | null;
   /** How many repeats have the figure ... */
@@ -47,6 +47,9 @@ export interface StepSpread {
   readonly outcomes: readonly OutcomeSpread[];
 }
 
+/** The fewest repeats of which 95 % are not all. */
+const ENOUGH_FOR_P95 = 20;
+
 /** The spread of a figure; null stands for a repeat in which it never came. Of no values, all is null. */
 export function spreadOf(values: readonly (number | null)[]): Spread {
   const came = values.filter((value) => value !== null).sort((a, b) => a - b);
@@ -55,7 +58,7 @@ export function spreadOf(values: readonly (number | null)[]): Spread {
   const [low, high] = [at(Math.ceil(half)), at(Math.floor(half) + 1)];
   return {
     median: low === null || high === null ? null : (low + high) / 2,
-    p95: at(Math.ceil(0.95 * values.length)),
+    ...(values.length < ENOUGH_FOR_P95 ? {} : { p95: at(Math.ceil(0.95 * values.length)) }),
     min: at(1),
     max: at(values.length),
     of: values.length,

@@ -47,7 +47,7 @@ export function outcomeTable({ step, outcomes }: StepFigures, severalServices: b
   };
 }
 
-/** The spread of every figure of one step: `median / p95 / min – max`. */
+/** The spread of every figure of one step, each as `spreadText` has it. */
 export function spreadTable({ step, outcomes }: StepSpread, severalServices: boolean): Table {
   const time = (spread: Spread | null) => (spread === null ? '–' : spreadText(spread, duration));
   const number = (spread: Spread) => spreadText(spread, (value) => String(Math.round(10 * value) / 10));
@@ -87,9 +87,9 @@ export function spreadTable({ step, outcomes }: StepSpread, severalServices: boo
   };
 }
 
-/** How the cells of `spreadTable` are to be read. */
+/** How what `spreadText` writes is to be read. */
 export const SPREAD_LEGEND =
-  'Cells: median / p95 / min – max over the repeats; one value where all are equal. p95 is by nearest rank, which below 20 repeats is the largest; “never” counts as longer than any time.';
+  'Cells: median / min – max over the repeats, and from 20 repeats on median / p95 / min – max (by nearest rank; of fewer that would be the largest); one value where all are equal. “never” counts as longer than any time.';
 
 function who({ client, family, service }: Pick<Outcome, 'client' | 'family' | 'service'>, several: boolean) {
   return [client, familyName(family), ...(several ? [service] : [])];
@@ -117,8 +117,10 @@ function controlPlaneText({ controlPlane: { time, completedBy } }: Outcome): str
   return completedBy === null ? duration(time) : `${duration(time)} at ${completedBy}`;
 }
 
-function spreadText(spread: Spread, text: (value: number) => string): string {
+/** A spread in one cell, as `SPREAD_LEGEND` says. */
+export function spreadText({ median, p95, min, max }: Spread, text: (value: number) => string): string {
   const say = (value: number | null) => (value === null ? 'never' : text(value));
-  if (spread.min === spread.max) return say(spread.min);
-  return `${say(spread.median)} / ${say(spread.p95)} / ${say(spread.min)} – ${say(spread.max)}`;
+  if (min === max) return say(min);
+  const middle = p95 === undefined ? say(median) : `${say(median)} / ${say(p95)}`;
+  return `${middle} / ${say(min)} – ${say(max)}`;
 }

@@ -51,18 +51,31 @@ function more({ inflation, anycast, best }: ClientComparison): string {
 
 function summary({ anycast, inflation, single, nearest }: Comparison): readonly string[] {
   const rows = [
-    ['anycast', ...figures(anycast)],
-    ['more than the nearest site', ...figures(inflation)],
-    ...single.map(({ site, rtt }) => [`all to ${site}`, ...figures(rtt)]),
-  ];
+    ['anycast', anycast],
+    ['more than the nearest site', inflation],
+    ...single.map(({ site, rtt }) => [`all to ${site}`, rtt] as const),
+  ] as const;
+  const p95 = anycast.p95 === undefined ? '' : ' p95 by nearest rank.';
   return [
-    table(['RTT', 'MEDIAN', 'P95', 'MAX'], rows, [1, 2, 3]),
-    `Anycast chose the nearest site (*) for ${nearest.chosen} of ${nearest.of}. p95 by nearest rank.`,
+    roundTrips(rows),
+    `Anycast chose the nearest site (*) for ${nearest.chosen} of ${nearest.of}.${p95}`,
   ];
 }
 
+/** A row for each spread, all of them over the same clients. */
+function roundTrips(rows: readonly (readonly [what: string, spread: Spread])[]): string {
+  const p95 = rows.some(([, spread]) => spread.p95 !== undefined) ? ['P95'] : [];
+  return table(
+    ['RTT', 'MEDIAN', ...p95, 'MAX'],
+    rows.map(([what, spread]) => [what, ...figures(spread)]),
+    [1, 2, 3],
+  );
+}
+
 function figures({ median, p95, max }: Spread): readonly string[] {
-  return [median, p95, max].map((value) => (value === null ? chalk.red('no answer') : duration(value)));
+  return [median, ...(p95 === undefined ? [] : [p95]), max].map((value) =>
+    value === null ? chalk.red('no answer') : duration(value),
+  );
 }
 
 function failure(
@@ -76,14 +89,10 @@ function failure(
   const answered = of - anycastLost;
   return [
     `Without ${chalk.bold(site)}: at its own address ${unicastLost} of ${of} get no answer; by anycast ${answered} of ${of} are answered, ${moved.length} of them by another site than before.`,
-    table(
-      ['RTT', 'MEDIAN', 'P95', 'MAX'],
-      [
-        ['anycast', ...figures(before.anycast)],
-        [`anycast without ${site}`, ...figures(comparison.anycast)],
-      ],
-      [1, 2, 3],
-    ),
+    roundTrips([
+      ['anycast', before.anycast],
+      [`anycast without ${site}`, comparison.anycast],
+    ]),
     `${site} is back. What its going cost meanwhile: anycast-lab failover ${site} --fault site-crash`,
   ];
 }

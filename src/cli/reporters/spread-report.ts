@@ -1,6 +1,6 @@
 import chalk from 'chalk';
-import type { Spread, StepSpread } from '../../measure/repeats.ts';
-import { SPREAD_LEGEND } from '../../report/figure-rows.ts';
+import type { StepSpread } from '../../measure/repeats.ts';
+import { SPREAD_LEGEND, spreadText } from '../../report/figure-rows.ts';
 import { duration, stepName } from '../../report/words.ts';
 import { table } from './table.ts';
 
@@ -20,21 +20,13 @@ function reportStep({ step, outcomes }: StepSpread): readonly string[] {
         client,
         ...(several ? [service] : []),
         `v${family}`,
-        failoverTime === null ? '-' : spread(failoverTime, duration),
-        spread(outage, duration),
-        spread(lost, String),
-        spread(controlPlane, duration),
+        failoverTime === null ? '-' : spreadText(failoverTime, duration),
+        spreadText(outage, duration),
+        spreadText(lost, String),
+        spreadText(controlPlane, duration),
       ]),
       several ? [3, 4, 5, 6] : [2, 3, 4, 5],
     ),
     '',
   ];
-}
-
-/** As the legend says. */
-function spread({ median, p95, min, max }: Spread, format: (value: number) => string): string {
-  const [middle, high, least, most] = [median, p95, min, max].map((value) =>
-    value === null ? 'never' : format(value),
-  );
-  return least === most ? String(middle) : `${middle} / ${high} / ${least} – ${most}`;
 }
