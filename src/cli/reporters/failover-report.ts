@@ -5,6 +5,7 @@ import type { Failovers } from '../../lab/failovers.ts';
 import type { Outcome } from '../../measure/failover.ts';
 import type { StepLoad } from '../../measure/load.ts';
 import type { Invalidity } from '../../measure/validity.ts';
+import { controlPlaneText } from '../../report/figure-rows.ts';
 import { loadText } from '../../report/load-text.ts';
 import { counted, duration, invalidityText, LOWER_BOUNDS, timersName } from '../../report/words.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -136,7 +137,6 @@ function outage(row: Outcome): string {
   return row.outage === 0 ? '0' : chalk.yellow(duration(row.outage));
 }
 
-function controlPlane({ controlPlane: { time, completedBy } }: Outcome): string {
-  if (time === null) return chalk.red('never');
-  return time === 0 ? '-' : `${duration(time)} at ${completedBy}`;
+function controlPlane({ controlPlane: figure }: Outcome): string {
+  return figure.time === null ? chalk.red('never') : controlPlaneText(figure);
 }
