@@ -3,7 +3,7 @@ import type { Engine } from '../engine/connect.ts';
 import { keepForensics } from '../measure/forensics/kept.ts';
 import type { RecordedRun } from '../measure/run.ts';
 import { evaluateRun } from '../scenario/evaluate-run.ts';
-import type { ScenarioOutcome } from '../scenario/outcome.ts';
+import { INTERRUPTED, type ScenarioOutcome } from '../scenario/outcome.ts';
 import type { Scenario } from '../topology/scenario.ts';
 import { type Experiment, startExperiment } from './experiment.ts';
 import { openLab } from './find-lab.ts';
@@ -54,7 +54,7 @@ export async function runScenario(
       run,
       // A step that broke off half-way is on record, but says nothing of its expectations.
       checks: evaluateRun(lab.plan, { ...scenario, steps: scenario.steps.slice(0, taken.steps) }, run),
-      problem: problems.length === 0 ? null : problems.join('\n'),
+      problem: problems.length === 0 ? null : [...new Set(problems)].join('\n'),
       ...(forensics === null || forensics instanceof Error ? {} : { forensics: keepForensics(forensics) }),
     });
   } catch (error) {
@@ -83,7 +83,7 @@ export async function runScenario(
 
 /** What went wrong, in words that a report can have. */
 export function describeProblem(error: unknown, signal: AbortSignal): string {
-  if (signal.aborted) return 'interrupted';
+  if (signal.aborted) return INTERRUPTED;
   if (!(error instanceof Error)) return String(error);
   const hint = 'hint' in error && typeof error.hint === 'string' ? `\n${error.hint}` : '';
   return `${error.message}${hint}`;

@@ -3,7 +3,7 @@ import type { Check } from '../scenario/outcome.ts';
 import { factsOf } from './facts.ts';
 import type { LabResult, Result, ScenarioResult } from './result.ts';
 import { labTitle } from './view.ts';
-import { checkName, discardedText, forensicsInvalidityText, invalidityText } from './words.ts';
+import { checkName, discardedText, forensicsInvalidityText, invalidityText, runName } from './words.ts';
 
 interface Case {
   readonly name: string;
@@ -53,15 +53,16 @@ function suitesOf(lab: LabResult, name: string): readonly Suite[] {
       ],
     },
     ...lab.scenarios.map((scenario) => ({
-      ...{ ...common, name: suiteName(name, scenario), seconds: scenario.seconds },
+      ...{ ...common, name: suiteName(name, scenario, lab), seconds: scenario.seconds },
       properties: (scenario.discarded ?? []).map((reasons) => ['again', discardedText(reasons)] as const),
       cases: scenarioCases(scenario, several),
     })),
   ];
 }
 
-function suiteName(lab: string, { name, repeat }: ScenarioResult): string {
-  return `${lab}: ${name}${repeat === 1 ? '' : `, run ${repeat}`}`;
+function suiteName(title: string, scenario: ScenarioResult, { scenarios }: LabResult): string {
+  const several = scenarios.filter(({ name }) => name === scenario.name).length > 1;
+  return `${title}: ${runName(scenario, several)}`;
 }
 
 function scenarioCases(scenario: ScenarioResult, several: boolean): readonly Case[] {

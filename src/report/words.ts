@@ -3,7 +3,7 @@ import type { ForensicsInvalidity } from '../measure/forensics/forensics.ts';
 import type { RunStep } from '../measure/run.ts';
 import type { Invalidity } from '../measure/validity.ts';
 import type { Mechanism } from '../plan/link-condition.ts';
-import type { Check, Verdict } from '../scenario/outcome.ts';
+import type { Check, ScenarioOutcome, Verdict } from '../scenario/outcome.ts';
 import type { BgpTimers, Family, Impairment, LinkImpairments } from '../topology/topology.ts';
 
 /** What stands beside every figure of a lab. */
@@ -44,14 +44,23 @@ export function timersName({ profile, keepalive, hold }: BgpTimers): string {
   return profile === undefined ? `${keepalive}/${hold} s` : `${profile} (${keepalive}/${hold} s)`;
 }
 
+/** A run of a scenario by its name and, where there are several of it, its number: `lose-fra, run 2`. */
+export function runName({ name, repeat }: Pick<ScenarioOutcome, 'name' | 'repeat'>, several: boolean): string {
+  return several ? `${name}, run ${repeat}` : name;
+}
+
 /** What a check is about: `berlin IPv4 outage < 500ms`. The service is named where there are several. */
 export function checkName(check: Check, severalServices: boolean): string {
-  const subject = [
-    check.client ?? 'every client',
-    ...(severalServices && check.service !== null ? [check.service] : []),
-    ...(check.family === null ? [] : [familyName(check.family)]),
-  ];
-  return `${subject.join(' ')} ${check.what} ${check.expected}`;
+  return `${checkSubject(check, severalServices)} ${check.what} ${check.expected}`;
+}
+
+/** Whom a check is about: `berlin IPv4`. */
+export function checkSubject({ client, service, family }: Check, severalServices: boolean): string {
+  return [
+    client ?? 'every client',
+    ...(severalServices && service !== null ? [service] : []),
+    ...(family === null ? [] : [familyName(family)]),
+  ].join(' ');
 }
 
 const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {

@@ -42,7 +42,7 @@ export interface ScenarioOutcome {
   readonly run: RecordedRun | null;
   /** Empty where the run is null, or its figures are not to be believed (`run.invalid`). */
   readonly checks: readonly Check[];
-  /** What kept it from being run to its end; null: nothing did. */
+  /** What kept it from being run to its end, `INTERRUPTED` say; null: nothing did. */
   readonly problem: string | null;
   /** What became of each lost query; absent: that was not asked for, or could not be found out. */
   readonly forensics?: KeptForensics;
@@ -109,15 +109,23 @@ export interface TestOutcome {
  */
 export type Verdict = 'held' | 'failed' | 'broken' | 'interrupted';
 
+/** Whether a run or a test came to a judgement of the lab. */
+export function isJudged(verdict: Verdict): boolean {
+  return verdict === 'held' || verdict === 'failed';
+}
+
+/** What a run has for a problem where the user stopped it. */
+export const INTERRUPTED = 'interrupted';
+
 /**
  * What one run of a scenario came to. A run that is invalid neither held nor failed; of one that broke off later, an expectation
  * that had failed by then counts for more.
  */
-export function scenarioVerdict(outcome: ScenarioOutcome): Exclude<Verdict, 'interrupted'> {
-  const { problem, run, checks } = outcome;
-  if (run === null || run.invalid.length > 0) return 'broken';
-  if (checks.some((check) => !check.held)) return 'failed';
-  return problem === null ? 'held' : 'broken';
+export function scenarioVerdict({ problem, run, checks }: ScenarioOutcome): Verdict {
+  const believed = run !== null && run.invalid.length === 0;
+  if (believed && checks.some((check) => !check.held)) return 'failed';
+  if (problem === INTERRUPTED) return 'interrupted';
+  return believed && problem === null ? 'held' : 'broken';
 }
 
 /** What a whole test came to: an expectation that failed counts for more than an environment that did. */
@@ -125,5 +133,5 @@ export function testVerdict(outcome: TestOutcome): Verdict {
   if (outcome.interrupted) return 'interrupted';
   const verdicts = outcome.scenarios.map(scenarioVerdict);
   if (outcome.catchment.checks.some((check) => !check.held) || verdicts.includes('failed')) return 'failed';
-  return outcome.problem !== null || verdicts.includes('broken') ? 'broken' : 'held';
+  return outcome.problem === null && verdicts.every((verdict) => verdict === 'held') ? 'held' : 'broken';
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   type Check,
+  INTERRUPTED,
   type ScenarioOutcome,
   scenarioVerdict,
   type TestOutcome,
@@ -44,6 +45,9 @@ describe('a verdict', () => {
     );
     expect(scenarioVerdict(outcome({ problem: 'restore failed' }))).toBe('broken');
     expect(scenarioVerdict(outcome({ problem: 'restore failed', checks: [check(false)] }))).toBe('failed');
+    expect(scenarioVerdict(outcome({ problem: INTERRUPTED, checks: [] }))).toBe('interrupted');
+    expect(scenarioVerdict(outcome({ problem: INTERRUPTED, run: null, checks: [] }))).toBe('interrupted');
+    expect(scenarioVerdict(outcome({ problem: INTERRUPTED, checks: [check(false)] }))).toBe('failed');
     const invalid = [{ client: 'anna', reason: 'ended-early' }] as const;
     expect(scenarioVerdict(outcome({ run: { ...run, invalid }, checks: [] }))).toBe('broken');
   });

@@ -6,6 +6,7 @@ import {
   discardedText,
   forensicsInvalidityText,
   invalidityText,
+  runName,
   stepName,
   verdictText,
 } from '../../report/words.ts';
@@ -51,11 +52,11 @@ function reportTest(outcome: TestOutcome): string {
 }
 
 function reportScenario(scenario: ScenarioOutcome, repeated: boolean, several: boolean): readonly string[] {
-  const { name, repeat, run, checks, problem, steps } = scenario;
-  const which = repeated ? `${name}, run ${repeat}` : name;
+  const { run, checks, problem, steps } = scenario;
+  const verdict = scenarioVerdict(scenario);
   return [
-    `  ${word(scenarioVerdict(scenario), checks.length)} ${which}: ${found(scenario)}, ${counted(steps.length, 'step')}, ${seconds(scenario.seconds)}`,
-    ...(problem === null ? [] : indent(chalk.yellow(problem), '    ')),
+    `  ${word(verdict, checks.length)} ${runName(scenario, repeated)}: ${found(scenario)}, ${counted(steps.length, 'step')}, ${seconds(scenario.seconds)}`,
+    ...(problem === null || verdict === 'interrupted' ? [] : indent(chalk.yellow(problem), '    ')),
     ...(scenario.discarded ?? []).map((reasons) => chalk.yellow(`    ${discardedText(reasons)}`)),
     ...(run?.invalid ?? []).map((reason) => chalk.yellow(`    INVALID: ${invalidityText(reason)}`)),
     ...reportFates(scenario),
@@ -80,9 +81,10 @@ function reportFates({ run, forensics }: ScenarioOutcome): readonly string[] {
   ];
 }
 
-function found({ run, checks }: ScenarioOutcome): string {
+function found({ run, checks, problem }: ScenarioOutcome): string {
   if (run === null) return 'not run';
-  return run.invalid.length > 0 ? 'its figures are not to be believed' : tally(checks);
+  if (run.invalid.length > 0) return 'its figures are not to be believed';
+  return problem !== null && checks.length === 0 ? 'broken off before an expectation could be checked' : tally(checks);
 }
 
 function failures(

@@ -1,6 +1,7 @@
 /** All that the page says about one scenario: what was expected, who was answered by whom, when, and every figure. */
 import type { TimelineEvent } from '../../measure/forensics/timeline.ts';
 import type { RecordedRun } from '../../measure/run.ts';
+import { isJudged } from '../../scenario/outcome.ts';
 import { outcomeTable, SPREAD_LEGEND, spreadTable } from '../figure-rows.ts';
 import { loadTable, lossText } from '../load-text.ts';
 import type { LabResult } from '../result.ts';
@@ -106,7 +107,7 @@ function runPart(view: RunView, context: SectionContext, single: boolean): strin
   if (single) return content;
   const open = outcome.repeat === 1 || verdict === 'failed';
   return details(
-    `Run ${outcome.repeat}: ${verdictText(verdict, outcome.checks.length)}${figures.length === 0 || verdict === 'broken' ? '' : `, ${worst(view)}`}`,
+    `Run ${outcome.repeat}: ${verdictText(verdict, outcome.checks.length)}${figures.length === 0 || !isJudged(verdict) ? '' : `, ${worst(view)}`}`,
     content,
     open,
   );
