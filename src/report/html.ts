@@ -1,6 +1,7 @@
 /** Results as one HTML page that needs nothing else: no network, no other file. */
 import { testVerdict } from '../scenario/outcome.ts';
 import { factsOf, resolutionOf } from './facts.ts';
+import { failedPart } from './html/failed-part.ts';
 import { heatMap } from './html/heat-map.ts';
 import { htmlTable, text } from './html/markup.ts';
 import { drawingOf, staticPart } from './html/network.ts';
@@ -58,6 +59,7 @@ export function renderHtml(result: Result, assets: HtmlAssets): string {
 <body>
 <header><h1>anycast-lab</h1><button type=button id=theme>Dark</button></header>
 <main>
+${failedPart(views)}
 ${heatMap(views)}
 ${sections.join('\n')}
 </main>

@@ -1,23 +1,14 @@
 /** Results as Markdown for the summary page of a CI job: what happened first, all figures folded. */
 import type { StepLoad } from '../measure/load.ts';
-import type { Check } from '../scenario/outcome.ts';
+import { type Check, isJudged } from '../scenario/outcome.ts';
 import { factsOf, resolutionOf } from './facts.ts';
+import { discardedOf, failuresOf, troublesOf } from './failures.ts';
 import { outcomeTable, SPREAD_LEGEND, spreadTable, type Table } from './figure-rows.ts';
 import { loadText } from './load-text.ts';
 import type { Result } from './result.ts';
 import { verdictTable } from './verdict-rows.ts';
 import { type LabView, type RunView, type ScenarioView, viewResult } from './view.ts';
-import {
-  checkName,
-  counted,
-  discardedText,
-  duration,
-  forensicsInvalidityText,
-  invalidityText,
-  percent,
-  stepName,
-  verdictText,
-} from './words.ts';
+import { checkName, counted, duration, percent, runName, stepName, verdictText } from './words.ts';
 
 /** GitHub cuts a job's summary off at 1 MiB; some is left for what else the job says. */
 const LONGEST = 900_000;
@@ -40,26 +31,16 @@ export function renderMarkdown(result: Result): string {
   return `${[...short, ...kept].join('\n\n')}\n`;
 }
 
-function shortOf({ title, lab, scenarios }: LabView): readonly string[] {
+function shortOf(view: LabView): readonly string[] {
+  const { title, lab, scenarios } = view;
   const several = lab.plan.services.length > 1;
-  const failed = [
-    ...lab.catchment.checks.map((check) => ({ where: 'catchment', check })),
-    ...scenarios.flatMap(({ runs }) =>
-      runs.flatMap(({ outcome }) =>
-        outcome.checks.map((check) => ({ where: whereOf(outcome, check), check })),
-      ),
-    ),
-  ].filter(({ check }) => !check.held);
+  const failed = failuresOf(view);
   const checks = [...lab.catchment.checks, ...lab.scenarios.flatMap((each) => each.checks)];
-  const troubles = [
-    ...(lab.problem === null ? [] : [lab.problem]),
-    ...(lab.interrupted ? ['It was interrupted; what had been found by then is here.'] : []),
-    ...scenarios.flatMap(({ runs }) => runs.flatMap(troublesOf)),
-    ...lab.notes,
-  ];
   return [
     `## ${markdownText(title)}: ${headline(checks, scenarios)}`,
-    ...troubles.map((trouble) => `> ${markdownText(trouble)}`),
+    ...[...troublesOf(view), ...discardedOf(view), ...lab.notes].map(
+      (trouble) => `> ${markdownText(trouble)}`,
+    ),
     ...(failed.length === 0
       ? []
       : [
@@ -86,36 +67,19 @@ function headline(checks: readonly Check[], scenarios: readonly ScenarioView[]):
   const held = scenarios.filter(({ verdict }) => verdict === 'held').length;
   const expectations = `${checks.filter((check) => check.held).length} of ${counted(checks.length, 'expectation')} held`;
   const runs = scenarios.flatMap((scenario) => scenario.runs);
-  const broken = runs.filter(({ verdict }) => verdict === 'broken').length;
-  const unjudged = broken === 0 ? '' : `${broken} of ${counted(runs.length, 'run')} without a result; `;
+  const without = runs.filter(({ verdict }) => !isJudged(verdict)).length;
+  const unjudged = without === 0 ? '' : `${without} of ${counted(runs.length, 'run')} without a result; `;
   return checks.length === 0
     ? `${unjudged}${held} of ${counted(scenarios.length, 'scenario')} carried out`
     : `${unjudged}${expectations}, ${held} of ${counted(scenarios.length, 'scenario')} good`;
 }
 
-function whereOf(outcome: RunView['outcome'], check: Check): string {
-  const step = check.step === null ? '' : `, step ${check.step + 1}`;
-  return `${outcome.name}${outcome.repeat === 1 ? '' : ` (run ${outcome.repeat})`}${step}`;
-}
-
-function troublesOf({ outcome, run }: RunView): readonly string[] {
-  const name = `${outcome.name}, run ${outcome.repeat}`;
-  return [
-    ...(outcome.problem === null ? [] : [`${name}: ${outcome.problem}`]),
-    ...(outcome.discarded ?? []).map((reasons) => `${name}: ${discardedText(reasons)}.`),
-    ...(run?.invalid ?? []).map((invalid) => `${name} is invalid: ${invalidityText(invalid)}.`),
-    ...(outcome.forensics?.invalid ?? []).map(
-      (invalid) => `INVALID: what ${name} says of lost queries: ${forensicsInvalidityText(invalid)}.`,
-    ),
-  ];
-}
-
 /** One row for each step of each run; those without figures that stand have one without any. */
-function scenarioRows({ name, runs }: ScenarioView): readonly (readonly string[])[] {
+function scenarioRows({ runs }: ScenarioView): readonly (readonly string[])[] {
   return runs.flatMap(({ outcome, verdict, figures, loads }) => {
-    const title = `${name}${runs.length > 1 ? `, run ${outcome.repeat}` : ''}`;
+    const title = runName(outcome, runs.length > 1);
     const result = verdictText(verdict, outcome.checks.length);
-    if (verdict === 'broken' || figures.length === 0) return [[title, result, '', '', '', '']];
+    if (!isJudged(verdict) || figures.length === 0) return [[title, result, '', '', '', '']];
     return figures.map(({ step, outcomes }, index) => {
       const worst = outcomes.reduce((longest, { outage }) => Math.max(longest, outage), 0);
       const endless = outcomes.some(({ recovered }) => !recovered);

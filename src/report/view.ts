@@ -70,5 +70,7 @@ function viewRun(lab: LabResult, outcome: ScenarioResult): RunView {
 
 /** As for a whole test: an expectation that failed counts for more than an environment that did. */
 function worst(verdicts: readonly Verdict[]): Verdict {
-  return (['failed', 'broken', 'interrupted'] as const).find((verdict) => verdicts.includes(verdict)) ?? 'held';
+  return (
+    (['failed', 'broken', 'interrupted'] as const).find((verdict) => verdicts.includes(verdict)) ?? 'held'
+  );
 }

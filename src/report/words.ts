@@ -45,7 +45,10 @@ export function timersName({ profile, keepalive, hold }: BgpTimers): string {
 }
 
 /** A run of a scenario by its name and, where there are several of it, its number: `lose-fra, run 2`. */
-export function runName({ name, repeat }: Pick<ScenarioOutcome, 'name' | 'repeat'>, several: boolean): string {
+export function runName(
+  { name, repeat }: Pick<ScenarioOutcome, 'name' | 'repeat'>,
+  several: boolean,
+): string {
   return several ? `${name}, run ${repeat}` : name;
 }
 
