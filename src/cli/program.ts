@@ -45,7 +45,7 @@ Examples:
   $ anycast-lab down                    remove it
 
 Exit codes: 0 good, 1 an expectation failed, 2 usage or topology error, 3 engine or environment failure,
-130 interrupted.`;
+or a node that is needed and does not run, 130 interrupted.`;
 
 /** The whole command line. */
 export function createProgram(context: Context): Command {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { failoverDocument } from '../../src/cli/reporters/failover-json.ts';
 import { failoverExit } from '../../src/cli/reporters/failover-report.ts';
 import type { FailoverResult, MeasuredFailover } from '../../src/lab/failover.ts';
+import type { Failovers } from '../../src/lab/failovers.ts';
 import type { Forensics } from '../../src/measure/forensics/forensics.ts';
 
 const SOUND: Forensics = { invalid: [], packets: 1, losses: [], counts: [], timeline: [] };
@@ -31,5 +33,22 @@ describe('what failover ends with', () => {
     expect(failoverExit({ measured: [lost], problem: 'run 2 of 3: interrupted', interrupted: true })).toBe(
       130,
     );
+  });
+});
+
+describe('what failover prints as JSON', () => {
+  const done = (measuredRuns: readonly MeasuredFailover[], problem: string | null) =>
+    ({ measured: measuredRuns, load: [], spread: [], problem }) as unknown as Failovers;
+
+  it('has one shape, however many runs there were', () => {
+    const [one, two] = [done([measured({})], null), done([measured({}, SOUND), measured({})], 'run 3: gone')];
+    expect(failoverDocument(one)).toEqual({
+      runs: [{ recovered: true, invalid: [], load: [] }],
+      ...{ spread: [], problem: null },
+    });
+    expect(failoverDocument(two)).toMatchObject({
+      runs: [{ recovered: true, forensics: SOUND }, { recovered: true }],
+      ...{ spread: [], problem: 'run 3: gone' },
+    });
   });
 });

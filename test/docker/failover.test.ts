@@ -2,14 +2,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { FailoverResult } from '../../src/lab/failover.ts';
 import type { ProbeResult } from '../../src/lab/probe.ts';
 import type { RestoreResult } from '../../src/lab/restore.ts';
 import type { LabStatus } from '../../src/lab/status.ts';
 import { decodeResult } from '../../src/report/result-file.ts';
 import { cli, cliJson, startCli } from './support/cli.ts';
 import { execIn, startLab } from './support/labs.ts';
-import { measured } from './support/measured.ts';
+import { measured, measuredRun } from './support/measured.ts';
 
 /** aix-net learns cdg as a backup path from core: nobody has to wait for one when aix goes. */
 const THREE_SITES = `
@@ -55,8 +54,7 @@ describe('failover', () => {
   });
 
   it('moves the clients of the site there and back without a loss, and nobody else', async () => {
-    const out = await measured(0, 'aix', '--lab', lab, '--json');
-    const result = JSON.parse(out) as FailoverResult;
+    const result = await measuredRun('aix', '--lab', lab);
     expect(result).toMatchObject({
       ...{
         lab,
@@ -109,9 +107,7 @@ describe('failover', () => {
   });
 
   it('leaves the site withdrawn with --no-restore, until restore brings it back', async () => {
-    const words = ['--json', '--no-restore', '--interval', '100'];
-    const out = await measured(0, 'aix', '--lab', lab, ...words);
-    const result = JSON.parse(out) as FailoverResult;
+    const result = await measuredRun('aix', '--lab', lab, '--no-restore', '--interval', '100');
     expect(result.failback).toEqual([]);
     expect(result.instants.restore).toEqual([]);
     expect(await announces(lab, 'aix')).toEqual([false, false]);

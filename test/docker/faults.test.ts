@@ -1,13 +1,12 @@
 /** Faults on real routers: what needs a lab of its own, what is refused, and that all of it can be undone. */
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { FailoverResult } from '../../src/lab/failover.ts';
 import type { FaultList } from '../../src/lab/fault.ts';
 import type { ProbeResult } from '../../src/lab/probe.ts';
 import type { RestoreResult } from '../../src/lab/restore.ts';
 import { cli, cliJson } from './support/cli.ts';
 import { engine, killNode } from './support/engine.ts';
 import { startLab } from './support/labs.ts';
-import { measured } from './support/measured.ts';
+import { measured, measuredRun } from './support/measured.ts';
 
 /** near has a backup path to bcn in its table, over core, when aix goes. */
 const topology = (extra = ''): string => `
@@ -47,9 +46,8 @@ describe('faults with timers of 1 s and 3 s, and health checks every second', ()
   });
 
   it('bgp-restart: without graceful restart clients leave, and come back by themselves', async () => {
-    const words = ['--fault', 'bgp-restart', '--json', '--interval', String(INTERVAL)];
-    const out = await measured(0, 'aix', '--lab', lab, ...words);
-    const result = JSON.parse(out) as FailoverResult;
+    const words = ['--fault', 'bgp-restart', '--interval', String(INTERVAL)];
+    const result = await measuredRun('aix', '--lab', lab, ...words);
     for (const outcome of result.failover.filter(({ client }) => client === 'alma')) {
       expect(outcome).toMatchObject({ sites: ['aix', 'bcn', 'aix'], recovered: true });
       expect(outcome.lost).toBeGreaterThan(0);
@@ -57,9 +55,8 @@ describe('faults with timers of 1 s and 3 s, and health checks every second', ()
   });
 
   it('flap: clients come and go with it', async () => {
-    const words = ['--fault', 'flap', '--every', '4', '--times', '2', '--json', '--interval', '20'];
-    const out = await measured(0, 'aix', '--lab', lab, ...words);
-    const result = JSON.parse(out) as FailoverResult;
+    const words = ['--fault', 'flap', '--every', '4', '--times', '2', '--interval', '20'];
+    const result = await measuredRun('aix', '--lab', lab, ...words);
     for (const { sites } of result.failover.filter(({ client }) => client === 'alma')) {
       expect(sites).toEqual(['aix', 'bcn', 'aix', 'bcn', 'aix']);
     }
@@ -115,9 +112,8 @@ describe('faults with timers of 1 s and 3 s, and health checks every second', ()
 describe('faults with graceful restart', () => {
   it('bgp-restart: clients stay, but for what FRR loses while it puts its routes into the kernel anew', async () => {
     const lab = await startLab('graceful', topology('graceful-restart: true'));
-    const words = ['--fault', 'bgp-restart', '--json', '--interval', String(INTERVAL)];
-    const out = await measured(0, 'aix', '--lab', lab, ...words);
-    const result = JSON.parse(out) as FailoverResult;
+    const words = ['--fault', 'bgp-restart', '--interval', String(INTERVAL)];
+    const result = await measuredRun('aix', '--lab', lab, ...words);
     for (const outcome of result.failover.filter(({ client }) => client === 'alma')) {
       expect(outcome).toMatchObject({ sites: ['aix'], controlPlane: { time: 0 } });
       expect(outcome.outage).toBeLessThan(seconds(0.1) + SCHEDULING);

@@ -3,7 +3,7 @@ import type { FailoverResult } from '../../src/lab/failover.ts';
 import { cli } from './support/cli.ts';
 import { engine } from './support/engine.ts';
 import { execIn, startLab } from './support/labs.ts';
-import { measured } from './support/measured.ts';
+import { measuredRun } from './support/measured.ts';
 
 /** aix-net learns cdg as a backup path from core: its client is elsewhere, and back again, within a fraction of a second. */
 const THREE_SITES = `
@@ -28,10 +28,8 @@ describe('a run', () => {
   });
 
   // Nothing here is about how fine figures are.
-  const failover = async (...words: readonly string[]): Promise<FailoverResult> => {
-    const out = await measured(0, 'aix', '--lab', lab, '--interval', '20', '--json', ...words);
-    return JSON.parse(out) as FailoverResult;
-  };
+  const failover = (...words: readonly string[]): Promise<FailoverResult> =>
+    measuredRun('aix', '--lab', lab, '--interval', '20', ...words);
 
   it('goes on after a flap until the clients have come home, however long each turn was', async () => {
     // At the last restore alma has been answered by cdg for nearly 2 s, without a loss.

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { FailoverResult } from '../../src/lab/failover.ts';
 import type { UpResult } from '../../src/lab/up.ts';
 import { cliJson, startCli } from '../docker/support/cli.ts';
 import { labName, topologyFile } from '../docker/support/labs.ts';
+import { onlyRun } from '../docker/support/measured.ts';
 
 const TOPOLOGY = `
 timers: internet
@@ -31,7 +31,7 @@ it('takes a blackhole 120 to 180 s to be noticed with the timers of the Internet
   ];
   const { exitCode, stdout, stderr } = await startCli(words, { timeout: 600_000 });
   expect(exitCode, `${stderr}${stdout}`).toBe(0);
-  const { failover } = JSON.parse(stdout) as FailoverResult;
+  const { failover } = onlyRun(stdout);
   const moved = failover.filter(({ client }) => client === 'alma');
   expect(moved).toHaveLength(2);
   for (const { outage, siteAfter } of moved) {

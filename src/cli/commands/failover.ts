@@ -1,10 +1,10 @@
 import { Command } from 'commander';
-import type { Failovers } from '../../lab/failovers.ts';
 import type { FaultKind } from '../../topology/topology.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { describeFaults, type FaultFlags, faultKind, faultSpec, withFaultOptions } from '../fault-options.ts';
 import { numberBetween, wholeBetween } from '../numbers.ts';
+import { failoverDocument } from '../reporters/failover-json.ts';
 import { failoverExit, reportFailovers } from '../reporters/failover-report.ts';
 
 interface FailoverFlags extends FaultFlags {
@@ -71,16 +71,6 @@ export function failoverCommand(context: Context): Command {
       const failures = described === null ? [] : writeReports(toResult(done, described), files);
       for (const failure of failures) context.note(failure);
       context.exit(code === EXIT.good && failures.length > 0 ? EXIT.environment : code);
-      context.print(toJson(done), flags.json, () => reportFailovers(done));
+      context.print(failoverDocument(done), flags.json, () => reportFailovers(done));
     });
-}
-
-/** One run is a document of its own; of several there is one that holds them, and how their figures spread. */
-function toJson({ measured, spread, load, problem }: Failovers): object {
-  const runs = measured.map(({ result, forensics }, index) => ({
-    ...result,
-    load: load[index],
-    ...(forensics === null ? {} : { forensics }),
-  }));
-  return runs.length === 1 && problem === null ? (runs[0] ?? {}) : { runs, spread, problem };
 }

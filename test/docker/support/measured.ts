@@ -1,4 +1,5 @@
 /** Failovers on a machine that may be too busy for the rate at which they measure. */
+import type { FailoverDocument } from '../../../src/cli/reporters/failover-json.ts';
 import { cli } from './cli.ts';
 
 /** How often a run is tried before the machine is held to be too busy for any. */
@@ -20,4 +21,17 @@ export async function measured(exitCode: 0 | 1, ...words: readonly string[]): Pr
     }
     await cli(['restore', ...words.slice(1, 3)]);
   }
+}
+
+/** The same as the figures of the one run that there was. */
+export async function measuredRun(...words: readonly string[]): Promise<FailoverDocument['runs'][number]> {
+  return onlyRun(await measured(0, ...words, '--json'));
+}
+
+/** The one run of a document that `failover --json` printed. */
+export function onlyRun(document: string): FailoverDocument['runs'][number] {
+  const { runs, problem } = JSON.parse(document) as FailoverDocument;
+  const [run, ...others] = runs;
+  if (run === undefined || others.length > 0 || problem !== null) throw new Error(`no single run: ${document}`);
+  return run;
 }

@@ -1,8 +1,7 @@
 /** What a fault costs the clients of fra on the default lab. */
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import type { FailoverResult } from '../../../src/lab/failover.ts';
-import { measured } from '../../docker/support/measured.ts';
+import { measuredRun } from '../../docker/support/measured.ts';
 
 export const THREE_SITES = readFileSync(
   new URL('../../../topologies/three-sites.yaml', import.meta.url),
@@ -22,8 +21,8 @@ export const seconds = (value: number): number => value * 1e6;
 
 /** Takes fra away and brings it back; returns what that cost its clients, over both IP versions. */
 export async function costOf(lab: string, kind: string, ...words: readonly string[]) {
-  const options = ['--fault', kind, '--json', '--interval', String(INTERVAL), ...words];
-  const result = JSON.parse(await measured(0, 'fra', '--lab', lab, ...options)) as FailoverResult;
+  const options = ['--fault', kind, '--interval', String(INTERVAL), ...words];
+  const result = await measuredRun('fra', '--lab', lab, ...options);
   const moved = result.failover.filter(({ client }) => OF_FRA.includes(client));
   const others = result.failover.filter(({ client }) => !OF_FRA.includes(client));
   expect([moved.length, others.length]).toEqual([4, 8]);

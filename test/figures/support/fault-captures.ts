@@ -1,11 +1,11 @@
 /** The figures of every fault beside packet captures at a client, at its router and at the site that goes away. */
 import { beforeAll, expect, it } from 'vitest';
-import type { FailoverResult } from '../../../src/lab/failover.ts';
 import type { FaultKind } from '../../../src/topology/topology.ts';
 import { type CapturedQuery, longestGap, queriesIn } from '../../docker/support/captured.ts';
 import { type CliResult, cli, startCli } from '../../docker/support/cli.ts';
 import { readFile } from '../../docker/support/engine.ts';
 import { execIn, startLab } from '../../docker/support/labs.ts';
+import { onlyRun } from '../../docker/support/measured.ts';
 import { type Datagram, parseCapture } from '../../docker/support/pcap.ts';
 
 const TOPOLOGY = `
@@ -82,7 +82,7 @@ async function capturedFailover(lab: string, interval: number, words: readonly s
     const captures = await capturing(lab, async () => {
       done = await cli(['failover', 'aix', '--lab', lab, '--json', '--interval', String(interval), ...words]);
     });
-    if (done?.exitCode === 0) return { captures, result: JSON.parse(done.stdout) as FailoverResult };
+    if (done?.exitCode === 0) return { captures, result: onlyRun(done.stdout) };
     if (done?.exitCode !== 3 || attempt === ATTEMPTS) throw new Error(`${done?.stderr}${done?.stdout}`);
     await cli(['restore', '--lab', lab]);
   }
