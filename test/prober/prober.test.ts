@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { answerTo, type Reply, type Responder, type SeenQuery, startResponder } from './responder.ts';
 import { type ProberRun, startProber } from './run-prober.ts';
 
@@ -12,6 +12,13 @@ afterEach(async () => {
 });
 
 const answer = ({ message }: SeenQuery): readonly Reply[] => [{ message: answerTo(message, 'ns1.fra') }];
+
+/** Waits until the responder has been asked so often. */
+async function asked(times: number): Promise<void> {
+  await vi.waitFor(() => expect(responder?.seen.length).toBeGreaterThanOrEqual(times), {
+    ...{ timeout: 10_000, interval: 5 },
+  });
+}
 
 async function probe(
   behave: (query: SeenQuery) => readonly Reply[],
@@ -163,8 +170,7 @@ describe('the prober', () => {
   ])('ends when %s, and waits for what is under way', async (_, stop) => {
     responder = await startResponder(({ message }) => [{ message: answerTo(message, 'ns1.fra'), delay: 80 }]);
     const prober = startProber(['--target', V4, '--port', String(responder.port), '--max-s', '30']);
-    await new Promise((resolve) => prober.child.stdout?.once('data', resolve));
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await asked(20);
     stop(prober.child);
     const { totals } = await prober.done;
     const { sent, answered } = totals.get(V4) ?? {};
@@ -176,9 +182,10 @@ describe('the prober', () => {
   it('says that it fell behind when it was kept from running', async () => {
     responder = await startResponder(answer);
     const prober = startProber(['--target', V4, '--port', String(responder.port), '--max-s', '0.5']);
-    await new Promise((resolve) => prober.child.stdout?.once('data', resolve));
+    await asked(1);
     prober.child.kill('SIGSTOP');
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    const stopped = performance.now();
+    await vi.waitFor(() => expect(performance.now() - stopped).toBeGreaterThan(200), { interval: 5 });
     prober.child.kill('SIGCONT');
     const totals = (await prober.done).totals.get(V4);
     expect(Number(totals?.['behind'])).toBeGreaterThan(10);
@@ -191,7 +198,8 @@ describe('the prober', () => {
     const args = ['--target', V4, '--target', V6, '--port', String(responder.port), '--interval-ms', '1'];
     const prober = startProber([...args, '--max-s', '1.5']);
     prober.child.stdout?.pause();
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    // Their lines are more than a pipe holds.
+    await asked(1500);
     prober.child.stdout?.resume();
     const { queries, totals } = await prober.done;
     const sent = Number(totals.get(V4)?.['sent']) + Number(totals.get(V6)?.['sent']);
