@@ -54,7 +54,10 @@ export interface ClientFigures {
 }
 
 export interface OutageOptions {
-  /** The end of the window, where that of the next change begins: what that one finds under way is its own. Absent: the end of the samples. */
+  /**
+   * The end of the window, where that of the next change begins: what that one finds under way is its own. Absent: the end of the
+   * samples.
+   */
   readonly until?: number;
 }
 
@@ -101,8 +104,8 @@ export function sendingOf(all: readonly SampleSeries[]): { readonly first: numbe
  *
  * The window holds the queries that the fault found under way and those sent from `faultAt` on. One that was never
  * answered is taken to have been under way if it was sent less than the longest round trip seen until then before, or
- * if no query was answered from less than 10 ms before the fault on. It ends where the window of the next change begins, so that every query is part of one window at most. Queries
- * that never left the client are part of none.
+ * if no query was answered from less than 10 ms before the fault on. It ends where the window of the next change begins, so that
+ * every query is part of one window at most. Queries that never left the client are part of none.
  */
 export function measureClient(
   series: SampleSeries,
