@@ -4,6 +4,7 @@ import { LabError } from '../lab/lab-error.ts';
 import type { RecordedCatchments } from '../lab/record-expectations.ts';
 import type { Topology } from '../topology/topology.ts';
 import { writeExpectations } from '../topology/write-expectations.ts';
+import { notWritten } from './files.ts';
 import { loadTopology } from './topology-file.ts';
 
 export interface ExpectationFile {
@@ -55,7 +56,6 @@ export function writeCatchments(
   try {
     if (written !== source) writeFileSync(file, written);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new LabError('usage', `cannot write ${file}: ${reason}`);
+    throw notWritten(file, error);
   }
 }

@@ -1,8 +1,8 @@
 /** Reads a catchment that `probe --json` has printed. */
-import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { LabError } from '../lab/lab-error.ts';
 import type { Answered } from '../measure/catchment-moves.ts';
+import { readText } from './files.ts';
 
 const probeSchema = z.object({
   entries: z.array(
@@ -20,13 +20,7 @@ const probeSchema = z.object({
  * @throws LabError `usage` where it cannot be read, or holds something else
  */
 export function readProbe(file: string): readonly Answered[] {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new LabError('usage', `cannot read ${file}: ${error instanceof Error ? error.message : error}`);
-  }
-  const parsed = probeSchema.safeParse(parseJson(text));
+  const parsed = probeSchema.safeParse(parseJson(readText(file)));
   if (parsed.success) return parsed.data.entries;
   const hint = `Save one first: anycast-lab probe --json > ${file}`;
   throw new LabError('usage', `${file} holds no catchment`, hint);

@@ -7,6 +7,7 @@ import { renderJunit } from '../report/junit.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import type { Result } from '../report/result.ts';
 import { encodeResult } from '../report/result-file.ts';
+import { notWritten } from './files.ts';
 import { readHtmlAssets } from './html-assets.ts';
 
 const FORMS = {
@@ -42,7 +43,7 @@ export function writeReports(result: Result, files: ReportFiles): readonly strin
       write(file, render(result));
       return [];
     } catch (error) {
-      return [`cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`];
+      return [notWritten(file, error).message];
     }
   });
 }

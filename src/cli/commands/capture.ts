@@ -6,6 +6,7 @@ import { captureTraffic } from '../../lab/capture-traffic.ts';
 import { LabError } from '../../lab/lab-error.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
+import { notWritten } from '../files.ts';
 import { wholeBetween } from '../numbers.ts';
 
 const EXAMPLES = `
@@ -66,7 +67,7 @@ async function openFile(path: string): Promise<WriteStream> {
     await once(file, 'open');
     return file;
   } catch (error) {
-    throw new LabError('usage', `cannot write ${path}: ${error instanceof Error ? error.message : error}`);
+    throw notWritten(path, error);
   }
 }
 
