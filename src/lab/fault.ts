@@ -5,7 +5,7 @@ import type { ChangeInstant } from '../measure/failover.ts';
 import type { FaultSpec } from '../topology/topology.ts';
 import { applyFault } from './apply-fault.ts';
 import { claimToChange } from './claim-lab.ts';
-import { openLab } from './find-lab.ts';
+import { type Lab, openLab } from './find-lab.ts';
 import { type LeverInForce, readLevers } from './levers-in-force.ts';
 
 export interface FaultResult {
@@ -51,10 +51,15 @@ export interface FaultList {
 /** The faults that are in force in a lab, and the levers that were pulled, each in the order in which that was done. */
 export async function listFaults(engine: Engine, labName: string | undefined): Promise<FaultList> {
   const lab = await openLab(engine, labName);
+  const levers = (await readLevers(engine, lab))?.levers ?? [];
+  return { lab: lab.name, faults: await faultsIn(engine, lab), levers };
+}
+
+/** The faults that are in force in a lab that is open. */
+export async function faultsIn(engine: Engine, lab: Lab): Promise<readonly FaultRecord[]> {
   const agent = await startAgent(engine, lab.name, lab.fabric.id);
   try {
-    const levers = (await readLevers(engine, lab))?.levers ?? [];
-    return { lab: lab.name, faults: await agent.ask('faults', {}), levers };
+    return await agent.ask('faults', {});
   } finally {
     await agent.close();
   }

@@ -1,7 +1,8 @@
 import type { Engine } from '../engine/connect.ts';
-import { listFaults } from './fault.ts';
+import { faultsIn } from './fault.ts';
+import { openLab } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
-import { type ProbeResult, probe } from './probe.ts';
+import { type ProbeResult, probeLab } from './probe.ts';
 
 /** Today's catchments of a lab, as expectations. */
 export interface RecordedCatchments {
@@ -20,20 +21,21 @@ export async function recordCatchments(
   engine: Engine,
   labName: string | undefined,
 ): Promise<RecordedCatchments> {
-  const { lab, faults } = await listFaults(engine, labName);
+  const lab = await openLab(engine, labName);
+  const faults = await faultsIn(engine, lab);
   if (faults.length > 0) {
     const what = faults.map(({ kind, target }) => `${kind} at ${target}`).join(', ');
     throw new LabError(
       'usage',
-      `${lab} is not as it should be: in force is ${what}`,
-      `Bring it back first: anycast-lab restore --lab ${lab}`,
+      `${lab.name} is not as it should be: in force is ${what}`,
+      `Bring it back first: anycast-lab restore --lab ${lab.name}`,
     );
   }
-  return toExpectations(await probe(engine, lab));
+  return toExpectations({ lab: lab.name, entries: await probeLab(engine, lab) });
 }
 
 /** What a catchment matrix lets expect. */
-export function toExpectations({ lab, entries }: ProbeResult): RecordedCatchments {
+export function toExpectations({ lab, entries }: Pick<ProbeResult, 'lab' | 'entries'>): RecordedCatchments {
   const catchment: Record<string, string> = Object.create(null);
   const left: { client: string; reason: string }[] = [];
   for (const client of new Set(entries.map((entry) => entry.client))) {
