@@ -58,8 +58,13 @@ export function faultsOver(
  * What was mended, or was not, in names that users know: of a port of the fabric, that of its link. What both ends of a link have in
  * common is told once.
  */
-export function byLink<Told extends Mended | NotMended>(plan: LabPlan, told: readonly Told[]): readonly Told[] {
-  const links = new Map(plan.links.flatMap(({ name, ports }) => ports.map(({ port }) => [port, name] as const)));
+export function byLink<Told extends Mended | NotMended>(
+  plan: LabPlan,
+  told: readonly Told[],
+): readonly Told[] {
+  const links = new Map(
+    plan.links.flatMap(({ name, ports }) => ports.map(({ port }) => [port, name] as const)),
+  );
   const seen = new Set<string>();
   return told.flatMap((each) => {
     const link = links.get(each.node);

@@ -16,7 +16,9 @@ export type FileKind =
 const SCENARIO_KEYS = Object.keys(scenarioFileSchema.shape);
 
 /** The keys that make a file a topology. */
-const TOPOLOGY_KEYS = new Set(Object.keys(topologySchema.shape).filter((key) => !SCENARIO_KEYS.includes(key)));
+const TOPOLOGY_KEYS = new Set(
+  Object.keys(topologySchema.shape).filter((key) => !SCENARIO_KEYS.includes(key)),
+);
 
 /** Tells which kind of file a text is: one with the key `topology` has scenarios, and no key of a topology's own. */
 export function fileKind(source: string, file: string): FileKind {

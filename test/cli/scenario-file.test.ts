@@ -48,7 +48,10 @@ it.each([
     'topology: three-sites\nsites: { fra: }\nlinks: []\n',
     /bad\.yaml:1:1: a file with topology has scenarios .+, and one with sites \(2:1\), links \(3:1\) is a topology itself; /,
   ],
-  ['expect: {}\nclients: { a: t }\ntopology: lab.yaml\n', /bad\.yaml:3:1: .+ one with clients \(2:1\) is a topology/],
+  [
+    'expect: {}\nclients: { a: t }\ntopology: lab.yaml\n',
+    /bad\.yaml:3:1: .+ one with clients \(2:1\) is a topology/,
+  ],
   ['topology: both.yaml\n', /both\.yaml:2:1: a file with topology has scenarios .+ sites \(1:1\)/],
 ])('says what is wrong with %j, in the file that it is in', (source, message) => {
   write('broken.yaml', 'routers: { t: }\n');

@@ -141,7 +141,11 @@ describe('a fault that cannot be done', () => {
     for (const words of needAix) {
       const { exitCode, stderr } = await cli(words);
       expect([words[0], exitCode, stderr]).toEqual([
-        ...[words[0], 3, expect.stringMatching(/aix is not running.*\nBring it back: anycast-lab restore --lab /)],
+        ...[
+          words[0],
+          3,
+          expect.stringMatching(/aix is not running.*\nBring it back: anycast-lab restore --lab /),
+        ],
       ]);
       expect(await inForce(lab)).toEqual([]);
     }

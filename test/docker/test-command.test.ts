@@ -158,7 +158,9 @@ describe('test', () => {
     });
     const { exitCode, stdout, stderr } = await running;
     expect(exitCode, stderr).toBe(130);
-    expect(stdout).toMatch(/interrupted lose-aix: broken off before an expectation could be checked, \d steps/);
+    expect(stdout).toMatch(
+      /interrupted lose-aix: broken off before an expectation could be checked, \d steps/,
+    );
     expect(stdout).not.toContain('nothing expected');
     expect(await labsOfThisRun()).toEqual([]);
     expect(readdirSync(directory)).toEqual(expect.arrayContaining(REPORTS));

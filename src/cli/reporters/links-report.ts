@@ -40,7 +40,9 @@ function mechanism({ mechanism: by }: LinkCondition): string {
 
 function note(lab: string, { works, asPlanned, planned }: LinkCondition): string {
   if (!works) {
-    return chalk.red(`the delay line has died and nothing passes; anycast-lab restore --lab ${lab} starts it`);
+    return chalk.red(
+      `the delay line has died and nothing passes; anycast-lab restore --lab ${lab} starts it`,
+    );
   }
   return asPlanned ? '' : chalk.yellow(`the topology says: ${linkText(planned)}`);
 }

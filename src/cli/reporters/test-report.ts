@@ -84,7 +84,9 @@ function reportFates({ run, forensics }: ScenarioOutcome): readonly string[] {
 function found({ run, checks, problem }: ScenarioOutcome): string {
   if (run === null) return 'not run';
   if (run.invalid.length > 0) return 'its figures are not to be believed';
-  return problem !== null && checks.length === 0 ? 'broken off before an expectation could be checked' : tally(checks);
+  return problem !== null && checks.length === 0
+    ? 'broken off before an expectation could be checked'
+    : tally(checks);
 }
 
 function failures(

@@ -187,7 +187,10 @@ function unknownVerb(text: string): LeverMistake {
 }
 
 function unknownName(what: string, name: string, known: readonly string[]): LeverMistake {
-  return new LeverMistake(`there is no ${what} ${quoted(name)}`, meantOrAll(name, known, 'Write one of these'));
+  return new LeverMistake(
+    `there is no ${what} ${quoted(name)}`,
+    meantOrAll(name, known, 'Write one of these'),
+  );
 }
 
 /** How a lever is written, with names of this lab. */

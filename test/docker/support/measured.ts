@@ -32,6 +32,7 @@ export async function measuredRun(...words: readonly string[]): Promise<Failover
 export function onlyRun(document: string): FailoverDocument['runs'][number] {
   const { runs, problem } = JSON.parse(document) as FailoverDocument;
   const [run, ...others] = runs;
-  if (run === undefined || others.length > 0 || problem !== null) throw new Error(`no single run: ${document}`);
+  if (run === undefined || others.length > 0 || problem !== null)
+    throw new Error(`no single run: ${document}`);
   return run;
 }
