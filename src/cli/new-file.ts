@@ -2,6 +2,7 @@
 import { accessSync, constants, existsSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { LabError } from '../lab/lab-error.ts';
+import { notWritten } from './files.ts';
 import { quoted } from './quoted.ts';
 
 /**
@@ -24,8 +25,7 @@ export function writeNewFile(file: string, text: string, replace: boolean): void
     writeFileSync(file, text, { flag: replace ? 'w' : 'wx' });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') throw isThere(file);
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new LabError('usage', `cannot write ${quoted(file)}: ${reason}`);
+    throw notWritten(file, error);
   }
 }
 
