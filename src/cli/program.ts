@@ -7,6 +7,7 @@ import { diffCommand } from './commands/diff.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
 import { execCommand } from './commands/exec.ts';
+import { exerciseCommand } from './commands/exercise.ts';
 import { expectCommand } from './commands/expect.ts';
 import { explainCommand } from './commands/explain.ts';
 import { failoverCommand } from './commands/failover.ts';
@@ -90,7 +91,12 @@ export function createProgram(context: Context): Command {
     planCommand,
     imagesCommand,
     doctorCommand,
+    exerciseCommand,
   ];
-  for (const create of commands) program.addCommand(create(context).copyInheritedSettings(program));
+  for (const create of commands) {
+    const command = create(context).copyInheritedSettings(program);
+    for (const nested of command.commands) nested.copyInheritedSettings(program);
+    program.addCommand(command);
+  }
   return program;
 }

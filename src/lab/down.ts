@@ -2,7 +2,7 @@
 import type { Engine } from '../engine/connect.ts';
 import { type ContainerSummary, listContainers, removeContainer } from '../engine/containers.ts';
 import { isLabName } from '../topology/names.ts';
-import { chooseLab } from './find-lab.ts';
+import { chooseLab, labMeant } from './find-lab.ts';
 import { inParallel } from './in-parallel.ts';
 import { killAtOnce } from './kill-at-once.ts';
 import { LabError } from './lab-error.ts';
@@ -20,15 +20,16 @@ export interface DownResult {
 /**
  * Removes one lab, or all.
  * Removes nothing where there is none, so that it can be repeated.
- * @param which a lab's name, `undefined` for the only one, or `all`
+ * @param what a lab's name, `undefined` for that of ANYCAST_LAB or the only one, or `all`
  * @throws LabError `several-labs` where one has to be named; `usage` where the name cannot be a lab's
  */
 export async function down(
   engine: Engine,
-  which: string | undefined | { readonly all: true },
+  what: string | undefined | { readonly all: true },
   onProgress: OnProgress,
 ): Promise<DownResult> {
   const started = performance.now();
+  const which = typeof what === 'object' ? what : labMeant(what);
   if (typeof which === 'string' && !isLabName(which)) {
     throw new LabError('usage', `${JSON.stringify(which)} cannot be a lab's name`);
   }

@@ -23,11 +23,17 @@ export const PLAN_FILE = 'plan.json';
 /** Where in the fabric the YAML is kept as it was at `up`. */
 export const TOPOLOGY_FILE = 'topology.yaml';
 
+/** The name that was given, or that of ANYCAST_LAB: whoever shares a machine with others sets it, and need not name a lab each time. */
+export function labMeant(given: string | undefined): string | undefined {
+  return given ?? (process.env['ANYCAST_LAB'] || undefined);
+}
+
 /**
- * Names the lab meant: the one given, or the only one there is.
+ * Names the lab meant: the one given, that of ANYCAST_LAB, or the only one there is.
  * @throws LabError `usage` where there is none; `several-labs` where there is more than one to choose from
  */
-export async function chooseLab(engine: Engine, name: string | undefined): Promise<string> {
+export async function chooseLab(engine: Engine, given: string | undefined): Promise<string> {
+  const name = labMeant(given);
   const labs = [...new Set((await listContainers(engine, name)).map((container) => container.lab))];
   const [only] = labs;
   if (only === undefined) {

@@ -10,8 +10,9 @@ function bound(examples: string) {
   return z.union([z.string(), z.number()], { error: `a bound such as ${examples}` });
 }
 
-function kind(kinds: readonly string[]) {
-  return z.enum(kinds as [string, ...string[]], {
+/** One of some words. */
+export function kind<Kind extends string>(kinds: readonly Kind[]) {
+  return z.enum(kinds as readonly [Kind, ...Kind[]], {
     error: ({ input }) => {
       const close = typeof input === 'string' ? nearest(input, kinds) : undefined;
       return close === undefined ? `one of ${kinds.join(', ')}` : `"${close}"`;
@@ -20,7 +21,10 @@ function kind(kinds: readonly string[]) {
 }
 
 /** Which site answers which client, at any moment that expectations are about. */
-const catchment = named(text('the name of a site'), 'a mapping of clients to sites such as { berlin: fra }');
+export const catchment = named(
+  text('the name of a site'),
+  'a mapping of clients to sites such as { berlin: fra }',
+);
 
 const stepExpectations = mapping(
   {

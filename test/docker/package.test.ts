@@ -52,6 +52,7 @@ describe('the packed tarball', () => {
       'README.md',
       'bin',
       'dist',
+      'docs',
       'images',
       'package.json',
       'result.schema.json',
@@ -63,6 +64,7 @@ describe('the packed tarball', () => {
     expect(files).toContain('images/base/make-tree');
     expect(files).toContain('images/router/Dockerfile');
     expect(files).toContain('topologies/minimal.yaml');
+    expect(files.filter((path) => /^docs\/(?!exercises\/)/.test(path))).toEqual([]);
   });
 
   it('holds no tests, no sources and nothing that Python left behind', () => {
@@ -93,6 +95,10 @@ describe('installed with npm i -g, from another folder', () => {
   it('tells its version', async () => {
     const { version } = (await import('../../package.json', { with: { type: 'json' } })).default;
     expect((await anycastLab('--version')).stdout).toBe(version);
+  });
+
+  it('has the exercises', async () => {
+    expect((await anycastLab('exercise', 'list')).stdout).toContain('one-address');
   });
 
   it('has the same images as the checkout, tag for tag', async () => {
