@@ -12,8 +12,8 @@ import { seriesKey } from './samples.ts';
 export interface Spread {
   /** The middle value, or the mean of the two in the middle. */
   readonly median: number | null;
-  /** By nearest rank: the smallest value that 95 % of the repeats do not exceed. Absent below 20 repeats, where that is the largest. */
-  readonly p95?: number | null;
+  /** By nearest rank: the smallest value that 95 % of the repeats do not exceed. Below 20 repeats that is the largest. */
+  readonly p95: number | null;
   readonly min: number | null;
   readonly max: number | null;
   /** How many repeats have the figure ... */
@@ -47,8 +47,13 @@ export interface StepSpread {
   readonly outcomes: readonly OutcomeSpread[];
 }
 
-/** The fewest repeats of which 95 % are not all. */
+/** The fewest repeats of which 95 % are not all: of fewer, p95 next to the maximum says the same twice. */
 const ENOUGH_FOR_P95 = 20;
+
+/** Whether p95 says anything that the maximum does not. */
+export function hasOwnP95({ of }: Spread): boolean {
+  return of >= ENOUGH_FOR_P95;
+}
 
 /** The spread of a figure; null stands for a repeat in which it never came. Of no values, all is null. */
 export function spreadOf(values: readonly (number | null)[]): Spread {
@@ -58,7 +63,7 @@ export function spreadOf(values: readonly (number | null)[]): Spread {
   const [low, high] = [at(Math.ceil(half)), at(Math.floor(half) + 1)];
   return {
     median: low === null || high === null ? null : (low + high) / 2,
-    ...(values.length < ENOUGH_FOR_P95 ? {} : { p95: at(Math.ceil(0.95 * values.length)) }),
+    p95: at(Math.ceil(0.95 * values.length)),
     min: at(1),
     max: at(values.length),
     of: values.length,

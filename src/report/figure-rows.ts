@@ -1,6 +1,6 @@
 /** The tables of figures, as text in cells: one row a client, service and IP version. */
 import type { Outcome } from '../measure/failover.ts';
-import { type Spread, type StepSpread, shiftCount } from '../measure/repeats.ts';
+import { hasOwnP95, type Spread, type StepSpread, shiftCount } from '../measure/repeats.ts';
 import type { RunStep } from '../measure/run.ts';
 import type { StepFigures } from '../measure/run-figures.ts';
 import { duration, familyName } from './words.ts';
@@ -119,9 +119,10 @@ export function controlPlaneText({ time, completedBy }: Outcome['controlPlane'])
 }
 
 /** A spread in one cell, as `SPREAD_LEGEND` says. */
-export function spreadText({ median, p95, min, max }: Spread, text: (value: number) => string): string {
+export function spreadText(spread: Spread, text: (value: number) => string): string {
+  const { median, p95, min, max } = spread;
   const say = (value: number | null) => (value === null ? 'never' : text(value));
   if (min === max) return say(min);
-  const middle = p95 === undefined ? say(median) : `${say(median)} / ${say(p95)}`;
+  const middle = hasOwnP95(spread) ? `${say(median)} / ${say(p95)}` : say(median);
   return `${middle} / ${say(min)} – ${say(max)}`;
 }

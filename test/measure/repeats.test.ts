@@ -5,18 +5,18 @@ import { plan, recordedRun } from './recorded-run.ts';
 
 describe('spreadOf', () => {
   it.each([
-    { values: [7], median: 7, min: 7, max: 7, never: 0 },
-    { values: [4, 1, 3, 2], median: 2.5, min: 1, max: 4, never: 0 },
-    { values: [1, null, 3], median: 3, min: 1, max: null, never: 1 },
-    { values: [null, null, 1], median: null, min: 1, max: null, never: 2 },
-    { values: [], median: null, min: null, max: null, never: 0 },
+    { values: [7], median: 7, p95: 7, min: 7, max: 7, never: 0 },
+    { values: [4, 1, 3, 2], median: 2.5, p95: 4, min: 1, max: 4, never: 0 },
+    { values: [1, null, 3], median: 3, p95: null, min: 1, max: null, never: 1 },
+    { values: [null, null, 1], median: null, p95: null, min: 1, max: null, never: 2 },
+    { values: [], median: null, p95: null, min: null, max: null, never: 0 },
   ])('of $values', ({ values, ...spread }) => {
     expect(spreadOf(values)).toEqual({ ...spread, of: values.length });
   });
 
-  it('takes p95 by nearest rank: the 19th of 20, the 20th of 21, the 95th of 100; of 19 there is none', () => {
+  it('takes p95 by nearest rank: the 19th of 20, the 20th of 21, the 95th of 100, the last of 19', () => {
     const upTo = (count: number) => Array.from({ length: count }, (_, index) => count - index);
-    expect([19, 20, 21, 100].map((count) => spreadOf(upTo(count)).p95)).toEqual([undefined, 19, 20, 95]);
+    expect([19, 20, 21, 100].map((count) => spreadOf(upTo(count)).p95)).toEqual([19, 19, 20, 95]);
   });
 });
 
@@ -32,8 +32,8 @@ describe('measureRepeats', () => {
     const [c1, c2] = step?.outcomes ?? [];
     expect(c1).toMatchObject({
       client: 'c1',
-      lost: { median: 1, min: 0, max: 3, of: 4, never: 0 },
-      outage: { median: 20_000, min: 0, max: 40_000, never: 0 },
+      lost: { median: 1, p95: 3, min: 0, max: 3, of: 4, never: 0 },
+      outage: { median: 20_000, p95: 40_000, min: 0, max: 40_000, never: 0 },
       failoverTime: { min: 2_000, max: 32_000, of: 4 },
       shifts: { min: 1, max: 1 },
       answersFromOldSite: { max: 1 },

@@ -1,7 +1,7 @@
 import chalk from 'chalk';
 import type { CompareResult, SingleFailure } from '../../lab/compare.ts';
 import type { ClientComparison, Comparison } from '../../measure/comparison.ts';
-import type { Spread } from '../../measure/repeats.ts';
+import { hasOwnP95, type Spread } from '../../measure/repeats.ts';
 import { duration } from '../../report/words.ts';
 import { table } from './table.ts';
 
@@ -55,7 +55,7 @@ function summary({ anycast, inflation, single, nearest }: Comparison): readonly 
     ['more than the nearest site', inflation],
     ...single.map(({ site, rtt }) => [`all to ${site}`, rtt] as const),
   ] as const;
-  const p95 = anycast.p95 === undefined ? '' : ' p95 by nearest rank.';
+  const p95 = hasOwnP95(anycast) ? ' p95 by nearest rank.' : '';
   return [
     roundTrips(rows),
     `Anycast chose the nearest site (*) for ${nearest.chosen} of ${nearest.of}.${p95}`,
@@ -64,7 +64,7 @@ function summary({ anycast, inflation, single, nearest }: Comparison): readonly 
 
 /** A row for each spread, all of them over the same clients. */
 function roundTrips(rows: readonly (readonly [what: string, spread: Spread])[]): string {
-  const p95 = rows.some(([, spread]) => spread.p95 !== undefined) ? ['P95'] : [];
+  const p95 = rows.some(([, spread]) => hasOwnP95(spread)) ? ['P95'] : [];
   return table(
     ['RTT', 'MEDIAN', ...p95, 'MAX'],
     rows.map(([what, spread]) => [what, ...figures(spread)]),
@@ -72,8 +72,9 @@ function roundTrips(rows: readonly (readonly [what: string, spread: Spread])[]):
   );
 }
 
-function figures({ median, p95, max }: Spread): readonly string[] {
-  return [median, ...(p95 === undefined ? [] : [p95]), max].map((value) =>
+function figures(spread: Spread): readonly string[] {
+  const { median, p95, max } = spread;
+  return [median, ...(hasOwnP95(spread) ? [p95] : []), max].map((value) =>
     value === null ? chalk.red('no answer') : duration(value),
   );
 }

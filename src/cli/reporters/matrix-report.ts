@@ -108,27 +108,23 @@ function costOf(steps: readonly StepFigures[]): { readonly outage: Spread; reado
 
 /** The rows as a table. */
 export function reportMatrix({ rows, interval, problems }: MatrixSummary): string {
-  const p95 = rows.some(({ outage }) => outage.p95 !== undefined);
   return [
     table(
-      [
-        ...['FAULT', 'TIMERS', 'RUNS', 'OUTAGE', ...(p95 ? ['P95'] : []), 'LOST'],
-        ...['FAILBACK OUTAGE', 'LOST'],
-      ],
+      ['FAULT', 'TIMERS', 'RUNS', 'OUTAGE', 'P95', 'LOST', 'FAILBACK OUTAGE', 'LOST'],
       rows.map(({ fault, timers, runs, outage, lost, failback }) => [
         fault,
         timersText(timers),
         runs.valid === runs.of ? String(runs.of) : chalk.red(`${runs.valid} of ${runs.of} valid`),
         time(outage.median, outage),
-        ...(p95 ? [outage.p95 === undefined ? '' : time(outage.p95, outage)] : []),
+        time(outage.p95, outage),
         number(lost.median),
         failback === null ? '-' : time(failback.outage.median, failback.outage),
         failback === null ? '-' : number(failback.lost.median),
       ]),
-      p95 ? [3, 4, 5, 6, 7] : [3, 4, 5, 6],
+      [3, 4, 5, 6, 7],
     ),
     '',
-    `Outage: the longest of any client, from the last answer before the gap to the first after it; median${p95 ? ' and, from 20 on, p95 (nearest rank)' : ''} over the runs. Lost: queries of all clients together, median.`,
+    'Outage: the longest of any client, from the last answer before the gap to the first after it; median and p95 over the runs (by nearest rank: of fewer than 20 runs the longest). Lost: queries of all clients together, median.',
     ...(interval === null
       ? []
       : [`A query every ${interval} ms to each address: no figure is finer. ${LOWER_BOUNDS}`]),

@@ -32,7 +32,7 @@ export function heatMap(views: readonly LabView[]): string {
     return `<tr><th scope=row>${text(fault)}${cells.join('')}`;
   });
   return `<section><h2>Outage by fault and timers</h2>
-<p>The longest outage of any client, from the last answer before the gap to the first after it: median over the runs, from 20 runs on with the p95 (nearest rank) in brackets; below it, queries lost by all clients.</p>
+<p>The longest outage of any client, from the last answer before the gap to the first after it: median over the runs, and in brackets the p95 (by nearest rank: of fewer than 20 runs the longest); below it, queries lost by all clients.</p>
 <div class=scroll role=region tabindex=0 aria-label="Outage by fault and timers"><table class=heat>
 <thead><tr><th scope=col>Fault${columns.map((column) => `<th scope=col>${text(column)}`).join('')}</thead>
 <tbody>${rows.join('\n')}</tbody></table></div></section>`;
@@ -70,5 +70,5 @@ function cellHtml(cell: Cell | null): string {
   const { median, p95 } = cell.outage;
   const share = Math.log((median ?? DARKEST) / LIGHTEST) / Math.log(DARKEST / LIGHTEST);
   const heat = Math.round(100 * Math.min(1, Math.max(0, share)));
-  return `<td style="--heat: ${heat}%"><strong>${say(median)}</strong>${p95 === undefined ? '' : ` (${say(p95)})`}<br><small>${Math.round(cell.lost.median ?? 0)} lost</small>`;
+  return `<td style="--heat: ${heat}%"><strong>${say(median)}</strong> (${say(p95)})<br><small>${Math.round(cell.lost.median ?? 0)} lost</small>`;
 }
