@@ -190,7 +190,10 @@ describe('the page', () => {
     const rows = await page.$$eval('.heat tbody tr', (all) =>
       all.map((row) => row.textContent?.replace(/\s+/g, ' ').trim()),
     );
-    expect(rows).toEqual(['withdraw fra00 lost00 lost', 'blackhole fra50 ms4 lost130 ms12 lost']);
+    expect(rows).toEqual([
+      'withdraw fra0 (0)0 lost0 (0)0 lost',
+      'blackhole fra50 ms (60 ms)4 lost130 ms (160 ms)12 lost',
+    ]);
     await page.close();
   });
 
