@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import type { ConfigChange } from '../render/config-changes.ts';
 import type { LinkOrder, Means } from '../render/impairments.ts';
 import type { WirePort } from '../render/wiring.ts';
+import type { PerFamily } from '../topology/topology.ts';
 import type { Engine } from './connect.ts';
 import { EngineError } from './engine-error.ts';
 import { type RunningProgram, startProgram } from './exec.ts';
@@ -24,6 +25,8 @@ export interface WireNode extends NodeProcess {
 
 export interface AwaitRouter extends NodeProcess {
   readonly sessions: readonly { readonly address: string; readonly asn: number }[];
+  /** The neighbours with which OSPF has to be up, over both IP versions. */
+  readonly igp: readonly { readonly interface: string; readonly node: string }[];
   /** Addresses of the neighbours with which BFD has to be up. */
   readonly bfd: readonly string[];
   /** A route to one of each of these groups has to be in the kernel. */
@@ -55,7 +58,10 @@ export interface RungEvent {
   readonly at: number;
 }
 
-/** A route in a node's kernel, or its going: the interfaces by which packets for the prefix leave. */
+/**
+ * A route in a node's kernel, or its going: the interfaces by which packets for the prefix leave, those that are shared with the
+ * gateway's address (`to-ix 10.0.9.3`).
+ */
 export interface FibRecord {
   readonly node: string;
   readonly prefix: string;
@@ -83,6 +89,8 @@ export type RouterState = { readonly health: HealthReport | null } & (
       readonly version: string;
       /** State of each session by the neighbour's address: `Established`, `Active` ... */
       readonly sessions: Readonly<Record<string, string>>;
+      /** State of each OSPF neighbour by IP version and interface: `Full`, `ExStart` ... Only where `igp` asked for it. */
+      readonly adjacencies?: PerFamily<Readonly<Record<string, string>>>;
       /** Those of the prefixes asked about that it announces as its own. */
       readonly originates: readonly string[];
     }
@@ -94,9 +102,18 @@ export type Configured =
   | { readonly node: string; readonly changed: number; readonly before: number; readonly after: number }
   | { readonly node: string; readonly error: string };
 
-/** The paths that a router knows to some prefixes, by prefix: what bgpd prints as JSON. */
+/** A router, with the names of its interfaces that more than one router is behind: they are named with the gateway. */
+export interface FollowedRouter extends NodeProcess {
+  readonly shared: readonly string[];
+}
+
+/** By prefix, the paths that a router knows, as bgpd prints them as JSON, and the interfaces that its kernel forwards to. */
 export type RouterPaths =
-  | { readonly node: string; readonly paths: Readonly<Record<string, string>> }
+  | {
+      readonly node: string;
+      readonly paths: Readonly<Record<string, string>>;
+      readonly interfaces: Readonly<Record<string, readonly string[]>>;
+    }
   | { readonly node: string; readonly error: string };
 
 /** A router's configuration, as a file for a bgpd that starts, and as changes for the one that runs. */
@@ -198,7 +215,11 @@ interface Requests {
   };
   look: {
     request: {
-      readonly routers: readonly (NodeProcess & { readonly prefixes: readonly OriginatedPrefix[] })[];
+      readonly routers: readonly (NodeProcess & {
+        /** Whether to ask for its OSPF neighbours too. */
+        readonly igp?: boolean;
+        readonly prefixes: readonly OriginatedPrefix[];
+      })[];
     };
     event: never;
     result: readonly RouterState[];
@@ -216,7 +237,10 @@ interface Requests {
     result: boolean;
   };
   paths: {
-    request: { readonly routers: readonly NodeProcess[]; readonly prefixes: readonly OriginatedPrefix[] };
+    request: {
+      readonly routers: readonly FollowedRouter[];
+      readonly prefixes: readonly OriginatedPrefix[];
+    };
     event: never;
     result: readonly RouterPaths[];
   };
@@ -284,7 +308,10 @@ interface Requests {
     result: readonly FaultRecord[];
   };
   'watch-fib': {
-    request: { readonly nodes: readonly NodeProcess[]; readonly prefixes: readonly string[] };
+    request: {
+      readonly nodes: readonly FollowedRouter[];
+      readonly prefixes: readonly string[];
+    };
     event: FibRecord | { readonly watching: true };
     result: null;
   };

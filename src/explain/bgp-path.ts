@@ -21,11 +21,15 @@ export interface BgpPath {
   readonly learned: 'local' | 'ebgp' | 'ibgp';
   /** Of the neighbour: the ORIGINATOR_ID where a route reflector names it. */
   readonly routerId: string;
+  /** How many route reflectors have passed it on (CLUSTER_LIST, RFC 4456). */
+  readonly reflections: number;
   /** When it last changed, in s since 1970; FRR knows no finer. */
   readonly since: number;
   readonly communities: readonly string[];
   readonly valid: boolean;
   readonly best: boolean;
+  /** Whether packets take it too, beside the best: the two are equal (ECMP). */
+  readonly multipath: boolean;
   /** Why FRR preferred it to the last path that it compared it with; only of the best of several. */
   readonly reason: string | null;
 }
@@ -42,9 +46,11 @@ const pathSchema = z.object({
   locPrf: z.number().optional(),
   weight: z.number().optional(),
   valid: z.boolean().optional(),
+  multipath: z.boolean().optional(),
   sourced: z.boolean().optional(),
   local: z.boolean().optional(),
   originatorId: z.string().optional(),
+  clusterList: z.object({ list: z.array(z.string()) }).optional(),
   community: texts.optional(),
   largeCommunity: texts.optional(),
   bestpath: z.object({ overall: z.boolean().optional(), selectionReason: z.string().optional() }).optional(),
@@ -101,10 +107,12 @@ function toPath(path: z.infer<typeof pathSchema>): BgpPath {
     igpMetric: nextHop?.metric ?? 0,
     learned: own ? 'local' : path.peer.type === 'internal' ? 'ibgp' : 'ebgp',
     routerId: path.originatorId ?? path.peer.routerId,
+    reflections: path.clusterList?.list.length ?? 0,
     since: path.lastUpdate?.epoch ?? 0,
     communities: [path.community, path.largeCommunity].flatMap((all) => all?.string.split(' ') ?? []),
     valid: path.valid === true,
     best: path.bestpath?.overall === true,
+    multipath: path.multipath === true,
     reason: path.bestpath?.selectionReason ?? null,
   };
 }

@@ -18,6 +18,7 @@ export const CRITERIA = [
   'igp-metric',
   'oldest',
   'router-id',
+  'cluster-list',
   'neighbor',
 ] as const;
 export type Criterion = (typeof CRITERIA)[number];
@@ -48,8 +49,12 @@ const REASONS: Readonly<Record<Criterion, string>> = {
   'igp-metric': 'IGP Metric',
   oldest: 'Older Path',
   'router-id': 'Router ID',
+  'cluster-list': 'Cluster length',
   neighbor: 'Neighbor IP',
 };
+
+/** Its word where it has compared a path with none. */
+const NOT_COMPARED = 'First path received';
 
 /** Takes the ladder with all valid paths at once. */
 export function decide(paths: readonly BgpPath[], bestpath: Bestpath): Decision {
@@ -67,19 +72,24 @@ export function decide(paths: readonly BgpPath[], bestpath: Bestpath): Decision 
 }
 
 /**
- * Whether FRR chose the same path, and for a reason that holds: it compares pairs, and tells the step that decided the last of
- * them, so that the reason is that of the best against one of the others.
+ * What FRR's choice says of the ladder's: `agrees`, `other-path`, or the same path with a reason that none of the others has given
+ * (`old-reason`). FRR compares pairs, and keeps with a path the step that decided the last pair it has won (bgp_best_selection):
+ * where the other of that pair has changed since or gone, nothing is compared anew, and the reason says something of the past.
  */
-export function agreesWithFrr(paths: readonly BgpPath[], { best }: Decision, bestpath: Bestpath): boolean {
+export type Check = 'agrees' | 'old-reason' | 'other-path';
+
+/** Compares the ladder's choice with FRR's. */
+export function checkWithFrr(paths: readonly BgpPath[], { best }: Decision, bestpath: Bestpath): Check {
   const chosen = paths.find((path) => path.best) ?? null;
-  if (chosen !== best) return false;
-  const reason = chosen?.reason ?? null;
+  if (chosen !== best) return 'other-path';
+  const reason = chosen?.reason ?? NOT_COMPARED;
   const others = paths.filter((path) => path.valid && path !== chosen);
-  if (chosen === null || reason === null || others.length === 0) return true;
-  return others.some((other) => {
+  if (chosen === null || reason === NOT_COMPARED || others.length === 0) return 'agrees';
+  const holds = others.some((other) => {
     const [last] = decide([chosen, other], bestpath).steps;
     return last !== undefined && REASONS[last.criterion] === reason;
   });
+  return holds ? 'agrees' : 'old-reason';
 }
 
 /** Between routes of eBGP neighbours only (RFC 5004); FRR keeps the one that it has. */
@@ -113,6 +123,7 @@ const RANKS: Readonly<Record<Exclude<Criterion, 'med'>, (path: BgpPath) => reado
   'igp-metric': ({ igpMetric }) => [igpMetric],
   oldest: ({ since }) => [since],
   'router-id': ({ routerId }) => ipaddr.parse(routerId).toByteArray(),
+  'cluster-list': ({ reflections }) => [reflections],
   neighbor: ({ neighbor }) => (neighbor === null ? [] : ipaddr.parse(neighbor).toByteArray()),
 };
 

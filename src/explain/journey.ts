@@ -1,16 +1,22 @@
 /** From a client to the site that answers it: what each router on the way had to choose from, and what it chose by. */
 import { prefixesOf } from '../plan/announced.ts';
 import type { LabPlan, Relationship, RouterPlan } from '../plan/lab-plan.ts';
+import { nodesByAddress } from '../plan/node-addresses.ts';
 import { isRouter } from '../plan/roles.ts';
 import type { ServicePrefix } from '../topology/topology.ts';
 import type { BgpPath } from './bgp-path.ts';
-import { agreesWithFrr, type Criterion, decide } from './decision.ts';
+import { type Criterion, checkWithFrr, decide } from './decision.ts';
 
 /** One path that a router had, with the names of the plan on it. */
 export interface Candidate {
   readonly path: BgpPath;
   /** The neighbour that it came from; null: the router announces the prefix itself. */
   readonly from: string | null;
+  /**
+   * The router that its packets are sent to: the neighbour or, where the neighbour only passes the path on, the one of the next
+   * hop. Within a network others may be on the way there. Null as `from`.
+   */
+  readonly exit: string | null;
   readonly relationship: Relationship | null;
   /** The AS path, with the name of the one router that an AS is; `AS64500` where it is several, or none of the lab's. */
   readonly asPath: readonly string[];
@@ -26,9 +32,11 @@ export interface Hop {
   readonly candidates: readonly Candidate[];
   /** What FRR gives as its reason; null: there was nothing to choose. */
   readonly reason: string | null;
-  /** Whether FRR chose the same path for a reason that the ladder knows too. */
+  /** Whether FRR chose the same path. */
   readonly agrees: boolean;
-  /** Where packets go from here; null: to the site's own servers, or nowhere. */
+  /** Whether FRR gives a reason that holds against none of the other paths any more, see `Check`. */
+  readonly oldReason: boolean;
+  /** The router that packets go to from here; null: to the site's own servers, or nowhere. */
   readonly next: string | null;
 }
 
@@ -48,15 +56,19 @@ export interface Journey {
   readonly end: End;
 }
 
-/** A router's paths to a prefix; asked for one after another, as each says which router is next. */
-export type PathsOf = (router: RouterPlan, prefix: string) => Promise<readonly BgpPath[]>;
+/** What routers know of a prefix; asked one after another, as each says which router is next. */
+export interface RouterViews {
+  paths(router: RouterPlan, prefix: string): Promise<readonly BgpPath[]>;
+  /** The neighbours that its kernel forwards to: within a network BGP names the exit, and not the way there. */
+  forwardsTo(router: RouterPlan, prefix: string): Promise<readonly string[]>;
+}
 
 /** Follows best paths to a service's address from a router on, at each by the longest prefix that it has a valid path to. */
 export async function follow(
   plan: LabPlan,
   from: string,
   to: Pick<ServicePrefix, 'prefix' | 'address'>,
-  pathsOf: PathsOf,
+  views: RouterViews,
 ): Promise<Journey> {
   const longestFirst = prefixesOf(plan, to.address);
   const routers = new Map(plan.nodes.filter(isRouter).map((router) => [router.name, router]));
@@ -64,29 +76,32 @@ export async function follow(
   for (let name = from; ; ) {
     const router = routers.get(name);
     if (router === undefined) throw new Error(`the plan has no router ${name}`);
-    const { prefix, paths } = (await longestKnown(router, longestFirst, pathsOf)) ?? {
+    const { prefix, paths } = (await longestKnown(router, longestFirst, views)) ?? {
       prefix: to.prefix,
       paths: [],
     };
-    const hop = hopOf(plan, router, paths);
-    hops.push({ ...hop, prefix });
-    const [best] = hop.candidates;
-    if (best === undefined || !best.chosen) return { hops, end: { kind: 'no-route', router: name } };
-    if (best.from === null) return { hops, end: { kind: 'site', site: name } };
-    if (hops.some(({ router: passed }) => passed === best.from)) {
-      return { hops, end: { kind: 'loop', router: best.from } };
+    const found = hopOf(plan, router, paths);
+    const [best] = found.candidates;
+    const isInside = best?.chosen === true && best.path.learned === 'ibgp';
+    const next = isInside ? ((await views.forwardsTo(router, prefix))[0] ?? null) : found.next;
+    hops.push({ ...found, prefix, next });
+    if (best?.chosen === true && best.from === null) return { hops, end: { kind: 'site', site: name } };
+    if (best === undefined || !best.chosen || next === null) {
+      return { hops, end: { kind: 'no-route', router: name } };
     }
-    name = best.from;
+    if (hops.some(({ router: passed }) => passed === next))
+      return { hops, end: { kind: 'loop', router: next } };
+    name = next;
   }
 }
 
 async function longestKnown(
   router: RouterPlan,
   prefixes: readonly string[],
-  pathsOf: PathsOf,
+  views: RouterViews,
 ): Promise<{ readonly prefix: string; readonly paths: readonly BgpPath[] } | undefined> {
   for (const prefix of prefixes) {
-    const paths = await pathsOf(router, prefix);
+    const paths = await views.paths(router, prefix);
     if (paths.some(({ valid }) => valid)) return { prefix, paths };
   }
   return undefined;
@@ -95,6 +110,7 @@ async function longestKnown(
 /** What one router chose from, and why. */
 export function hopOf(plan: LabPlan, router: RouterPlan, paths: readonly BgpPath[]): Hop {
   const decision = decide(paths, plan.bestpath);
+  const check = checkWithFrr(paths, decision, plan.bestpath);
   const candidate = candidates(plan, router);
   const lost = decision.steps.flatMap(({ criterion, dropped }) =>
     dropped.map((path) => candidate(path, criterion)),
@@ -106,8 +122,9 @@ export function hopOf(plan: LabPlan, router: RouterPlan, paths: readonly BgpPath
     asn: router.asn,
     candidates: [...best, ...lost.toReversed(), ...invalid],
     reason: paths.find((path) => path.best)?.reason ?? null,
-    agrees: agreesWithFrr(paths, decision, plan.bestpath),
-    next: best[0]?.from ?? null,
+    agrees: check !== 'other-path',
+    oldReason: check === 'old-reason',
+    next: best[0]?.exit ?? null,
   };
 }
 
@@ -115,11 +132,14 @@ export function hopOf(plan: LabPlan, router: RouterPlan, paths: readonly BgpPath
 function candidates(plan: LabPlan, router: RouterPlan) {
   const neighbors = new Map(router.neighbors.map((neighbor) => [neighbor.address, neighbor]));
   const names = namesOfNetworks(plan);
+  const nodes = nodesByAddress(plan);
   return (path: BgpPath, lostBy: Criterion | null): Candidate => {
     const neighbor = path.session === null ? undefined : neighbors.get(path.session);
+    const from = neighbor?.node ?? null;
     return {
       path,
-      from: neighbor?.node ?? null,
+      from,
+      exit: from === null ? null : (nodes.get(path.nextHop ?? '') ?? from),
       relationship: neighbor?.relationship ?? null,
       asPath: path.asPath.map((asn) => names.get(asn) ?? `AS${asn}`),
       lostBy,

@@ -1,5 +1,5 @@
 /** Sites that are nearer to a client than the one that answers it, and what kept its packets from them. */
-import type { LabPlan, NeighborPlan, ServicePlan } from '../plan/lab-plan.ts';
+import type { LabPlan, ServicePlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
 import type { Criterion } from './decision.ts';
 import type { Hop, Journey } from './journey.ts';
@@ -42,7 +42,7 @@ export function nearerSites(
   const by = roundTrips.size === 0 ? 'links' : 'latency';
   // Of two ways of one latency that over fewer links is the nearer: a cable counts for a µs.
   const costOf = (link: string): number => (by === 'links' ? 1 : 1 + (roundTrips.get(link) ?? 0));
-  const chart: Chart = { plan, costOf };
+  const chart: Chart = { neighbors: neighborsIn(plan), costOf };
   const instead = hops.reduce((sum, hop) => sum + costTaken(chart, hop), 0);
   return sites
     .flatMap((site): readonly NearerSite[] => {
@@ -54,10 +54,12 @@ export function nearerSites(
       const parting = hops.find(({ router, next }) => next === null || !isNearer(distances, next, router));
       if (parting === undefined) return [];
       const offers = parting.candidates.filter(
-        ({ from, chosen }) => from !== null && !chosen && isNearer(distances, from, parting.router),
+        ({ exit, chosen }) => exit !== null && !chosen && isNearer(distances, exit, parting.router),
       );
       const [offer] = offers;
-      const via = offer?.from ?? nearestNeighbor(chart, distances, parting.router);
+      // Packets of other flows go there.
+      if (offer?.path.multipath) return [];
+      const via = offer?.exit ?? nearestNeighbor(chart, distances, parting.router);
       if (via === undefined) return [];
       const isOwn = prefixes.some(({ prefix }) => prefix === parting.prefix);
       const longer = offer !== undefined || isOwn ? null : parting.prefix;
@@ -68,9 +70,17 @@ export function nearerSites(
     .sort((a, b) => a.distance - b.distance);
 }
 
-/** The lab, and what each of its links costs. */
+/** A router at the other end of a link, or at the same exchange. */
+interface Neighbor {
+  readonly node: string;
+  readonly link: string;
+  /** Those that it has on the link. */
+  readonly addresses: readonly string[];
+}
+
+/** The routers of the lab, and what each of its links costs. */
 interface Chart {
-  readonly plan: LabPlan;
+  readonly neighbors: ReadonlyMap<string, readonly Neighbor[]>;
   readonly costOf: (link: string) => number;
 }
 
@@ -79,34 +89,34 @@ function isNearer(distances: ReadonlyMap<string, number>, node: string, than: st
 }
 
 /** What the link costs by which packets leave a router; 0 at the end of the way. */
-function costTaken({ plan, costOf }: Chart, { router, next, candidates }: Hop): number {
+function costTaken({ neighbors, costOf }: Chart, { router, next, candidates }: Hop): number {
   const [best] = candidates;
-  const taken = neighborsOf(plan, router).filter(({ node }) => node === next);
-  const link = taken.find(({ address }) => address === best?.path.neighbor) ?? taken[0];
+  const taken = (neighbors.get(router) ?? []).filter(({ node }) => node === next);
+  const link = taken.find(({ addresses }) => addresses.includes(best?.path.neighbor ?? '')) ?? taken[0];
   return link === undefined ? 0 : costOf(link.link);
 }
 
 /** The neighbour by which the node is nearest. */
 function nearestNeighbor(
-  { plan, costOf }: Chart,
+  { neighbors, costOf }: Chart,
   distances: ReadonlyMap<string, number>,
   router: string,
 ): string | undefined {
-  const cost = ({ node, link }: NeighborPlan): number => costOf(link) + (distances.get(node) ?? Infinity);
-  return neighborsOf(plan, router)
+  const cost = ({ node, link }: Neighbor): number => costOf(link) + (distances.get(node) ?? Infinity);
+  return (neighbors.get(router) ?? [])
     .filter(({ node }) => isNearer(distances, node, router))
     .toSorted((a, b) => cost(a) - cost(b))[0]?.node;
 }
 
 /** How far each router is from a node (Dijkstra). */
-function distancesTo({ plan, costOf }: Chart, node: string): ReadonlyMap<string, number> {
+function distancesTo({ neighbors, costOf }: Chart, node: string): ReadonlyMap<string, number> {
   const distances = new Map<string, number>();
   const open = new Map([[node, 0]]);
   while (open.size > 0) {
     const [here, distance] = [...open].reduce((a, b) => (b[1] < a[1] ? b : a));
     open.delete(here);
     distances.set(here, distance);
-    for (const { node: next, link } of neighborsOf(plan, here)) {
+    for (const { node: next, link } of neighbors.get(here) ?? []) {
       const there = distance + costOf(link);
       if (!distances.has(next) && there < (open.get(next) ?? Infinity)) open.set(next, there);
     }
@@ -114,6 +124,26 @@ function distancesTo({ plan, costOf }: Chart, node: string): ReadonlyMap<string,
   return distances;
 }
 
-function neighborsOf(plan: LabPlan, name: string): readonly NeighborPlan[] {
-  return plan.nodes.filter(isRouter).find((node) => node.name === name)?.neighbors ?? [];
+function neighborsIn(plan: LabPlan): ReadonlyMap<string, readonly Neighbor[]> {
+  const addresses = new Map(
+    plan.nodes
+      .filter(isRouter)
+      .flatMap(({ name, interfaces }) =>
+        interfaces.map(
+          (own) => [`${name} ${own.link}`, own.addresses.map(({ address }) => address)] as const,
+        ),
+      ),
+  );
+  const neighbors = new Map<string, Neighbor[]>();
+  for (const { name: link, ports } of plan.links) {
+    const routers = ports.flatMap(({ node }) => {
+      const own = addresses.get(`${node} ${link}`);
+      return own === undefined ? [] : [{ node, link, addresses: own }];
+    });
+    for (const { node } of routers) {
+      const others = routers.filter((other) => other.node !== node);
+      neighbors.set(node, [...(neighbors.get(node) ?? []), ...others]);
+    }
+  }
+  return neighbors;
 }

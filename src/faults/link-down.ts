@@ -1,4 +1,5 @@
 import type { Fault } from './fault.ts';
+import { endPorts } from './target.ts';
 
 /** Both ends of a link, or of all of a site's, lose carrier. */
 export const linkDown: Fault = {
@@ -7,8 +8,6 @@ export const linkDown: Fault = {
   moves: true,
   apply: {
     to: 'any',
-    actions: ({ links }) => [
-      { do: 'ports', ports: links.flatMap((link) => [link.near.port, link.far.port]), up: false },
-    ],
+    actions: ({ links }) => [{ do: 'ports', ports: links.flatMap(endPorts), up: false }],
   },
 };

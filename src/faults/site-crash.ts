@@ -15,7 +15,7 @@ export const siteCrash: Fault = {
         do: 'crash',
         nodes: [edge.name, ...servers.map((server) => server.name)],
         silence: ports,
-        cut: carrier === 'lost' ? links.map((link) => link.far.port) : [],
+        cut: carrier === 'lost' ? links.flatMap(({ far }) => (far === null ? [] : [far.port])) : [],
       },
     ],
   },

@@ -6,7 +6,8 @@ import { siteNames } from '../plan/roles.ts';
 export interface TargetLink {
   readonly name: string;
   readonly near: PortPlan;
-  readonly far: PortPlan;
+  /** Null: an exchange, whose other members keep their carrier. */
+  readonly far: PortPlan | null;
 }
 
 export interface SiteTarget {
@@ -14,7 +15,7 @@ export interface SiteTarget {
   readonly name: string;
   readonly edge: RouterPlan;
   readonly servers: readonly ServerPlan[];
-  /** Those that lead to other networks. */
+  /** Those that lead to other routers. */
   readonly links: readonly TargetLink[];
   /** The fabric's ports of all of the site's nodes. */
   readonly ports: readonly string[];
@@ -35,7 +36,7 @@ export type FaultTarget = SiteTarget | LinkTarget;
 export function findTarget(plan: LabPlan, name: string): FaultTarget | undefined {
   const edge = plan.nodes.find((node): node is RouterPlan => node.role === 'edge' && node.name === name);
   if (edge !== undefined) return siteTarget(plan, edge);
-  const link = plan.links.find((candidate) => candidate.kind === 'session' && candidate.name === name);
+  const link = plan.links.find((candidate) => joinsRouters(candidate) && candidate.name === name);
   return link === undefined ? undefined : linkTarget(plan, link);
 }
 
@@ -46,7 +47,7 @@ export function targetNames(plan: LabPlan): {
 } {
   return {
     sites: siteNames(plan),
-    links: plan.links.filter((link) => link.kind === 'session').map((link) => link.name),
+    links: plan.links.filter(joinsRouters).map((link) => link.name),
   };
 }
 
@@ -62,26 +63,40 @@ function siteTarget(plan: LabPlan, edge: RouterPlan): SiteTarget {
     edge,
     servers,
     links: plan.links
-      .filter((link) => link.kind === 'session' && link.ports.some((port) => port.node === edge.name))
+      .filter(
+        (link) =>
+          (joinsRouters(link) || link.kind === 'exchange') &&
+          link.ports.some((port) => port.node === edge.name),
+      )
       .flatMap((link) => seenFrom(link, edge.name)),
     ports: ports.map((port) => port.port),
     serverPorts: ports.filter((port) => port.node !== edge.name).map((port) => port.port),
   };
 }
 
-/** Its first end is the customer or, between peers, the one that the author wrote first. */
+function joinsRouters({ kind }: LinkPlan): boolean {
+  return kind === 'session' || kind === 'internal';
+}
+
+/** Its first end is the customer or, between peers and within a network, the one with the lower name. */
 function linkTarget(plan: LabPlan, link: LinkPlan): LinkTarget {
   const session = plan.sessions.find((candidate) => candidate.link === link.name);
+  const first = session?.a.node ?? link.ports[0]?.node;
   return {
     kind: 'link',
     name: link.name,
-    links: session === undefined ? [] : seenFrom(link, session.a.node),
+    links: first === undefined ? [] : seenFrom(link, first),
     ports: link.ports.map((port) => port.port),
   };
 }
 
 function seenFrom(link: LinkPlan, node: string): readonly TargetLink[] {
   const near = link.ports.find((port) => port.node === node);
-  const far = link.ports.find((port) => port.node !== node);
+  const far = link.kind === 'exchange' ? null : link.ports.find((port) => port.node !== node);
   return near === undefined || far === undefined ? [] : [{ name: link.name, near, far }];
+}
+
+/** The fabric's ports at the ends of a link that a fault is done to. */
+export function endPorts({ near, far }: TargetLink): readonly string[] {
+  return far === null ? [near.port] : [near.port, far.port];
 }

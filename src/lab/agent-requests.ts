@@ -70,6 +70,10 @@ export function awaitRequest(
               name: router.name,
               pid,
               sessions: sessionsOf(router),
+              igp: (router.igp?.interfaces ?? []).map((each) => ({
+                interface: each.interface,
+                node: each.node,
+              })),
               bfd: router.neighbors.flatMap(({ address, bfd }) => (bfd === null ? [] : [address])),
               prefixes: needed(router),
             },

@@ -5,6 +5,7 @@ import { type FaultRecord, startAgent } from '../engine/fabric-agent.ts';
 import { follow, type Journey } from '../explain/journey.ts';
 import { type NearerSite, nearerSites, type RoundTrips } from '../explain/nearer-sites.ts';
 import type { ClientPlan, LabPlan, ServicePlan } from '../plan/lab-plan.ts';
+import { nodesByAddress } from '../plan/node-addresses.ts';
 import { isClient } from '../plan/roles.ts';
 import { meantOrAll } from '../topology/names.ts';
 import type { Family, ServicePrefix } from '../topology/topology.ts';
@@ -12,6 +13,7 @@ import { type Lab, openLab } from './find-lab.ts';
 import { findService, requirePrefixes } from './find-service.ts';
 import { linkConditions } from './impairments.ts';
 import { LabError } from './lab-error.ts';
+import { readKernel } from './read-kernel.ts';
 import { readPaths, runningContainer } from './read-paths.ts';
 
 export interface ExplainOptions {
@@ -76,8 +78,15 @@ async function explainOne(
   roundTrips: RoundTrips,
 ): Promise<Explanation> {
   const [journey, trace] = await Promise.all([
-    follow(lab.plan, client.router, { prefix, address }, (router, longest) =>
-      readPaths(engine, lab, router, { family, prefix: longest }),
+    follow(
+      lab.plan,
+      client.router,
+      { prefix, address },
+      {
+        paths: (router, longest) => readPaths(engine, lab, router, { family, prefix: longest }),
+        forwardsTo: async (router, longest) =>
+          (await readKernel(engine, lab, router, family)).get(longest) ?? [],
+      },
     ),
     traceRoute(engine, lab, client.name, address),
   ]);
@@ -130,20 +139,6 @@ async function traceRoute(
   const { report } = JSON.parse(stdout) as { report: { hubs: readonly { host: string }[] } };
   const nodes = nodesByAddress(lab.plan);
   return report.hubs.map(({ host }) => (host === '???' ? null : (nodes.get(host) ?? host)));
-}
-
-function nodesByAddress(plan: LabPlan): ReadonlyMap<string, string> {
-  const services = new Set(
-    plan.services.flatMap((service) => service.prefixes.map(({ address }) => address)),
-  );
-  return new Map(
-    plan.nodes.flatMap((node) =>
-      [...node.interfaces.flatMap(({ addresses }) => addresses), ...node.loopback]
-        // Every server of the service has it.
-        .filter(({ address }) => !services.has(address))
-        .map(({ address }) => [address, node.name] as const),
-    ),
-  );
 }
 
 function findClient(plan: LabPlan, name: string): ClientPlan {

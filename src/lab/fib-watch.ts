@@ -1,6 +1,7 @@
 /** The routes of a whole lab to its services, followed while something happens. */
 import type { Engine } from '../engine/connect.ts';
 import { type FibRecord, type NodeProcess, startAgent } from '../engine/fabric-agent.ts';
+import { sharedInterfaces } from '../measure/forwarding.ts';
 import { announcedPrefixes } from '../plan/announced.ts';
 import { isRouter } from '../plan/roles.ts';
 import { type Lab, nodeProcesses } from './find-lab.ts';
@@ -46,12 +47,14 @@ async function watchNodes(
   records: FibRecord[],
 ): Promise<() => Promise<void>> {
   const prefixes = announcedPrefixes(lab.plan).map(({ prefix }) => prefix);
+  const shared = sharedInterfaces(lab.plan);
   const agent = await startAgent(engine, lab.name, lab.fabric.id);
+  const withShared = (node: NodeProcess) => ({ ...node, shared: shared.get(node.name) ?? [] });
   let following = (): void => undefined;
   const started = new Promise<void>((resolve) => {
     following = resolve;
   });
-  const ended = agent.ask('watch-fib', { nodes, prefixes }, (event) => {
+  const ended = agent.ask('watch-fib', { nodes: nodes.map(withShared), prefixes }, (event) => {
     if ('watching' in event) following();
     else records.push(event);
   });

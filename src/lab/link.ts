@@ -83,19 +83,22 @@ async function order(
 
 /**
  * A link by its name, or the access link of a client by the client's.
- * @throws LabError `usage` where there is none
+ * @throws LabError `usage` where there is none with two ends
  */
 function requireLink(plan: LabPlan, name: string): LinkPlan {
-  const links = plan.links.filter(({ kind }) => kind !== 'lan');
+  const between = plan.links.filter(({ kind }) => kind === 'session' || kind === 'internal');
+  const links = [...between, ...plan.links.filter(({ kind }) => kind === 'access')];
   const found = [name, accessName(name)].flatMap((each) => links.find((one) => one.name === each) ?? [])[0];
   if (found !== undefined) return found;
-  const sessions = links.filter(({ kind }) => kind === 'session').map((one) => one.name);
+  const isExchange = plan.links.some((each) => each.name === name && each.kind === 'exchange');
   throw new LabError(
     'usage',
-    `the lab ${plan.name} has no link called ${name}`,
+    isExchange
+      ? `${name} is an exchange, and a link has two ends`
+      : `the lab ${plan.name} has no link called ${name}`,
     meantOrAll(
       name,
-      [...sessions, ...plan.nodes.filter(isClient).map((client) => client.name)],
+      [...between.map((link) => link.name), ...plan.nodes.filter(isClient).map((client) => client.name)],
       'Its links, and its clients for the links to them',
     ),
   );

@@ -13,7 +13,8 @@ export const BGPD_STARTING = 20_000;
 export function programsOf(node: NodePlan): readonly string[] {
   if (node.role === 'server') return [SERVER_PROGRAMS[node.kind]];
   if (!isRouter(node)) return [];
+  const ospf = node.igp === undefined ? [] : ['ospfd', 'ospf6d'];
   const bfd = node.neighbors.some((neighbor) => neighbor.bfd !== null) ? ['bfdd'] : [];
   const health = node.health === null ? [] : ['health'];
-  return ['mgmtd', 'zebra', 'staticd', ...bfd, 'bgpd', ...health];
+  return ['mgmtd', 'zebra', 'staticd', ...ospf, ...bfd, 'bgpd', ...health];
 }

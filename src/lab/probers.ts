@@ -72,7 +72,8 @@ export async function startProbers(engine: Engine, lab: Lab, options: ProberOpti
   return { clients, check, stop };
 }
 
-function proberCommand(lab: Lab, options: ProberOptions): readonly string[] {
+/** The prober's command line in a client of a lab. */
+export function proberCommand(lab: Lab, options: Omit<ProberOptions, 'onEvent'>): readonly string[] {
   const targets = lab.plan.services.flatMap((service) =>
     service.prefixes.map(({ address }) => `${address}=www.${service.zone}`),
   );

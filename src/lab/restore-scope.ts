@@ -1,6 +1,6 @@
 /** What belongs to a site, a link or a whole lab when it is brought back. Pure. */
 import type { FaultRecord, Mended, NotMended } from '../engine/fabric-agent.ts';
-import { findTarget, targetNames } from '../faults/target.ts';
+import { endPorts, findTarget, targetNames } from '../faults/target.ts';
 import type { LabPlan, NodePlan } from '../plan/lab-plan.ts';
 import { meantOrAll } from '../topology/names.ts';
 import { LabError } from './lab-error.ts';
@@ -29,7 +29,7 @@ export function scopeOf(plan: LabPlan, name: string | null): Scope {
       meantOrAll(name, [...sites, ...links], 'Its sites and links'),
     );
   }
-  const ends = target.links.flatMap((link) => [link.near.port, link.far.port]);
+  const ends = target.links.flatMap(endPorts);
   return {
     nodes: target.kind === 'site' ? [target.edge, ...target.servers] : [],
     ports: [...new Set([...target.ports, ...ends])],

@@ -1,8 +1,6 @@
 /** A router's BGP table beside the routes that its kernel forwards by. */
 import type { Engine } from '../engine/connect.ts';
-import { runProgram } from '../engine/exec.ts';
 import { type Hop, hopOf } from '../explain/journey.ts';
-import { adjacencyOf } from '../measure/forwarding.ts';
 import { announcedPrefixes } from '../plan/announced.ts';
 import type { LabPlan, RouterPlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
@@ -10,7 +8,8 @@ import { meantOrAll } from '../topology/names.ts';
 import { FAMILIES, type Family } from '../topology/topology.ts';
 import { type Lab, openLab } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
-import { readTable, runningContainer } from './read-paths.ts';
+import { readKernel } from './read-kernel.ts';
+import { readTable } from './read-paths.ts';
 
 /** One prefix, as the router knows it. */
 export interface RouteEntry extends Hop {
@@ -80,40 +79,6 @@ async function readFamily(
     ...hopOf(lab.plan, router, paths),
     ...{ family, prefix, of: owners.get(prefix) ?? null, forwardsTo: kernel.get(prefix) ?? [] },
   }));
-}
-
-interface KernelRoute {
-  readonly dst: string;
-  readonly dev?: string;
-  readonly nexthops?: readonly { readonly dev: string }[];
-}
-
-/** The neighbours that each prefix is forwarded to, as the kernel has it. */
-async function readKernel(
-  engine: Engine,
-  lab: Lab,
-  router: RouterPlan,
-  family: Family,
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  const container = runningContainer(lab, router.name);
-  const command = ['ip', '-json', `-${family}`, 'route', 'show'];
-  const { exitCode, stdout, stderr } = await runProgram(engine, container, router.name, command);
-  if (exitCode !== 0) throw new LabError('not-ready', `ip at ${router.name} failed: ${stderr.trim()}`);
-  const neighbors = adjacencyOf(lab.plan).get(router.name);
-  const nameOf = (device: string): string => {
-    const neighbor = neighbors?.get(device);
-    if (neighbor?.kind === 'router') return neighbor.node;
-    return neighbor?.kind === 'servers' ? 'servers' : device;
-  };
-  return new Map(
-    (JSON.parse(stdout) as readonly KernelRoute[]).map(({ dst, dev, nexthops }) => {
-      // A blackhole of IPv6 has a device too.
-      const devices = (nexthops ?? [{ dev: dev ?? 'lo' }])
-        .map((hop) => hop.dev)
-        .filter((name) => name !== 'lo');
-      return [dst, [...new Set(devices.map(nameOf))]];
-    }),
-  );
 }
 
 function ownersOf(plan: LabPlan, family: Family): ReadonlyMap<string, string> {

@@ -13,6 +13,8 @@ export interface StatusSummary {
   readonly nodes: Tally;
   /** Those that are Established at every end that could be asked. */
   readonly sessions: Tally;
+  /** OSPF neighbours that are Full, as each of their two routers sees the other. */
+  readonly adjacencies: Tally;
   /** Those that announce every prefix of their services. */
   readonly sites: Tally;
   /** Those that their sites' health checks find healthy for every prefix; of those that are checked. */
@@ -32,15 +34,20 @@ export function summarizeStatus(
   const sites = status.filter((node) => node.role === 'edge');
   const nodes = tallyOf(status, (node) => node.running);
   const sessions = countSessions(status);
+  const adjacencies = tallyOf(
+    status.flatMap((node) => node.adjacencies ?? []),
+    ({ state }) => state === 'Full',
+  );
   const announcing = tallyOf(
     sites,
     ({ announces }) => announces?.every(({ announced }) => announced) ?? false,
   );
   const servers = countServers(sites);
-  const whole = [nodes, sessions, announcing, servers].every(({ good, of }) => good === of);
+  const whole = [nodes, sessions, adjacencies, announcing, servers].every(({ good, of }) => good === of);
   return {
     nodes,
     sessions,
+    adjacencies,
     sites: announcing,
     servers,
     good:

@@ -1,9 +1,10 @@
 /** What a lab's nodes and routers are doing. */
 import type { Engine } from '../engine/connect.ts';
 import { type RouterState, startAgent } from '../engine/fabric-agent.ts';
-import type { LabPlan, RouterPlan } from '../plan/lab-plan.ts';
+import type { LabPlan, Relationship, RouterPlan } from '../plan/lab-plan.ts';
 import type { LinkCondition } from '../plan/link-condition.ts';
 import { isRouter } from '../plan/roles.ts';
+import { FAMILIES } from '../topology/topology.ts';
 import { type Lab, nodeProcesses, openLab } from './find-lab.ts';
 import { linkConditions } from './impairments.ts';
 import { type LeverInForce, readLevers } from './levers-in-force.ts';
@@ -19,6 +20,8 @@ export interface NodeStatus {
   /** Routers only. */
   readonly asn?: number;
   readonly sessions?: readonly SessionStatus[];
+  /** Only in networks of several routers. */
+  readonly adjacencies?: readonly AdjacencyStatus[];
   /** Sites only: each prefix of its services. */
   readonly announces?: readonly { readonly prefix: string; readonly announced: boolean }[];
   /** Sites only. */
@@ -31,8 +34,17 @@ export interface SessionStatus {
   readonly neighbor: string;
   readonly family: 4 | 6;
   readonly address: string;
-  readonly relationship: 'customer' | 'provider' | 'peer';
+  readonly relationship: Relationship;
   /** `Established`, or what FRR calls the state it is in. */
+  readonly state: string;
+}
+
+/** One neighbour in the OSPF of a network. */
+export interface AdjacencyStatus {
+  readonly neighbor: string;
+  readonly family: 4 | 6;
+  readonly link: string;
+  /** `Full`, what FRR calls the state it is in, or `Down`. */
   readonly state: string;
 }
 
@@ -74,6 +86,7 @@ async function lookInside(
     const states = await agent.ask('look', {
       routers: processes.map((process) => ({
         ...process,
+        igp: plans.get(process.name)?.igp !== undefined,
         prefixes: originatedPrefixes(lab.plan, plans.get(process.name)),
       })),
     });
@@ -101,6 +114,7 @@ function routerStatus(plan: LabPlan, name: string, state: RouterState | undefine
   return {
     ...always,
     sessions: sessionStatus(router, state.sessions),
+    ...adjacencyStatus(router, state.adjacencies),
     ...announcements(plan, router, state.originates),
   };
 }
@@ -116,6 +130,18 @@ function sessionStatus(
     relationship,
     state: states[address] ?? 'not configured',
   }));
+}
+
+function adjacencyStatus(
+  { igp }: RouterPlan,
+  states: Extract<RouterState, { version: string }>['adjacencies'],
+): Partial<NodeStatus> {
+  if (igp === undefined) return {};
+  return {
+    adjacencies: igp.interfaces.flatMap(({ interface: name, link, node }) =>
+      FAMILIES.map((family) => ({ neighbor: node, family, link, state: states?.[family][name] ?? 'Down' })),
+    ),
+  };
 }
 
 function announcements(

@@ -1,8 +1,9 @@
 /** Levers pulled in a lab that runs, to see what comes of them, and put back. */
 import type { Engine } from '../engine/connect.ts';
-import { type FabricAgent, startAgent } from '../engine/fabric-agent.ts';
+import { type FabricAgent, type RouterPaths, startAgent } from '../engine/fabric-agent.ts';
 import { type BgpPath, parsePaths } from '../explain/bgp-path.ts';
 import type { CatchmentEntry } from '../measure/catchment.ts';
+import { adjacencyOf, type Neighbor, sharedInterfaces } from '../measure/forwarding.ts';
 import { announcedPrefixes } from '../plan/announced.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import { applyLevers, policiesOf } from '../plan/levers/apply-levers.ts';
@@ -18,8 +19,14 @@ import { probeLab } from './probe.ts';
 import type { OnProgress } from './progress.ts';
 import { settleRequest } from './settle-request.ts';
 
-/** Paths of a router to a prefix, by the router's name and the prefix. */
-export type PathTable = ReadonlyMap<string, ReadonlyMap<string, readonly BgpPath[]>>;
+/** What a router knows of a prefix: its paths, and the neighbours that its kernel forwards to. */
+export interface RouterView {
+  readonly paths: readonly BgpPath[];
+  readonly forwardsTo: readonly string[];
+}
+
+/** By the router's name and the prefix. */
+export type ViewTable = ReadonlyMap<string, ReadonlyMap<string, RouterView>>;
 
 export interface Trial {
   readonly lab: Lab;
@@ -28,7 +35,7 @@ export interface Trial {
   /** Which site answers whom now. */
   catchment(): Promise<readonly CatchmentEntry[]>;
   /** What every router that answers knows of the services' prefixes. */
-  paths(): Promise<PathTable>;
+  views(): Promise<ViewTable>;
   /**
    * Pulls levers, in place of those that this trial pulled before; its best paths have settled when this returns.
    * @throws LabError `not-running` where a router that is concerned does not run; `not-ready` where one refuses, or the routes do not
@@ -154,12 +161,19 @@ function trial(
       signal.throwIfAborted();
       return probeLab(engine, lab);
     },
-    paths: async () => {
+    views: async () => {
+      const shared = sharedInterfaces(lab.plan);
+      const running = await nodeProcesses(engine, lab, routers);
       const answers = await agent.ask('paths', {
-        routers: await nodeProcesses(engine, lab, routers),
+        routers: running.map((node) => ({ ...node, shared: shared.get(node.name) ?? [] })),
         prefixes: announcedPrefixes(lab.plan).map(({ family, prefix }) => ({ family, prefix })),
       });
-      return new Map(answers.flatMap((each) => ('paths' in each ? [[each.node, parseAll(each.paths)]] : [])));
+      const adjacency = adjacencyOf(lab.plan);
+      return new Map(
+        answers.flatMap((each) =>
+          'paths' in each ? [[each.node, viewsIn(each, adjacency.get(each.node))] as const] : [],
+        ),
+      );
     },
     pull: async (levers) => {
       const since = new Date().toISOString();
@@ -185,6 +199,17 @@ function trial(
   };
 }
 
-function parseAll(paths: Readonly<Record<string, string>>): ReadonlyMap<string, readonly BgpPath[]> {
-  return new Map(Object.entries(paths).map(([prefix, json]) => [prefix, parsePaths(json)]));
+function viewsIn(
+  { paths, interfaces }: Extract<RouterPaths, { readonly paths: unknown }>,
+  neighbors: ReadonlyMap<string, Neighbor> | undefined,
+): ReadonlyMap<string, RouterView> {
+  return new Map(
+    Object.entries(paths).map(([prefix, json]) => {
+      const forwardsTo = (interfaces[prefix] ?? []).flatMap((name) => {
+        const neighbor = neighbors?.get(name);
+        return neighbor?.kind === 'router' ? [neighbor.node] : [];
+      });
+      return [prefix, { paths: parsePaths(json), forwardsTo }];
+    }),
+  );
 }

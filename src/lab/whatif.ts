@@ -7,7 +7,7 @@ import { type CatchmentMove, compareCatchments } from '../measure/catchment-move
 import type { LabPlan } from '../plan/lab-plan.ts';
 import { isClient, siteNames } from '../plan/roles.ts';
 import type { OnProgress } from './progress.ts';
-import { openTrial, type PathTable, requireLevers, type Trial } from './trial.ts';
+import { openTrial, requireLevers, type Trial, type ViewTable } from './trial.ts';
 
 export interface WhatifOptions {
   readonly lab: string | undefined;
@@ -89,30 +89,33 @@ export async function whatif(engine: Engine, options: WhatifOptions): Promise<Wh
 
 interface Sight {
   readonly entries: readonly CatchmentEntry[];
-  readonly paths: PathTable;
+  readonly views: ViewTable;
 }
 
 async function look(trial: Trial, onProgress: OnProgress): Promise<Sight> {
   onProgress({ kind: 'phase', phase: 'answers' });
-  const [entries, paths] = await Promise.all([trial.catchment(), trial.paths()]);
-  return { entries, paths };
+  const [entries, views] = await Promise.all([trial.catchment(), trial.views()]);
+  return { entries, views };
 }
 
 async function explainMoves(plan: LabPlan, before: Sight, after: Sight): Promise<readonly ExplainedMove[]> {
   const { moves } = compareCatchments(before.entries, after.entries);
   return Promise.all(
     moves.map(async (move) => {
-      const [old, now] = await Promise.all([before, after].map(({ paths }) => journeyOf(plan, move, paths)));
+      const [old, now] = await Promise.all([before, after].map(({ views }) => journeyOf(plan, move, views)));
       return { ...move, why: old && now ? whereTheyPart(old, now) : null };
     }),
   );
 }
 
 /** The way of a client's packets, by the tables as they were read. */
-async function journeyOf(plan: LabPlan, move: CatchmentMove, paths: PathTable): Promise<Journey | undefined> {
+async function journeyOf(plan: LabPlan, move: CatchmentMove, views: ViewTable): Promise<Journey | undefined> {
   const client = plan.nodes.filter(isClient).find(({ name }) => name === move.client);
   const service = plan.services.find(({ name }) => name === move.service);
   const to = service?.prefixes.find(({ family }) => family === move.family);
   if (client === undefined || to === undefined) return undefined;
-  return follow(plan, client.router, to, async ({ name }, prefix) => paths.get(name)?.get(prefix) ?? []);
+  return follow(plan, client.router, to, {
+    paths: async ({ name }, prefix) => views.get(name)?.get(prefix)?.paths ?? [],
+    forwardsTo: async ({ name }, prefix) => views.get(name)?.get(prefix)?.forwardsTo ?? [],
+  });
 }

@@ -1,9 +1,10 @@
 /** Two catchments side by side: who is answered by another site. */
+import { sitesIn } from '../topology/shared-sites.ts';
 import type { Family } from '../topology/topology.ts';
 import type { CatchmentEntry } from './catchment.ts';
 
 /** All of an entry that a comparison needs. */
-export type Answered = Pick<CatchmentEntry, 'client' | 'service' | 'family' | 'site'>;
+export type Answered = Pick<CatchmentEntry, 'client' | 'service' | 'family' | 'site' | 'shares'>;
 
 /** One client, service and IP version, with the site that answered it before and after; null: none did. */
 export interface CatchmentMove {
@@ -50,7 +51,10 @@ export interface SiteShare {
   readonly of: number;
 }
 
-/** The load of each site, in clients (of several services: in answers), over one IP version. */
+/**
+ * The load of each site, in clients (of several services: in answers), over one IP version. One whose queries routers share among
+ * several sites counts for each in part, to one decimal.
+ */
 export function sharesOf(
   entries: readonly Answered[],
   family: Family,
@@ -59,11 +63,22 @@ export function sharesOf(
   const own = entries.filter((entry) => entry.family === family);
   const share = (site: string | null): SiteShare => ({
     site,
-    answers: own.filter((entry) => entry.site === site).length,
+    answers: Math.round(10 * own.reduce((sum, entry) => sum + partOf(site, entry), 0)) / 10,
     of: own.length,
   });
   const nobody = share(null);
   return [...sites.map(share), ...(nobody.answers === 0 ? [] : [nobody])];
+}
+
+/** Which part of a client's queries a site answers, from 0 to 1: as it was counted, else all of its sites equally much. */
+function partOf(site: string | null, entry: Answered): number {
+  if (site === null || entry.site === null) return site === entry.site ? 1 : 0;
+  const among = sitesIn(entry.site);
+  if (!among.includes(site)) return 0;
+  if (entry.shares === undefined) return 1 / among.length;
+  const all = entry.shares.reduce((sum, { answers }) => sum + answers, 0);
+  const own = entry.shares.filter((share) => share.site === site);
+  return own.reduce((sum, { answers }) => sum + answers, 0) / all;
 }
 
 function keyOf({ client, service, family }: Pick<Answered, 'client' | 'service' | 'family'>): string {

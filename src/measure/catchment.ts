@@ -1,6 +1,7 @@
 /** The catchment matrix: which site answers which client, from what `dig` saw at each client. */
 import type { ServicePlan } from '../plan/lab-plan.ts';
 import { NOT_ANSWERED } from '../topology/scenario.ts';
+import { sharedAmong, sitesIn } from '../topology/shared-sites.ts';
 import type { Family } from '../topology/topology.ts';
 import type { DigQuery, DigReply } from './dig.ts';
 
@@ -21,6 +22,8 @@ export interface ProbeReplies {
   readonly service: string;
   readonly family: Family;
   readonly replies: readonly DigReply[];
+  /** The servers that answered further queries, each from a port of its own. Absent: there is but one way to one server. */
+  readonly spread?: readonly string[];
 }
 
 /** Why an entry of the matrix is not good. */
@@ -33,12 +36,23 @@ export type CatchmentProblem =
   /** NSID and the CHAOS names tell different servers in one answer, or different sites in two. */
   | { readonly kind: 'disagreement'; readonly nsid: string; readonly chaos: string };
 
+/** What one server answered of the queries of a client that routers share among several. */
+export interface Share {
+  readonly site: string;
+  readonly server: string;
+  readonly answers: number;
+}
+
 export interface CatchmentEntry {
   readonly client: string;
   readonly service: string;
   readonly family: Family;
+  /** Several, as `sharedAmong` writes them, where routers share the client's queries among them. */
   readonly site: string | null;
+  /** That answered the first query. */
   readonly server: string | null;
+  /** Of the queries that were sent to find out, the largest first. Absent: one server answered all there were. */
+  readonly shares?: readonly Share[];
   /**
    * µs of the quickest of the answers that came from that site; null: unanswered. The first query also pays for the neighbour
    * tables on its way, and for what dig does for the first time.
@@ -67,9 +81,12 @@ export interface CatchmentMismatch {
   readonly seen: string | null;
 }
 
-/** Whether an expectation of a client is about a service: a site is expected of those that it announces, no answer of all. */
+/**
+ * Whether an expectation of a client is about a service: sites that share it are expected of those that all of them announce, no
+ * answer of all.
+ */
 export function isExpectedOf({ sites }: Pick<ServicePlan, 'sites'>, expected: string): boolean {
-  return expected === NOT_ANSWERED || sites.includes(expected);
+  return expected === NOT_ANSWERED || sitesIn(expected).every((site) => sites.includes(site));
 }
 
 /** Whether an entry is good as it is: one site has answered, or nobody has and nobody should. */
@@ -117,7 +134,26 @@ function toEntry(probe: ProbeReplies, sites: ReadonlyMap<string, string>): Catch
   if (server === null) return { ...named, problem: { kind: 'anonymous' } };
   if (site === null) return { ...named, problem: { kind: 'unknown-server', server } };
   const answers = identities.flatMap((identity) => identityIn(identity));
-  return { ...named, confirmed: answers.length > 0, problem: findDisagreement(server, answers, sites) };
+  const shares = sharesOf([server, ...(probe.spread ?? [])], sites);
+  const among = new Set(shares.map((share) => share.site));
+  return {
+    ...named,
+    ...(shares.length > 1 ? { site: sharedAmong([...among]), shares } : {}),
+    confirmed: answers.length > 0,
+    problem: findDisagreement(server, answers, sites, among),
+  };
+}
+
+/** What each server answered, the largest share first; those that nobody knows are left out. */
+function sharesOf(servers: readonly string[], sites: ReadonlyMap<string, string>): readonly Share[] {
+  const counts = new Map<string, number>();
+  for (const server of servers) counts.set(server, (counts.get(server) ?? 0) + 1);
+  return [...counts]
+    .flatMap(([server, answers]) => {
+      const site = sites.get(server);
+      return site === undefined ? [] : [{ site, server, answers }];
+    })
+    .sort((a, b) => b.answers - a.answers || (a.server < b.server ? -1 : 1));
 }
 
 /** The least of the round trip of the ordinary query and those of answers in which the same site names itself. */
@@ -147,16 +183,19 @@ function identityIn(reply: DigReply): readonly Identity[] {
 
 /**
  * Within one answer the names must be the same. Two queries may well reach two servers of a site, as routers spread
- * flows over them, but a client whose queries reach two sites has no one catchment.
+ * flows over them, but a client whose queries reach two sites has no one catchment, unless they are among those that share it.
  */
 function findDisagreement(
   server: string,
   identities: readonly Identity[],
   sites: ReadonlyMap<string, string>,
+  among: ReadonlySet<string>,
 ): CatchmentProblem | null {
   for (const { nsid, chaos } of identities) {
     if (nsid !== null && nsid !== chaos) return { kind: 'disagreement', nsid, chaos };
-    if (sites.get(chaos) !== sites.get(server)) return { kind: 'disagreement', nsid: server, chaos };
+    const site = sites.get(chaos);
+    if (site !== sites.get(server) && !(among.size > 1 && among.has(site ?? '')))
+      return { kind: 'disagreement', nsid: server, chaos };
   }
   return null;
 }

@@ -10,10 +10,10 @@ export type Neighbor =
   | { readonly kind: 'servers'; readonly site: string }
   | { readonly kind: 'host' };
 
-/** By router, by interface. */
+/** By router, by interface; by `INTERFACE GATEWAY` where several routers are behind one. */
 export type Adjacency = ReadonlyMap<string, ReadonlyMap<string, Neighbor>>;
 
-/** By router: the interfaces of its route to the prefix (several: ECMP). Absent or empty: no route. */
+/** By router: the interfaces of its route to the prefix (several: ECMP), named as in `Adjacency`. Absent or empty: no route. */
 export type FibState = ReadonlyMap<string, readonly string[]>;
 
 /** One branch of a walk: the routers that it passes, and how it ends at the last of them. */
@@ -31,7 +31,20 @@ export function adjacencyOf(plan: LabPlan): Adjacency {
     plan.nodes.filter(({ role }) => role === 'edge' || role === 'router').map(({ name }) => name),
   );
   const adjacency = new Map([...routers].map((name) => [name, new Map<string, Neighbor>()]));
+  const addresses = new Map(
+    plan.nodes.flatMap(({ name, interfaces }) => interfaces.map((i) => [`${name} ${i.link}`, i.addresses])),
+  );
   for (const link of plan.links) {
+    if (link.kind === 'exchange') {
+      for (const { node, interface: name } of link.ports) {
+        for (const other of link.ports.filter((port) => port.node !== node)) {
+          for (const { address } of addresses.get(`${other.node} ${link.name}`) ?? []) {
+            adjacency.get(node)?.set(`${name} ${address}`, { kind: 'router', node: other.node });
+          }
+        }
+      }
+      continue;
+    }
     for (const port of link.ports) {
       const peer = link.ports.find((other) => other.node !== port.node && routers.has(other.node));
       let neighbor: Neighbor = { kind: 'host' };
@@ -41,6 +54,15 @@ export function adjacencyOf(plan: LabPlan): Adjacency {
     }
   }
   return adjacency;
+}
+
+/** The interfaces of each router that several others are behind. */
+export function sharedInterfaces(plan: LabPlan): ReadonlyMap<string, readonly string[]> {
+  const shared = new Map<string, string[]>();
+  for (const { ports } of plan.links.filter(({ kind }) => kind === 'exchange')) {
+    for (const port of ports) shared.set(port.node, [...(shared.get(port.node) ?? []), port.interface]);
+  }
+  return shared;
 }
 
 /**

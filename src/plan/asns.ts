@@ -1,5 +1,7 @@
+import { networksOf } from '../topology/joined.ts';
 import type { Topology } from '../topology/topology.ts';
 import { byName } from './order.ts';
+import { routeServerName } from './segments.ts';
 
 /** ASNs for documentation (RFC 5398), from 64500: short ones stay free for the topology's author. */
 const DOCUMENTATION = { first: 64500, last: 64511 };
@@ -11,8 +13,9 @@ const PRIVATE = [
 ];
 
 /**
- * Gives every site and router its ASN, by name. Sites without one are one network and share an ASN;
- * each router without one is a network of its own. No ASN that the author gave is handed out again.
+ * Gives every site, router and route server its ASN, by name. Sites without one are one network and share an ASN;
+ * each router without one is a network of its own. What internal links join is one network, and has the ASN that one of it
+ * gives, or one of its own. No ASN that the author gave is handed out again.
  */
 export function assignAsns(topology: Topology): ReadonlyMap<string, number> {
   const taken = new Set([...topology.sites, ...topology.routers].flatMap(({ asn }) => asn ?? []));
@@ -20,8 +23,24 @@ export function assignAsns(topology: Topology): ReadonlyMap<string, number> {
   const asns = new Map<string, number>();
 
   const shared = sharedSiteAsn(taken, free);
-  for (const site of topology.sites) asns.set(site.name, site.asn ?? shared);
-  for (const router of byName(topology.routers)) asns.set(router.name, router.asn ?? nextOf(free));
+  const given = new Map([...topology.sites, ...topology.routers].map(({ name, asn }) => [name, asn]));
+  const joined = networksOf(topology.internalLinks ?? []);
+  /** Of the node's network: what one of its members gives, or was given before. */
+  const ofNetwork = (node: string): number | undefined =>
+    joined
+      .get(node)
+      ?.map((member) => given.get(member) ?? asns.get(member))
+      .find((asn) => asn !== undefined);
+  for (const { name } of byName(topology.sites)) {
+    const asn = given.get(name) ?? (joined.has(name) ? (ofNetwork(name) ?? nextOf(free)) : shared);
+    asns.set(name, asn);
+  }
+  for (const { name } of byName(topology.routers)) {
+    asns.set(name, given.get(name) ?? ofNetwork(name) ?? nextOf(free));
+  }
+  for (const exchange of byName(topology.exchanges ?? [])) {
+    if (exchange.routeServer) asns.set(routeServerName(exchange), nextOf(free));
+  }
   return asns;
 }
 

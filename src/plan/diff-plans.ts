@@ -1,4 +1,4 @@
-import type { LabPlan } from './lab-plan.ts';
+import type { LabPlan, SessionPlan } from './lab-plan.ts';
 
 /** How one plan differs from another, in words, a line a difference; empty where they are the same. */
 export function diffPlans(before: LabPlan, after: LabPlan): readonly string[] {
@@ -21,7 +21,10 @@ function named(things: readonly { readonly name: string }[]): ReadonlyMap<string
 }
 
 function sessions(plan: LabPlan): ReadonlyMap<string, string> {
-  return new Map(plan.sessions.map((s) => [`${s.link} IPv${s.family}`, JSON.stringify(s)]));
+  const links = new Set(plan.links.filter(({ kind }) => kind === 'exchange').map(({ name }) => name));
+  const nameOf = ({ link, a, b }: SessionPlan): string =>
+    links.has(link) ? `${link} ${a.node}--${b.node}` : link;
+  return new Map(plan.sessions.map((s) => [`${nameOf(s)} IPv${s.family}`, JSON.stringify(s)]));
 }
 
 function compare(

@@ -7,6 +7,7 @@ import { accessName } from './segments.ts';
 export function withImpairments(links: readonly LinkPlan[], topology: Topology): readonly LinkPlan[] {
   const impaired = new Map<string, LinkImpairments | undefined>([
     ...topology.links.map(({ name, impairments }) => [name, impairments] as const),
+    ...(topology.internalLinks ?? []).map(({ name, impairments }) => [name, impairments] as const),
     ...topology.clients.map(({ name, impairments }) => [accessName(name), impairments] as const),
   ]);
   return links.map((link) => {

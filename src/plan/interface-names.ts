@@ -6,7 +6,7 @@ const LONGEST_NAME = 15;
 
 /**
  * Names a node's interfaces: `lan` on a site's edge, `eth0` on servers and clients, and on routers
- * `to-` and the node at the other end, or a hash of the link where that is too long or two links lead there.
+ * `to-` and the node at the other end (or the exchange), or a hash of the link where that is too long or two links lead there.
  *
  * @param segments the links that the node is on, in an order that does not change
  * @returns names by link
@@ -26,9 +26,10 @@ export function interfaceNames(node: string, segments: readonly Segment[]): Read
   );
 }
 
-function plainName(node: string, { kind, members }: Segment): string {
+function plainName(node: string, { name, kind, members }: Segment): string {
   const [owner, ...others] = members;
+  if (kind === 'exchange') return `to-${name}`;
   if (kind === 'lan' && node === owner) return 'lan';
-  if (kind === 'session') return `to-${node === owner ? others[0] : owner}`;
+  if (kind === 'session' || kind === 'internal') return `to-${node === owner ? others[0] : owner}`;
   return node === owner ? `to-${others[0]}` : 'eth0';
 }

@@ -48,13 +48,17 @@ interface NodeBase {
   readonly routes: readonly KernelRoute[];
 }
 
-/** What a neighbour is to this router: `customer` pays us, we pay a `provider`. */
-export type Relationship = 'customer' | 'provider' | 'peer';
+/**
+ * What a neighbour is to this router: `customer` pays us, we pay a `provider`; `internal` is of our own network; a
+ * `route-server-client` is what members are to the route server of an exchange, which is a `peer` to them.
+ */
+export type Relationship = 'customer' | 'provider' | 'peer' | 'internal' | 'route-server-client';
 
 /** One end of a BGP session, as its router configures it. */
 export interface NeighborPlan {
   readonly node: string;
   readonly family: Family;
+  /** That it runs on; a session within a network has a name of its own instead, as it runs on whatever way there is. */
   readonly link: string;
   readonly interface: string;
   /** What the router calls it by: its address, or the router's own interface where the link is unnumbered. */
@@ -71,6 +75,14 @@ export interface NeighborPlan {
   readonly ttlSecurity?: true;
   /** What is done to routes beyond what the relationship says. */
   readonly policy: NeighborPolicy;
+  /** Whether other neighbours are on the link too: it is an exchange. Absent: no. */
+  readonly atExchange?: boolean;
+  /** Whether the neighbour is a route server, which puts no ASN of its own before a path (RFC 7947). Absent: no. */
+  readonly routeServer?: boolean;
+  /** Within a network: the loopback address that this end speaks from. Absent: the link's. */
+  readonly source?: string;
+  /** Whether the neighbour gets the routes of other internal neighbours from this router (RFC 4456). Absent: no. */
+  readonly reflectorClient?: boolean;
 }
 
 export interface NeighborPolicy extends EndPolicy {
@@ -80,6 +92,22 @@ export interface NeighborPolicy extends EndPolicy {
   readonly services: ExportChange;
   /** Names of the neighbours that do not hear the routes of this one. Absent: none. */
   readonly withheldFrom?: readonly string[];
+}
+
+/** A router's part in the OSPF of its network: both versions, in one area. */
+export interface IgpPlan {
+  /** Seconds between two HELLOs, and without one until a neighbour is taken for dead. */
+  readonly hello: number;
+  readonly dead: number;
+  readonly interfaces: readonly IgpInterface[];
+}
+
+export interface IgpInterface {
+  readonly interface: string;
+  readonly link: string;
+  /** The router at the other end. */
+  readonly node: string;
+  readonly cost: number;
 }
 
 /** One server asked for one prefix, at its address on the site's LAN. */
@@ -111,11 +139,15 @@ export interface RouterPlan extends NodeBase {
   readonly asn: number;
   /** IPv4 dotted quad (RFC 4271, section 4.2). */
   readonly routerId: string;
-  /** The unicast prefixes it announces, so that replies find their way back. */
+  /** The unicast prefixes it announces, so that replies find their way back; a route server keeps its own to itself. */
   readonly network: PerFamily<string>;
   /** Names of the anycast services it announces; empty for `router`. */
   readonly services: readonly string[];
   readonly neighbors: readonly NeighborPlan[];
+  /** Whether it only passes on the routes of an exchange's members. Absent: no. */
+  readonly isRouteServer?: boolean;
+  /** Absent: it is the only router of its network. */
+  readonly igp?: IgpPlan;
   /** Null: nothing is checked; always so for `router`. */
   readonly health: HealthPlan | null;
   /** What it announces besides the prefixes of those services, for which of the services it has. Absent: nothing. */
@@ -147,10 +179,10 @@ export interface PortPlan {
   readonly port: string;
 }
 
-/** A bridged segment: between two routers, a site's LAN, or a client's access link. */
+/** A bridged segment: between two networks or two routers of one (`internal`), an exchange, a site's LAN, or a client's access link. */
 export interface LinkPlan {
   readonly name: string;
-  readonly kind: 'session' | 'lan' | 'access';
+  readonly kind: 'session' | 'internal' | 'exchange' | 'lan' | 'access';
   readonly bridge: string;
   readonly prefixes: PerFamily<string>;
   readonly ports: readonly PortPlan[];
@@ -165,11 +197,12 @@ export interface SessionEnd {
   readonly address: string;
 }
 
-/** One BGP session; `a` is the customer where the relationship is transit. */
+/** One BGP session; `a` is the customer where the relationship is transit. A link has one for each IP version, an exchange many. */
 export interface SessionPlan {
+  /** As in `NeighborPlan`. */
   readonly link: string;
   readonly family: Family;
-  readonly relationship: 'transit' | 'peering';
+  readonly relationship: 'transit' | 'peering' | 'internal';
   readonly a: SessionEnd;
   readonly b: SessionEnd;
 }
@@ -190,7 +223,7 @@ export interface LabPlan {
   readonly gracefulRestart: boolean;
   readonly bestpath: Bestpath;
   readonly services: readonly ServicePlan[];
-  /** Sorted by name within edges, routers, servers, clients. */
+  /** Sorted by name within edges, routers, route servers, servers, clients. */
   readonly nodes: readonly NodePlan[];
   readonly links: readonly LinkPlan[];
   readonly sessions: readonly SessionPlan[];

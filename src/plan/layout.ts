@@ -14,7 +14,7 @@ export interface Place {
 /** The smallest network that a router gets, in IPv4 addresses: a /24, as the Internet accepts no less. */
 export const SMALLEST_NETWORK = 256;
 
-/** The smallest LAN, a /29: an edge and up to five servers. */
+/** The smallest LAN, a /29: an edge and up to five servers, or an exchange of six. */
 const SMALLEST_LAN = 8;
 
 /** Places a router's links one after the other in its network, and says how large that has to be. */
@@ -36,7 +36,12 @@ export function layOut(segments: readonly Segment[]): {
 
 /** A LAN needs two addresses more than it has nodes, for network and broadcast; a /31 has none (RFC 3021). */
 function subnetSize({ kind, members }: Segment): number {
-  return kind === 'lan' ? Math.max(SMALLEST_LAN, powerOfTwoFrom(members.length + 2)) : 2;
+  return isShared(kind) ? Math.max(SMALLEST_LAN, powerOfTwoFrom(members.length + 2)) : 2;
+}
+
+/** Whether any number of nodes may be on such a link; else there are two. */
+export function isShared(kind: Segment['kind']): boolean {
+  return kind === 'lan' || kind === 'exchange';
 }
 
 function powerOfTwoFrom(count: number): number {

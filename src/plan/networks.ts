@@ -1,7 +1,7 @@
 import type { PerFamily } from '../topology/topology.ts';
 import { ipv4At, ipv6At, NETWORK_NUMBERS, networkAt } from './addresses.ts';
 import type { InterfaceAddress } from './lab-plan.ts';
-import { layOut, type Place, SMALLEST_NETWORK } from './layout.ts';
+import { isShared, layOut, type Place, SMALLEST_NETWORK } from './layout.ts';
 import type { Segment } from './segments.ts';
 
 /** What a router or edge announces as its own, and the addresses that identify it. */
@@ -28,14 +28,14 @@ export interface Numbering {
  * and 3fff:0:n::/48; one with more links than a /24 holds has a larger IPv4 network and uses up that
  * many numbers, so that the two families of a router always look alike.
  *
- * @param owners routers and edges, in the order of their numbers
+ * @param owners routers, edges and exchanges, in the order of their numbers
  * @throws RangeError when 10.0.0.0/8 has no room left
  */
 export function numberNetworks(owners: readonly string[], segments: readonly Segment[]): Numbering {
   const nodes = new Map<string, NodeNetwork>();
   const numbered = new Map<string, SegmentNumbers>();
   const owned = new Map<string, Segment[]>(owners.map((owner) => [owner, []]));
-  for (const segment of segments) owned.get(segment.members[0])?.push(segment);
+  for (const segment of segments) owned.get(segment.owner ?? segment.members[0])?.push(segment);
 
   let next = 1;
   for (const [owner, links] of owned) {
@@ -62,7 +62,7 @@ function nextNumber(from: number, size: number): number {
 }
 
 function numberSegment({ segment, offset, size, subnet }: Place, number: number): SegmentNumbers {
-  const isLan = segment.kind === 'lan';
+  const isLan = isShared(segment.kind);
   // A LAN's nodes start at 1. A /31 starts at its first address, and ::a with ::b is a /127 that
   // keeps clear of the all-zeros address (RFC 6164, section 5.2).
   const first = isLan ? { 4: 1, 6: 1 } : { 4: 0, 6: 0xa };

@@ -1,6 +1,9 @@
 import { overlap, parsePrefix } from '../topology/cidr.ts';
 import type { Client, Family, Router, Site, Topology } from '../topology/topology.ts';
+import { exchangeNeighborsOf } from './exchange-sessions.ts';
 import { planHealth } from './health.ts';
+import { planIgp } from './igp.ts';
+import { internalNeighborsOf } from './internal-sessions.ts';
 import type {
   ClientPlan,
   InterfaceAddress,
@@ -14,9 +17,9 @@ import type {
 } from './lab-plan.ts';
 import { interfaceOn, lookUp } from './lookup.ts';
 import type { Numbering } from './networks.ts';
-import { byName } from './order.ts';
+import { byName, compareNames } from './order.ts';
 import { defaultRoutes, networkRoutes, serviceRoutes } from './routes.ts';
-import { accessName, lanName, serverNames } from './segments.ts';
+import { accessName, lanName, routeServerName, serverNames } from './segments.ts';
 import { neighborsOf } from './sessions.ts';
 
 /** What the earlier steps decided. */
@@ -29,20 +32,25 @@ export interface Decisions {
   readonly sessions: readonly SessionPlan[];
 }
 
-/** All nodes: edges, routers, servers and clients, by name within each. */
+/** All nodes: edges, routers, route servers, servers and clients, by name within each. */
 export function planNodes(decisions: Decisions): readonly NodePlan[] {
-  const { sites, routers, clients } = decisions.topology;
+  const { sites, routers, clients, exchanges = [] } = decisions.topology;
+  const routeServers = exchanges.filter(({ routeServer }) => routeServer).map(routeServerName);
   return [
     ...byName(sites).map((site) => planEdge(site, decisions)),
     ...byName(routers).map((router) => planRouter(router, decisions)),
+    ...routeServers
+      .toSorted(compareNames)
+      .map((name): RouterPlan => ({ ...planRouter({ name }, decisions), routes: [], isRouteServer: true })),
     ...byName(sites.flatMap((site) => planServers(site, decisions))),
     ...byName(clients).map((client) => planClient(client, decisions)),
   ];
 }
 
-function planRouter({ name, frr }: Site | Router, decisions: Decisions): RouterPlan {
+function planRouter({ name, frr }: Pick<Site | Router, 'name' | 'frr'>, decisions: Decisions): RouterPlan {
   const { topology, asns, numbering, interfaces, sessions } = decisions;
   const { network, loopback } = lookUp(numbering.nodes, name);
+  const igp = planIgp(name, topology, interfaces);
   return {
     role: 'router',
     name,
@@ -53,7 +61,12 @@ function planRouter({ name, frr }: Site | Router, decisions: Decisions): RouterP
     interfaces: interfaces.get(name) ?? [],
     loopback: [hostAddress(4, loopback[4]), hostAddress(6, loopback[6])],
     routes: networkRoutes(network),
-    neighbors: neighborsOf(name, topology, sessions, { asns, interfaces }),
+    neighbors: [
+      ...neighborsOf(name, topology, sessions, { asns, interfaces }),
+      ...exchangeNeighborsOf(name, topology, sessions, { asns, interfaces }),
+      ...internalNeighborsOf(name, topology, sessions),
+    ],
+    ...(igp === undefined ? {} : { igp }),
     health: null,
     ...(frr === undefined ? {} : { frr }),
   };

@@ -1,12 +1,14 @@
 import type { Topology } from '../topology/topology.ts';
 import { assignAsns } from './asns.ts';
+import { planExchangeSessions } from './exchange-sessions.ts';
 import { withImpairments } from './impairments.ts';
+import { planInternalSessions } from './internal-sessions.ts';
 import type { LabPlan, ServicePlan } from './lab-plan.ts';
 import { planLinks } from './links.ts';
 import { numberNetworks } from './networks.ts';
 import { planNodes } from './nodes.ts';
 import { byName, compareNames } from './order.ts';
-import { planSegments } from './segments.ts';
+import { planSegments, routeServerName } from './segments.ts';
 import { planSessions } from './sessions.ts';
 
 /**
@@ -18,13 +20,20 @@ import { planSessions } from './sessions.ts';
  */
 export function planLab(topology: Topology, name: string = topology.name): LabPlan {
   const services = planServices(topology);
-  const owners = [...byName(topology.sites), ...byName(topology.routers)].map((node) => node.name);
+  const owners = [
+    ...[...byName(topology.sites), ...byName(topology.routers)].map((node) => node.name),
+    ...byName(topology.exchanges ?? []).map(routeServerName),
+  ];
 
   const asns = assignAsns(topology);
   const segments = planSegments(topology);
   const numbering = numberNetworks(owners, segments);
   const { links, interfaces } = planLinks(segments, numbering);
-  const sessions = planSessions(topology, { asns, interfaces });
+  const sessions = [
+    ...planSessions(topology, { asns, interfaces }),
+    ...planExchangeSessions(topology, { asns, interfaces }),
+    ...planInternalSessions(topology, { asns, numbering }),
+  ];
 
   return {
     name,

@@ -1,4 +1,4 @@
-import type { Link, Site, Topology } from '../topology/topology.ts';
+import type { Exchange, InternalLink, Link, Site, Topology } from '../topology/topology.ts';
 import type { LinkPlan } from './lab-plan.ts';
 import { byName, compareNames } from './order.ts';
 
@@ -6,8 +6,10 @@ import { byName, compareNames } from './order.ts';
 export interface Segment {
   readonly name: string;
   readonly kind: LinkPlan['kind'];
-  /** Nodes in the order of their addresses; the first is the router that the addresses belong to. */
+  /** Nodes in the order of their addresses; the first is the router that the addresses belong to, unless `owner` says otherwise. */
   readonly members: readonly [owner: string, ...others: string[]];
+  /** Whose network it is numbered from. Absent: the first member's. */
+  readonly owner?: string;
   /** Its interfaces have only the link-local addresses that the kernel gives them. */
   readonly unnumbered?: true;
 }
@@ -27,20 +29,39 @@ export function accessName(client: string): string {
   return `access:${client}`;
 }
 
+/** Name of an exchange's route server, and of the network that its LAN is in whether it has one or not. */
+export function routeServerName(exchange: Exchange): string {
+  return `rs.${exchange.name}`;
+}
+
+/** The members of an exchange, by name. */
+export function exchangeMembers({ members }: Exchange): readonly string[] {
+  return members.toSorted(compareNames);
+}
+
 /** A link's ends in an order that does not depend on how it was written: customer and provider, or two peers by name. */
 export function linkEnds({ from, to, relationship }: Link): readonly [a: string, b: string] {
   return relationship === 'transit' || compareNames(from, to) <= 0 ? [from, to] : [to, from];
 }
 
+/** The ends of an internal link, by name. */
+function internalEnds({ from, to }: InternalLink): readonly [a: string, b: string] {
+  return compareNames(from, to) <= 0 ? [from, to] : [to, from];
+}
+
 /**
- * All links of the lab: sites' LANs, then links between routers, then clients' access links, each
- * by name. A LAN or access link is numbered by its router, a link between routers by the provider,
- * and one between peers by the end with the lower name.
+ * All links of the lab: sites' LANs, then links between networks, then those within, then exchanges, then clients' access
+ * links, each by name. A LAN or access link is numbered by its router, a link between networks by the provider,
+ * and one between peers or within a network by the end with the lower name. An exchange has a network of its own.
  */
 export function planSegments(topology: Topology): readonly Segment[] {
   return [
     ...byName(topology.sites).map(lanOf),
     ...byName(topology.links).map(sessionSegment),
+    ...byName(topology.internalLinks ?? []).map(
+      (link): Segment => ({ name: link.name, kind: 'internal', members: internalEnds(link) }),
+    ),
+    ...byName(topology.exchanges ?? []).map(exchangeSegment),
     ...byName(topology.clients).map(
       ({ name, router }): Segment => ({ name: accessName(name), kind: 'access', members: [router, name] }),
     ),
@@ -49,6 +70,13 @@ export function planSegments(topology: Topology): readonly Segment[] {
 
 function lanOf(site: Site): Segment {
   return { name: lanName(site), kind: 'lan', members: [site.name, ...serverNames(site)] };
+}
+
+function exchangeSegment(exchange: Exchange): Segment {
+  const owner = routeServerName(exchange);
+  const [first = owner, ...others] = exchangeMembers(exchange);
+  const routeServer = exchange.routeServer ? [owner] : [];
+  return { name: exchange.name, kind: 'exchange', members: [first, ...others, ...routeServer], owner };
 }
 
 function sessionSegment(link: Link): Segment {

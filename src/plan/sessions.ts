@@ -1,4 +1,5 @@
-import type { Family, PassingOn, Topology } from '../topology/topology.ts';
+import { networksOf } from '../topology/joined.ts';
+import type { ExportChange, Family, PassingOn, Topology } from '../topology/topology.ts';
 import { FAMILIES } from '../topology/topology.ts';
 import type { InterfacePlan, NeighborPlan, Relationship, SessionEnd, SessionPlan } from './lab-plan.ts';
 import { addressOn, interfaceOn, lookUp } from './lookup.ts';
@@ -11,7 +12,7 @@ export interface SessionContext {
   readonly interfaces: ReadonlyMap<string, readonly InterfacePlan[]>;
 }
 
-/** One BGP session for each link between routers and each IP version, by link name. */
+/** One BGP session for each link between networks and each IP version, by link name. */
 export function planSessions(topology: Topology, context: SessionContext): readonly SessionPlan[] {
   return byName(topology.links).flatMap((link) => {
     const [a, b] = linkEnds(link);
@@ -36,7 +37,7 @@ function addressTo({ address }: SessionEnd, own: InterfacePlan): string {
   return own.addresses.length === 0 ? own.name : address;
 }
 
-/** What `node` configures of its sessions: by link, IPv4 first. */
+/** What `node` configures of its sessions with other networks over links: by link, IPv4 first. */
 export function neighborsOf(
   node: string,
   topology: Topology,
@@ -44,14 +45,15 @@ export function neighborsOf(
   context: SessionContext,
 ): readonly NeighborPlan[] {
   const links = new Map(topology.links.map((link) => [link.name, link]));
-  const { to, ...services } = topology.sites.find(({ name }) => name === node)?.announce ?? {};
+  const { hears, services } = announcementOf(node, topology);
   return sessions
+    .filter(({ link }) => links.has(link))
     .filter((session) => session.a.node === node || session.b.node === node)
     .map((session) => {
       const { timers, bfd, unnumbered, password, ttlSecurity, policy } = lookUp(links, session.link);
       const { in: taken, ...does } = policy[node] ?? { in: {}, out: {} };
       const { announceTo: _, doNotAnnounceTo: __, ...changes } = taken;
-      const withheldFrom = withheld(taken, node, topology);
+      const withheldFrom = withheld(taken, node, topology, sessions);
       const other = session.a.node === node ? session.b : session.a;
       return {
         node: other.node,
@@ -69,7 +71,7 @@ export function neighborsOf(
         policy: {
           in: changes,
           ...does,
-          hears: to === undefined || to.includes(other.node),
+          hears: hears(other.node),
           services,
           ...(withheldFrom.length === 0 ? {} : { withheldFrom }),
         },
@@ -77,18 +79,42 @@ export function neighborsOf(
     });
 }
 
-/** The neighbours that do not hear what this end takes: those that are named so, and all others where some are named as the only ones. */
+/** Who hears of the services that a node announces, and what is changed of them; a router announces none. */
+export function announcementOf(
+  node: string,
+  topology: Topology,
+): { readonly hears: (...names: readonly string[]) => boolean; readonly services: ExportChange } {
+  const { announce = {} } = topology.sites.find(({ name }) => name === node) ?? {};
+  const { to, prefixes: _, withoutServices: __, ...services } = announce;
+  return { hears: (...names) => to === undefined || names.some((name) => to.includes(name)), services };
+}
+
+/**
+ * The neighbours of a node's network that do not hear what this end takes: those that are named so, by themselves or by the exchange
+ * where they are met, and all others where some are named as the only ones.
+ */
 function withheld(
   { announceTo, doNotAnnounceTo = [] }: PassingOn,
   node: string,
   topology: Topology,
+  sessions: readonly SessionPlan[],
 ): readonly string[] {
-  const neighbors = topology.links.flatMap(({ from, to }) =>
-    from === node ? [to] : to === node ? [from] : [],
-  );
-  const out = (name: string): boolean =>
-    doNotAnnounceTo.includes(name) || (announceTo !== undefined && !announceTo.includes(name));
-  return [...new Set(neighbors.filter(out))].toSorted(compareNames);
+  if (announceTo === undefined && doNotAnnounceTo.length === 0) return [];
+  const network = networksOf(topology.internalLinks ?? []).get(node) ?? [node];
+  const exchanges = new Set((topology.exchanges ?? []).map(({ name }) => name));
+  const neighbors = sessions
+    .filter(({ relationship }) => relationship !== 'internal')
+    .flatMap(({ link, a, b }) => {
+      const names = (end: SessionEnd) => [end.node, ...(exchanges.has(link) ? [link] : [])];
+      return [
+        ...(network.includes(a.node) ? [names(b)] : []),
+        ...(network.includes(b.node) ? [names(a)] : []),
+      ];
+    });
+  const out = (names: readonly string[]): boolean =>
+    names.some((name) => doNotAnnounceTo.includes(name)) ||
+    (announceTo !== undefined && !names.some((name) => announceTo.includes(name)));
+  return [...new Set(neighbors.filter(out).map(([name = '']) => name))].toSorted(compareNames);
 }
 
 /** What the end `other` is to the end opposite it: `a` is the customer of a transit session. */

@@ -1,8 +1,9 @@
 import { announcedBy } from '../plan/announced.ts';
 import type { LabPlan, NeighborPlan, Relationship, RouterPlan } from '../plan/lab-plan.ts';
-import { FAMILIES, type Family } from '../topology/topology.ts';
+import { FAMILIES, type Family, MULTIPATH } from '../topology/topology.ts';
 import { bfdProfileName } from './bfdd-conf.ts';
 import { routingPolicies } from './frr-policy.ts';
+import { maximumPaths } from './maximum-paths.ts';
 import { withheldMark, withheldNodes } from './passing-on.ts';
 import { exportPolicyName, importPolicyName, sessionPolicies, standingOf } from './session-policy.ts';
 
@@ -34,7 +35,7 @@ export function renderFrrConf(plan: LabPlan, router: RouterPlan): string {
     ...routingPolicies(
       router.asn,
       new Set(router.neighbors.map(standingOf)),
-      withheldNodes(router).map((node) => withheldMark(router, node)),
+      withheldNodes(plan, router).map((node) => withheldMark(plan, router, node)),
     ),
     ...sessionPolicies(plan, router),
     `router bgp ${router.asn}`,
@@ -47,6 +48,7 @@ export function renderFrrConf(plan: LabPlan, router: RouterPlan): string {
     // Without these two, the best path can depend on which route came first.
     ' bgp deterministic-med',
     ...(plan.bestpath === 'oldest' ? [] : [' bgp bestpath compare-routerid']),
+    ...(plan.bestpath === MULTIPATH ? [` bgp bestpath ${MULTIPATH}`] : []),
     ...oncePerSession(router.neighbors).flatMap(neighbor),
     ...FAMILIES.flatMap((family) => addressFamily(family, plan, router)),
     'exit',
@@ -76,31 +78,32 @@ const LOCAL_ROLES = {
   customer: 'provider',
   provider: 'customer',
   peer: 'peer',
-} as const satisfies Record<Relationship, string>;
+  'route-server-client': 'rs-server',
+} as const satisfies Record<Exclude<Relationship, 'internal'>, string>;
+
+/** Undefined within a network, which has no roles, and where the relationship means nothing. */
+function localRole({ relationship, routeServer, policy }: NeighborPlan): string | undefined {
+  if (relationship === 'internal' || policy.open) return undefined;
+  return routeServer ? 'rs-client' : LOCAL_ROLES[relationship];
+}
 
 /** Timers are always written out, as FRR's defaults depend on version and profile. */
-function neighbor({
-  address,
-  asn,
-  node,
-  relationship,
-  unnumbered,
-  timers,
-  bfd,
-  password,
-  ttlSecurity,
-  policy,
-}: NeighborPlan): readonly string[] {
+function neighbor(plan: NeighborPlan): readonly string[] {
+  const { address, asn, node, relationship, timers, bfd } = plan;
+  const role = localRole(plan);
   return [
     // By its interface, FRR finds the neighbour's address in its router advertisements.
-    ` neighbor ${address} ${unnumbered ? 'interface ' : ''}remote-as ${asn}`,
+    ` neighbor ${address} ${plan.unnumbered ? 'interface ' : ''}remote-as ${asn}`,
     ` neighbor ${address} description ${node} (${relationship})`,
-    ...(policy.open ? [] : [` neighbor ${address} local-role ${LOCAL_ROLES[relationship]}`]),
+    ...(role === undefined ? [] : [` neighbor ${address} local-role ${role}`]),
+    // What it passes on begins with the ASN of whom it has it from.
+    ...(plan.routeServer ? [` no neighbor ${address} enforce-first-as`] : []),
+    ...(plan.source === undefined ? [] : [` neighbor ${address} update-source ${plan.source}`]),
     ` neighbor ${address} advertisement-interval ${timers.advertisementInterval}`,
     ` neighbor ${address} timers ${timers.keepalive} ${timers.hold}`,
     ` neighbor ${address} timers connect ${timers.connectRetry}`,
-    ...(password === undefined ? [] : [` neighbor ${address} password ${password}`]),
-    ...(ttlSecurity ? [` neighbor ${address} ttl-security hops 1`] : []),
+    ...(plan.password === undefined ? [] : [` neighbor ${address} password ${plan.password}`]),
+    ...(plan.ttlSecurity ? [` neighbor ${address} ttl-security hops 1`] : []),
     ...(bfd === null ? [] : [` neighbor ${address} bfd profile ${bfdProfileName(bfd)}`]),
   ];
 }
@@ -113,12 +116,19 @@ function addressFamily(family: Family, plan: LabPlan, router: RouterPlan): reado
     ...announcedPrefixes(family, plan, router).map((prefix) => `  network ${prefix}`),
     ...neighbors.flatMap((neighbor) => [
       `  neighbor ${neighbor.address} activate`,
+      // The other routers of the network know the way to this one, and not to its neighbours.
+      ...(neighbor.relationship === 'internal' ? [`  neighbor ${neighbor.address} next-hop-self`] : []),
+      ...(neighbor.relationship === 'route-server-client'
+        ? [`  neighbor ${neighbor.address} route-server-client`]
+        : []),
+      ...(neighbor.reflectorClient ? [`  neighbor ${neighbor.address} route-reflector-client`] : []),
       `  neighbor ${neighbor.address} route-map ${importPolicyName(neighbor)} in`,
-      `  neighbor ${neighbor.address} route-map ${exportPolicyName(router, neighbor)} out`,
+      `  neighbor ${neighbor.address} route-map ${exportPolicyName(plan, router, neighbor)} out`,
       ...limits(neighbor),
     ]),
     // FRR would spread traffic over equal paths, and a client would have several sites.
-    '  maximum-paths 1',
+    `  maximum-paths ${maximumPaths(plan)}`,
+    ...(router.igp === undefined ? [] : [`  maximum-paths ibgp ${maximumPaths(plan)}`]),
     ' exit-address-family',
   ];
 }
@@ -139,5 +149,5 @@ function announcedPrefixes(family: Family, plan: LabPlan, router: RouterPlan): r
   const prefixes = announcedBy(plan, router)
     .filter((entry) => entry.family === family)
     .map(({ prefix }) => prefix);
-  return [...new Set([router.network[family], ...prefixes])];
+  return [...new Set([...(router.isRouteServer ? [] : [router.network[family]]), ...prefixes])];
 }

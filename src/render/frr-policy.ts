@@ -1,5 +1,5 @@
 import type { Relationship } from '../plan/lab-plan.ts';
-import type { ExportChange } from '../topology/topology.ts';
+import type { ExportChange, ImportChange } from '../topology/topology.ts';
 
 /**
  * What a route is worth and how it is marked, by the neighbour that it came from: customers' routes
@@ -10,9 +10,17 @@ const IMPORT = {
   customer: { localPreference: 200, mark: 1 },
   peer: { localPreference: 150, mark: 2 },
   provider: { localPreference: 100, mark: 3 },
-} as const satisfies Record<Relationship, { localPreference: number; mark: number }>;
+} as const satisfies Record<Outside, { localPreference: number; mark: number }>;
 
-const RELATIONSHIPS = Object.keys(IMPORT) as readonly Relationship[];
+/** What a neighbour in another network can be. */
+type Outside = Exclude<Relationship, Untouched>;
+
+/** Whose routes stay as they are: those within a network, and those that a route server passes on. */
+type Untouched = 'internal' | 'route-server-client';
+
+const UNTOUCHED: readonly Untouched[] = ['internal', 'route-server-client'];
+
+const RELATIONSHIPS = Object.keys(IMPORT) as readonly Outside[];
 
 /** What a session's policy goes by; `anybody`: the relationship means nothing. */
 export type Standing = Relationship | 'anybody';
@@ -30,11 +38,15 @@ export function standingExport(standing: Standing): string {
 /** Else FRR shows and uses the link-local next hop, which names no node. */
 const PREFER_GLOBAL = ' set ipv6 next-hop prefer-global';
 
+/** Takes the marks of this network from a route. */
+const UNMARK = ' set large-comm-list own-mark delete';
+
 /**
  * The community lists and route-maps of a router with such neighbours. FRR exchanges no route over
- * eBGP without them (RFC 8212). Routes carry their mark from import to export and not a step further:
- * one that arrives with a mark of ours, or leaves with one, loses it.
- * @param otherMarks further ones that stay within the router
+ * eBGP without them (RFC 8212). Routes carry their mark and local preference from import to export and not a step further:
+ * one that arrives with a mark of ours, or leaves with one, loses it. Both stay on within the network, so that its other routers
+ * know where a route came from.
+ * @param otherMarks further ones that stay within the network
  */
 export function routingPolicies(
   asn: number,
@@ -42,8 +54,10 @@ export function routingPolicies(
   otherMarks: readonly string[] = [],
 ): readonly string[] {
   const relationships = RELATIONSHIPS.filter((relationship) => used.has(relationship));
-  const marksOf = (those: readonly Relationship[]) => those.map((relationship) => markOf(asn, relationship));
-  const marks = [...(relationships.length === 0 ? [] : marksOf(RELATIONSHIPS)), ...otherMarks];
+  const untouched = UNTOUCHED.filter((relationship) => used.has(relationship));
+  const isMarked = relationships.length > 0 || (used.has('anybody') && used.has('internal'));
+  const marksOf = (those: readonly Outside[]) => those.map((relationship) => markOf(asn, relationship));
+  const marks = [...(isMarked ? marksOf(RELATIONSHIPS) : []), ...otherMarks];
   return [
     ...(marks.length === 0 ? [] : largeCommunityList('own-mark', marks)),
     ...(relationships.length === 0
@@ -51,21 +65,21 @@ export function routingPolicies(
       : largeCommunityList('from-peer-or-provider', marksOf(['peer', 'provider']))),
     ...relationships.flatMap((relationship) => importPolicy(asn, relationship)),
     ...relationships.flatMap(exportPolicy),
-    ...(used.has('anybody') ? openPolicies(marks.length > 0) : []),
+    ...(used.has('anybody') ? openPolicies('anybody', marks.length > 0 ? [UNMARK] : []) : []),
+    ...untouched.flatMap((relationship) => openPolicies(relationship, [])),
   ];
 }
 
-/** Everything in and everything out, as it is; but for the marks of other sessions, if there are any. */
-function openPolicies(marked: boolean): readonly string[] {
-  const unmark = marked ? [' set large-comm-list own-mark delete'] : [];
+/** Everything in and everything out, as it is, but for what `lines` take away. */
+function openPolicies(standing: Standing, lines: readonly string[]): readonly string[] {
   return [
-    `route-map ${standingImport('anybody')} permit 10`,
-    ...unmark,
+    `route-map ${standingImport(standing)} permit 10`,
+    ...lines,
     PREFER_GLOBAL,
     'exit',
     '!',
-    `route-map ${standingExport('anybody')} permit 10`,
-    ...unmark,
+    `route-map ${standingExport(standing)} permit 10`,
+    ...lines,
     'exit',
     '!',
   ];
@@ -79,6 +93,9 @@ function openPolicies(marked: boolean): readonly string[] {
  */
 export const drainChanges: ExportChange = { prepend: 3, communities: ['graceful-shutdown'] };
 
+/** The same within the network, where a path is not prepended and FRR heeds no GRACEFUL_SHUTDOWN, but local preference counts. */
+export const internalDrainChanges: ImportChange = { communities: ['graceful-shutdown'], localPref: 0 };
+
 /** A list of large communities. */
 export function largeCommunityList(name: string, communities: readonly string[]): readonly string[] {
   const entries = communities.map(
@@ -88,12 +105,12 @@ export function largeCommunityList(name: string, communities: readonly string[])
   return [...entries, '!'];
 }
 
-function importPolicy(asn: number, relationship: Relationship): readonly string[] {
+function importPolicy(asn: number, relationship: Outside): readonly string[] {
   const name = standingImport(relationship);
   return [
     `route-map ${name} permit 10`,
     ' on-match next',
-    ' set large-comm-list own-mark delete',
+    UNMARK,
     'exit',
     '!',
     `route-map ${name} permit 20`,
@@ -106,13 +123,13 @@ function importPolicy(asn: number, relationship: Relationship): readonly string[
 }
 
 /** Customers get every route; peers and providers ours and our customers', so that nobody gets transit for free. */
-function exportPolicy(relationship: Relationship): readonly string[] {
+function exportPolicy(relationship: Outside): readonly string[] {
   const name = standingExport(relationship);
   const refusal = [`route-map ${name} deny 10`, ' match large-community from-peer-or-provider', 'exit', '!'];
-  const permission = [`route-map ${name} permit 20`, ' set large-comm-list own-mark delete', 'exit', '!'];
+  const permission = [`route-map ${name} permit 20`, UNMARK, 'exit', '!'];
   return relationship === 'customer' ? permission : [...refusal, ...permission];
 }
 
-function markOf(asn: number, relationship: Relationship): string {
+function markOf(asn: number, relationship: Outside): string {
   return `${asn}:0:${IMPORT[relationship].mark}`;
 }

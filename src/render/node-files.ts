@@ -6,6 +6,7 @@ import { renderHealthJson } from './health-json.ts';
 import { renderKnotConf } from './knot-conf.ts';
 import { renderNamedConf } from './named-conf.ts';
 import { renderNsdConf } from './nsd-conf.ts';
+import { OSPF6D_CONF, OSPFD_CONF, renderOspf6dConf, renderOspfdConf } from './ospf-conf.ts';
 import { renderVtyshConf } from './vtysh-conf.ts';
 import { renderZoneFile, type Zone, zonesOf } from './zone-file.ts';
 
@@ -42,11 +43,15 @@ export function renderNodeFiles(plan: LabPlan, node: NodePlan): readonly NodeFil
 }
 
 function routerFiles(plan: LabPlan, router: RouterPlan): readonly NodeFile[] {
-  const bfdd = renderBfddConf(router);
+  const ofSomeRouters = [
+    { path: OSPFD_CONF, content: renderOspfdConf(plan, router) },
+    { path: OSPF6D_CONF, content: renderOspf6dConf(plan, router) },
+    { path: '/etc/frr/bfdd.conf', content: renderBfddConf(router) },
+  ];
   return [
     { path: FRR_CONF, content: renderFrrConf(plan, router) },
     { path: '/etc/frr/vtysh.conf', content: renderVtyshConf(router) },
-    ...(bfdd === undefined ? [] : [{ path: '/etc/frr/bfdd.conf', content: bfdd }]),
+    ...ofSomeRouters.flatMap(({ path, content }) => (content === undefined ? [] : [{ path, content }])),
     ...(router.health === null
       ? []
       : [{ path: '/etc/anycast-lab/health.json', content: renderHealthJson(router.health) }]),

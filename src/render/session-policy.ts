@@ -4,6 +4,7 @@ import { FAMILIES, type PrefixFilter } from '../topology/topology.ts';
 import { type RuleEntry, ruleEntries, ruleLists } from './community-rules.ts';
 import {
   drainChanges,
+  internalDrainChanges,
   largeCommunityList,
   type Standing,
   standingExport,
@@ -20,17 +21,19 @@ export function standingOf({ relationship, policy }: NeighborPlan): Standing {
 
 /** Name of the route-map for what comes from a neighbour. */
 export function importPolicyName(neighbor: NeighborPlan): string {
-  return hasImport(neighbor) ? `in--${neighbor.link}` : standingImport(standingOf(neighbor));
+  return hasImport(neighbor) ? `in--${sessionName(neighbor)}` : standingImport(standingOf(neighbor));
 }
 
 /** Name of the route-map for what goes to a neighbour. */
-export function exportPolicyName(router: RouterPlan, neighbor: NeighborPlan): string {
-  return hasExport(router, neighbor) ? `out--${neighbor.link}` : standingExport(standingOf(neighbor));
+export function exportPolicyName(plan: LabPlan, router: RouterPlan, neighbor: NeighborPlan): string {
+  return hasExport(plan, router, neighbor)
+    ? `out--${sessionName(neighbor)}`
+    : standingExport(standingOf(neighbor));
 }
 
 /** Name of the route-map that takes that one's place while a site is drained. */
-export function drainPolicyName(router: RouterPlan, neighbor: NeighborPlan): string {
-  return `drain--${exportPolicyName(router, neighbor)}`;
+export function drainPolicyName(plan: LabPlan, router: RouterPlan, neighbor: NeighborPlan): string {
+  return `drain--${exportPolicyName(plan, router, neighbor)}`;
 }
 
 /**
@@ -38,28 +41,35 @@ export function drainPolicyName(router: RouterPlan, neighbor: NeighborPlan): str
  * link. What the relationship says is called in an entry of its own: FRR carries out the `set` of an entry before its `call`.
  */
 export function sessionPolicies(plan: LabPlan, router: RouterPlan): readonly string[] {
-  const links = new Map(router.neighbors.map((neighbor) => [neighbor.link, neighbor]));
-  const sessions = [...links.values()];
+  const named = new Map(router.neighbors.map((neighbor) => [sessionName(neighbor), neighbor]));
+  const sessions = [...named.values()];
   return [
-    ...withheldNodes(router).flatMap((node) =>
-      largeCommunityList(withheldList(node), [withheldMark(router, node)]),
+    ...withheldNodes(plan, router).flatMap((node) =>
+      largeCommunityList(withheldList(node), [withheldMark(plan, router, node)]),
     ),
     ...(sessions.some(marksServices) ? servicePrefixLists(plan, router) : []),
-    ...sessions.filter(hasImport).flatMap((neighbor) => importPolicy(router, neighbor)),
+    ...sessions.filter(hasImport).flatMap((neighbor) => importPolicy(plan, router, neighbor)),
     ...sessions
-      .filter((neighbor) => hasExport(router, neighbor))
-      .flatMap((neighbor) => exportPolicy(router, neighbor)),
-    ...(router.role === 'edge' ? drainPolicies(router, sessions) : []),
+      .filter((neighbor) => hasExport(plan, router, neighbor))
+      .flatMap((neighbor) => exportPolicy(plan, router, neighbor)),
+    ...(router.role === 'edge' ? drainPolicies(plan, router, sessions) : []),
   ];
+}
+
+/** What a neighbour's sessions over both IP versions are told by: the link or, at an exchange, the neighbour too. */
+function sessionName({ link, node, atExchange }: NeighborPlan): string {
+  return atExchange ? `${link}--${node}` : link;
 }
 
 function hasImport({ policy }: NeighborPlan): boolean {
   return Object.keys(policy.in).length > 0 || policy.withheldFrom !== undefined;
 }
 
-function hasExport(router: RouterPlan, neighbor: NeighborPlan): boolean {
+function hasExport(plan: LabPlan, router: RouterPlan, neighbor: NeighborPlan): boolean {
   return (
-    marksServices(neighbor) || isWithheldFrom(router, neighbor) || Object.keys(neighbor.policy.out).length > 0
+    marksServices(neighbor) ||
+    isWithheldFrom(plan, router, neighbor) ||
+    Object.keys(neighbor.policy.out).length > 0
   );
 }
 
@@ -67,11 +77,11 @@ function marksServices({ policy }: NeighborPlan): boolean {
   return !policy.hears || Object.keys(policy.services).length > 0;
 }
 
-function importPolicy(router: RouterPlan, neighbor: NeighborPlan): readonly string[] {
+function importPolicy(plan: LabPlan, router: RouterPlan, neighbor: NeighborPlan): readonly string[] {
   const { policy } = neighbor;
   const name = importPolicyName(neighbor);
   const { lists, lines } = stripping(name, policy.in.strip);
-  const marks = (policy.withheldFrom ?? []).map((node) => withheldMark(router, node));
+  const marks = (policy.withheldFrom ?? []).map((node) => withheldMark(plan, router, node));
   const marking = marks.length === 0 ? [] : [`set large-community ${marks.join(' ')} additive`];
   const rules = policy.in.match ?? [];
   return [
@@ -90,9 +100,9 @@ function importPolicy(router: RouterPlan, neighbor: NeighborPlan): readonly stri
   ];
 }
 
-function exportPolicy(router: RouterPlan, neighbor: NeighborPlan): readonly string[] {
+function exportPolicy(plan: LabPlan, router: RouterPlan, neighbor: NeighborPlan): readonly string[] {
   const { policy } = neighbor;
-  const name = exportPolicyName(router, neighbor);
+  const name = exportPolicyName(plan, router, neighbor);
   const { lists, lines } = stripping(name, policy.out.strip);
   const ofServices = FAMILIES.map((family) => matchPrefixes(family, 'services'));
   const marked = changes(merge(policy.out, policy.services), router.asn);
@@ -104,7 +114,7 @@ function exportPolicy(router: RouterPlan, neighbor: NeighborPlan): readonly stri
     ...filterEntries(name, policy.out),
     ...(policy.hears ? [] : ofServices.flatMap((match, index) => entry(name, 'deny', 10 + index, [match]))),
     // Before the relationship takes the marks of this router away.
-    ...(isWithheldFrom(router, neighbor)
+    ...(isWithheldFrom(plan, router, neighbor)
       ? entry(name, 'deny', 15, [`match large-community ${withheldList(neighbor.node)}`])
       : []),
     ...entry(name, 'permit', 20, [`call ${standingExport(standingOf(neighbor))}`, 'on-match next']),
@@ -150,13 +160,20 @@ function filterEntries(name: string, filter: PrefixFilter): readonly string[] {
 }
 
 /** For each policy in use the one that drains. */
-function drainPolicies(router: RouterPlan, sessions: readonly NeighborPlan[]): readonly string[] {
-  const policies = new Map(
-    sessions.map((neighbor) => [drainPolicyName(router, neighbor), exportPolicyName(router, neighbor)]),
-  );
-  return [...policies].flatMap(([name, drained]) => [
-    ...entry(name, 'permit', 10, [`call ${drained}`, 'on-match next']),
-    ...entry(name, 'permit', 20, changes(drainChanges, router.asn)),
+function drainPolicies(
+  plan: LabPlan,
+  router: RouterPlan,
+  sessions: readonly NeighborPlan[],
+): readonly string[] {
+  const policies = new Map(sessions.map((neighbor) => [drainPolicyName(plan, router, neighbor), neighbor]));
+  return [...policies].flatMap(([name, neighbor]) => [
+    ...entry(name, 'permit', 10, [`call ${exportPolicyName(plan, router, neighbor)}`, 'on-match next']),
+    ...entry(
+      name,
+      'permit',
+      20,
+      changes(neighbor.relationship === 'internal' ? internalDrainChanges : drainChanges, router.asn),
+    ),
   ]);
 }
 

@@ -12,7 +12,7 @@ export interface DrawnNode {
 export interface DrawnLink {
   readonly from: string;
   readonly to: string;
-  readonly kind: 'transit' | 'peering' | 'access';
+  readonly kind: 'transit' | 'peering' | 'internal' | 'access';
 }
 
 export interface NetworkLayout {
@@ -57,17 +57,30 @@ export function layOut(plan: LabPlan): NetworkLayout {
 }
 
 function linksOf(plan: LabPlan): readonly DrawnLink[] {
-  const sessions = plan.nodes.filter(isRouter).flatMap(({ name, neighbors }) =>
+  const routers = plan.nodes.filter(isRouter);
+  const servers = new Set(routers.filter(({ isRouteServer }) => isRouteServer).map(({ name }) => name));
+  const sessions = routers.flatMap(({ name, neighbors }) =>
     neighbors.flatMap(({ node, relationship }): DrawnLink[] => {
       if (relationship === 'provider') return [{ from: name, to: node, kind: 'transit' }];
-      return relationship === 'peer' && name < node ? [{ from: name, to: node, kind: 'peering' }] : [];
+      if (relationship === 'route-server-client') return [{ from: node, to: name, kind: 'peering' }];
+      const isOther = servers.has(node) || name > node;
+      return relationship === 'peer' && !isOther ? [{ from: name, to: node, kind: 'peering' }] : [];
     }),
   );
   const access = plan.nodes
     .filter(isClient)
     .map(({ name, router }): DrawnLink => ({ from: name, to: router, kind: 'access' }));
+  const internal = plan.links
+    .filter(({ kind }) => kind === 'internal')
+    .flatMap(({ ports: [a, b] }): DrawnLink[] =>
+      a === undefined || b === undefined ? [] : [{ from: a.node, to: b.node, kind: 'internal' }],
+    );
   // A session for each IP version, and parallel links, are one line.
-  return [...new Map([...sessions, ...access].map((link) => [`${link.from} ${link.to}`, link])).values()];
+  return [
+    ...new Map(
+      [...sessions, ...internal, ...access].map((link) => [`${link.from} ${link.to}`, link]),
+    ).values(),
+  ];
 }
 
 /** 0: pays nobody. Otherwise one more than the deepest of those it pays; a client hangs below its router. */

@@ -16,7 +16,7 @@ const neighbor = z.looseObject({
   node: z.string(),
   family,
   link: z.string(),
-  relationship: z.enum(['customer', 'provider', 'peer']),
+  relationship: z.enum(['customer', 'provider', 'peer', 'internal', 'route-server-client']),
   timers,
 });
 

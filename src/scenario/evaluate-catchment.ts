@@ -27,10 +27,18 @@ export function evaluateCatchment(plan: LabPlan, entries: readonly CatchmentEntr
           ...{ scenario: null, step: null, what: 'catchment', client, service, family, expected },
           seen: isSilent ? NOT_ANSWERED : problem === null ? (entry?.site ?? 'not asked') : describe(problem),
           held: problem === null && !mismatches.some(isIt),
-          evidence: entry?.server ? [`NSID says ${entry.server}`] : [],
+          evidence: evidenceOf(entry),
         };
       }),
   );
+}
+
+function evidenceOf(entry: CatchmentEntry | undefined): readonly string[] {
+  if (entry?.shares) {
+    const all = entry.shares.reduce((sum, { answers }) => sum + answers, 0);
+    return entry.shares.map(({ server, answers }) => `NSID says ${server} in ${answers} of ${all} answers`);
+  }
+  return entry?.server ? [`NSID says ${entry.server}`] : [];
 }
 
 function describe(problem: CatchmentProblem): string {

@@ -99,6 +99,22 @@ export interface DiagnosticArgs {
   'jitter-too-large': { readonly jitter: number; readonly latency: number };
   'unknown-city': { readonly name: string; readonly known: readonly string[] };
   'no-place': { readonly node: string };
+  /** `internal`: the link is within a network; else it is between two. */
+  'link-key': {
+    readonly key: string;
+    readonly internal: boolean;
+    readonly from: string;
+    readonly to: string;
+  };
+  'network-asns': {
+    readonly node: string;
+    readonly asn: number;
+    readonly other: string;
+    readonly otherAsn: number;
+    readonly line: number;
+  };
+  'member-twice': { readonly exchange: string; readonly member: string };
+  'lone-reflector': { readonly router: string };
   'provider-loop': { readonly nodes: readonly string[] };
   'no-link': { readonly kind: NodeKind; readonly node: string };
   'client-unreachable': {

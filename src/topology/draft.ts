@@ -46,6 +46,7 @@ export interface DraftSite extends Placed {
 export interface DraftRouter extends Placed {
   readonly place?: DraftPlace;
   readonly asn?: DraftAsn;
+  readonly reflector: boolean;
   readonly frr?: readonly string[];
 }
 
@@ -96,7 +97,12 @@ export interface DraftLink {
   readonly at: Location;
   readonly from: Placed;
   readonly to: Placed;
-  readonly relationship: 'transit' | 'peering';
+  /** `internal`: both ends are routers of one network. */
+  readonly relationship: 'transit' | 'peering' | 'internal';
+  /** Of an internal link. */
+  readonly cost: number;
+  /** The keys of its mapping. */
+  readonly keys: readonly Placed[];
   /** Absent: the name follows from the ends. */
   readonly name?: Placed;
   /** Absent: those of the topology. */
@@ -107,6 +113,14 @@ export interface DraftLink {
   readonly ttlSecurity?: true;
   readonly policy: readonly DraftEndPolicy[];
   readonly impairments: DraftImpairments;
+}
+
+export interface DraftExchange extends Placed {
+  readonly members: readonly Placed[];
+  readonly routeServer: boolean;
+  readonly bfd: Bfd | null;
+  /** Relationships mean nothing in the lab. */
+  readonly open: boolean;
 }
 
 export interface DeclaredName extends Placed {
@@ -132,6 +146,7 @@ export interface Draft {
   readonly links: readonly DraftLink[];
   /** Whether links that give no latency have that of their distance. */
   readonly byDistance: boolean;
+  readonly exchanges: readonly DraftExchange[];
   /** `text` is the client's name. */
   readonly catchment: readonly (Placed & { readonly site: Placed })[];
   /** Every node name in the file, also of nodes whose description is wrong. */

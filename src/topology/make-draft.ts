@@ -31,6 +31,9 @@ const DEFAULT_SERVERS: { readonly count: number; readonly kind: ServerKind } = {
 
 const SECTIONS = { sites: 'site', routers: 'router', clients: 'client' } as const;
 
+/** OSPF's cost of an internal link, as FRR has it for interfaces of 10 Mbit/s and nothing said. */
+const DEFAULT_COST = 10;
+
 /** Where things stand: in `tree`, of which `file` is the value; `root` is the document before wrong parts were taken out. */
 export interface DraftSource {
   readonly root: YamlNode;
@@ -78,6 +81,7 @@ export function makeDraft(source: DraftSource): {
       ...router,
       ...draftAsn(source, ['routers', router.text, 'asn'], file.routers?.[router.text]?.asn),
       ...draftPlace(source, ['routers', router.text, 'at'], file.routers?.[router.text]?.at),
+      reflector: file.routers?.[router.text]?.['route-reflector'] ?? false,
       ...readFrr(file.routers?.[router.text]?.frr),
     })),
     clients: keys(source, 'clients').map((client) => {
@@ -92,6 +96,20 @@ export function makeDraft(source: DraftSource): {
     }),
     links,
     byDistance: file.latency === DISTANCE,
+    exchanges: keys(source, 'exchanges').map((exchange) => {
+      const form = file.exchanges?.[exchange.text] ?? [];
+      const { members, routeServer, path } =
+        'members' in form
+          ? { members: form.members, routeServer: form['route-server'] ?? false, path: ['members'] }
+          : { members: form, routeServer: false, path: [] };
+      return {
+        ...exchange,
+        members: members.map((_, index) => place(['exchanges', exchange.text, ...path, index])),
+        routeServer,
+        bfd: readBfd(file.bfd ?? false),
+        open: isOpen(source),
+      };
+    }),
     catchment: keys(source, 'expect', 'catchment').map((client) => ({
       ...client,
       site: place(['expect', 'catchment', client.text]),
@@ -207,6 +225,11 @@ function draftTimers({ tree, locate }: DraftSource, path: Path, form: TimersForm
   return { timers: readTimers(form), at: locate(node.offset) };
 }
 
+/** Whether relationships mean nothing in the whole lab. */
+function isOpen({ file }: DraftSource): boolean {
+  return file.policy === 'none';
+}
+
 type LinkForm = Exclude<NonNullable<TopologyFile['links']>[number], string>;
 
 /** What is said of the ends, and of all of them where relationships mean nothing on the link or in the lab. */
@@ -216,7 +239,7 @@ function draftPolicy(
   form: LinkForm['policy'],
   ends: readonly Placed[],
 ): DraftLink['policy'] {
-  const open = form === 'none' || source.file.policy === 'none';
+  const open = form === 'none' || isOpen(source);
   const said = form === undefined || form === 'none' ? {} : form;
   const written = placedKeys(source, path).map((key) => {
     const items = (...keys: readonly string[]) => placedItems(source, [...path, key.text, ...keys]);
@@ -258,12 +281,14 @@ function draftLinks(source: DraftSource) {
       at: node.textOffset === undefined ? at : locate(node.textOffset + shift),
     });
     const said: Partial<LinkForm> = typeof form === 'string' ? {} : form;
-    const { name, timers, bfd, sessions, password, 'ttl-security': ttl, policy } = said;
+    const { name, cost, timers, bfd, sessions, password, 'ttl-security': ttl, policy } = said;
     links.push({
       at,
       from: end(ends.from),
       to: end(ends.to),
       relationship: ends.relationship,
+      cost: cost ?? DEFAULT_COST,
+      keys: placedKeys(source, path),
       ...(name === undefined ? {} : { name: placer(source)([...path, 'name']) }),
       ...(timers === undefined ? {} : { timers: draftTimers(source, [...path, 'timers'], timers) }),
       bfd: readBfd(bfd ?? file.bfd ?? false),

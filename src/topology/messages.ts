@@ -90,7 +90,7 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
   'wrong-value': ({ key, found, expected }) =>
     `${key === '' ? 'the file' : harmless(key)} is ${harmless(found)}; write ${expected}`,
   'bad-link': ({ text, suggestion }) =>
-    `${shown(text)} is not a link; write ${suggestion === undefined ? '"customer -> provider" or "peer -- peer"' : shown(suggestion)}`,
+    `${shown(text)} is not a link; write ${suggestion === undefined ? '"customer -> provider", "peer -- peer" or "a == b"' : shown(suggestion)}`,
   'bad-name': ({ what, name, suggestion }) =>
     `${shown(name)} cannot be the name of a ${what}; write ${suggestion === undefined ? '' : `${shown(suggestion)}: `}1 to 32 lower-case letters, digits and hyphens, a letter first, no hyphen last`,
   'bad-link-name': ({ name }) =>
@@ -140,7 +140,7 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
     `the site ${shown(site)} announces no service; list one, or leave services out to announce them all`,
   'asn-reserved': ({ asn, why }) => `${asn} cannot be a network's ASN: ${why}; write another, such as 64500`,
   'asn-clash': ({ asn, node, other, otherKind, line }) =>
-    `${shown(node)} has ASN ${asn}, which is that of the ${otherKind} ${shown(other)} on line ${line}; give each router an ASN of its own (only sites may share one)`,
+    `${shown(node)} has ASN ${asn}, which is that of the ${otherKind} ${shown(other)} on line ${line}; join the two by internal links (${harmless(node)} == ${harmless(other)}), or give each an ASN of its own (only sites may share one)`,
   'hold-too-short': ({ hold }) =>
     `a hold time of ${hold} s is not allowed (RFC 4271, section 4.2); write 0 or at least 3`,
   'keepalive-never': ({ hold }) =>
@@ -153,7 +153,7 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
   'duplicate-link-name': ({ name, line }) =>
     `the link on line ${line} is named ${shown(name)} too; give one of them another name`,
   'link-same-asn': ({ from, to }) =>
-    `the sites ${shown(from)} and ${shown(to)} have one ASN, so no eBGP session can run between them; give one of them an asn of its own, or leave the link out`,
+    `${shown(from)} and ${shown(to)} have one ASN, so no eBGP session can run between them; give one of them an asn of its own, or join them within one network: ${harmless(from)} == ${harmless(to)}`,
   'jitter-too-large': ({ jitter, latency }) =>
     latency === 0
       ? 'jitter without a latency that it could change; write a latency too, or leave jitter out'
@@ -162,6 +162,16 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
     `there is no city ${shown(name)} in the table; write ${cityOr(nearest(name.toLowerCase(), known))}its latitude and longitude: [50.1, 8.7]`,
   'no-place': ({ node }) =>
     `nobody knows how far ${shown(node)} is, as it has no place; write at: frankfurt, say, or at: [50.1, 8.7] there, or a latency such as 20ms here`,
+  'link-key': ({ key, internal, from, to }) =>
+    internal
+      ? `${key} means nothing on a link within a network, which has no BGP session of its own; leave it out, or write ${harmless(from)} -> ${harmless(to)} or ${harmless(from)} -- ${harmless(to)}`
+      : `${key} means nothing on a link between networks, where no OSPF runs; leave it out, or write ${harmless(from)} == ${harmless(to)}`,
+  'network-asns': ({ node, asn, other, otherAsn, line }) =>
+    `${shown(node)} has ASN ${asn}, but internal links (==) join it to ${shown(other)}, which has ${otherAsn} on line ${line}; give both one asn, or make a link between them one between networks (a -> b or a -- b)`,
+  'member-twice': ({ exchange, member }) =>
+    `${shown(member)} is at the exchange ${shown(exchange)} already; leave it out`,
+  'lone-reflector': ({ router }) =>
+    `${shown(router)} has no internal link, so it can reflect routes to nobody; leave route-reflector out, or join it to others: ${harmless(router)} == ROUTER`,
   'provider-loop': ({ nodes }) =>
     `${list(nodes, ' -> ')} is a circle of customers and providers; make one of these links a peering (a -- b), or leave it out`,
   'no-link': ({ kind, node }) =>

@@ -1,9 +1,12 @@
 import { addressText, contains, type Prefix, parseAddress, parsePrefix } from './cidr.ts';
-import type { Draft, DraftLink, DraftService, DraftSite } from './draft.ts';
+import type { Draft, DraftExchange, DraftLink, DraftService, DraftSite } from './draft.ts';
 import { resolveImpairments } from './resolve-impairments.ts';
+import { sharedAmong, sitesIn } from './shared-sites.ts';
 import type {
   Announcement,
   EndPolicy,
+  Exchange,
+  InternalLink,
   Link,
   LinkImpairments,
   Service,
@@ -32,13 +35,16 @@ export function resolve(draft: Draft): Topology {
     routers: draft.routers.map((router) => ({
       name: router.text,
       ...(router.asn === undefined ? {} : { asn: router.asn.asn }),
+      ...(router.reflector ? { reflector: true } : {}),
       ...(router.frr === undefined ? {} : { frr: router.frr }),
     })),
     clients: draft.clients.map(({ text: name, router, impairments }) => ({
       ...{ name, router: router.text },
       ...impaired(resolveImpairments(draft, impairments, [name, router.text])),
     })),
-    links: draft.links.map((link) => resolveLink(draft, link)),
+    links: draft.links.flatMap((link) => resolveLink(draft, link)),
+    ...internalLinks(draft),
+    ...(draft.exchanges.length === 0 ? {} : { exchanges: draft.exchanges.map(resolveExchange) }),
     ...(draft.catchment.length === 0 ? {} : { expect: { catchment: catchmentOf(draft) } }),
   };
 }
@@ -48,20 +54,52 @@ export function linkName(link: DraftLink): string {
   return link.name?.text ?? `${link.from.text}--${link.to.text}`;
 }
 
-function resolveLink(draft: Draft, link: DraftLink): Link {
+/** Nothing for an internal link. */
+function resolveLink(draft: Draft, link: DraftLink): readonly Link[] {
+  const { relationship } = link;
+  if (relationship === 'internal') return [];
+  return [
+    {
+      name: linkName(link),
+      from: link.from.text,
+      to: link.to.text,
+      relationship,
+      timers: (link.timers ?? draft.timers).timers,
+      bfd: link.bfd,
+      ...(link.unnumbered === undefined ? {} : { unnumbered: link.unnumbered }),
+      ...(link.password === undefined ? {} : { password: link.password }),
+      ...(link.ttlSecurity === undefined ? {} : { ttlSecurity: link.ttlSecurity }),
+      policy: policyOf(link),
+      ...impairmentsOf(draft, link),
+    },
+  ];
+}
+
+function resolveExchange({ text: name, members, routeServer, bfd, open }: DraftExchange): Exchange {
   return {
-    name: linkName(link),
-    from: link.from.text,
-    to: link.to.text,
-    relationship: link.relationship,
-    timers: (link.timers ?? draft.timers).timers,
-    bfd: link.bfd,
-    ...(link.unnumbered === undefined ? {} : { unnumbered: link.unnumbered }),
-    ...(link.password === undefined ? {} : { password: link.password }),
-    ...(link.ttlSecurity === undefined ? {} : { ttlSecurity: link.ttlSecurity }),
-    policy: policyOf(link),
-    ...impaired(resolveImpairments(draft, link.impairments, [link.from.text, link.to.text])),
+    name,
+    members: members.map(({ text }) => text),
+    routeServer,
+    bfd,
+    ...(open ? { open: true } : {}),
   };
+}
+
+function internalLinks(draft: Draft): { readonly internalLinks?: readonly InternalLink[] } {
+  const links = draft.links
+    .filter(({ relationship }) => relationship === 'internal')
+    .map((link) => ({
+      name: linkName(link),
+      from: link.from.text,
+      to: link.to.text,
+      cost: link.cost,
+      ...impairmentsOf(draft, link),
+    }));
+  return links.length === 0 ? {} : { internalLinks: links };
+}
+
+function impairmentsOf(draft: Draft, link: DraftLink): Pick<Link, 'impairments'> {
+  return impaired(resolveImpairments(draft, link.impairments, [link.from.text, link.to.text]));
 }
 
 function impaired(impairments: LinkImpairments | undefined): Pick<Link, 'impairments'> {
@@ -105,6 +143,6 @@ function defaultAddress(prefix: Prefix): string {
 /** Without a prototype, so that a client called `constructor` is a client like any other. */
 function catchmentOf(draft: Draft): Readonly<Record<string, string>> {
   const catchment: Record<string, string> = Object.create(null);
-  for (const { text, site } of draft.catchment) catchment[text] = site.text;
+  for (const { text, site } of draft.catchment) catchment[text] = sharedAmong(sitesIn(site.text));
   return catchment;
 }

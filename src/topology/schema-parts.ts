@@ -153,14 +153,28 @@ export const site = mapping(
 /** What stands under the name of a router. */
 export const router = mapping(
   {
-    asn: asn.optional().meta({ defaultText: 'a private ASN of its own' }),
+    asn: asn
+      .optional()
+      .meta({ defaultText: 'a private ASN of its own; one for all that internal links join' }),
     at: place.optional(),
+    'route-reflector': z
+      .boolean({ error: 'true or false' })
+      .optional()
+      .meta({
+        description:
+          'Whether it reflects routes (RFC 4456): the other routers of its network then have iBGP sessions with the reflectors alone.',
+        defaultText: '`false`: every router of a network has a session with every other',
+        examples: [true],
+      }),
     frr: frrLines.optional(),
   },
   'nothing, or a mapping such as { asn: 64510 }',
 )
   .nullable()
-  .meta({ description: 'One transit or ISP network, played by one router.' });
+  .meta({
+    description:
+      'One router of a transit or ISP network; the only one, where no internal link joins it to others.',
+  });
 
 const clientRouter = text('the name of a router').meta({
   description: 'The router that the client is attached to, by a link of its own.',
@@ -185,11 +199,44 @@ export const client = z
 const PASSWORD = /^[!-~]{1,80}$/;
 const PASSWORD_ERROR = 'a password of 1 to 80 letters, digits and signs, without spaces';
 
-const linkEnds = text('`customer -> provider` or `peer -- peer`').meta({
-  description: '`a -> b`: a is the customer of b. `a -- b`: a and b are peers.',
+const linkEnds = text('`customer -> provider`, `peer -- peer` or `a == b`').meta({
+  description:
+    '`a -> b`: a is the customer of b. `a -- b`: a and b are peers. `a == b`: a and b are routers of one network.',
   pattern: LINK_PATTERN,
   examples: ['fra -> eu-transit'],
 });
+const members = z
+  .array(text('the name of a site or router'), { error: 'a list of members such as [fra, eu-isp]' })
+  .min(2, { error: 'at least two members, such as [fra, eu-isp]' })
+  .meta({ description: 'The sites and routers at the exchange.', examples: [['fra', 'eu-isp', 'us-isp']] });
+/** What stands under the name of an exchange. */
+export const exchange = z
+  .union(
+    [
+      members,
+      mapping(
+        {
+          members,
+          'route-server': z
+            .boolean({ error: 'true or false' })
+            .optional()
+            .meta({
+              description:
+                'Whether members have sessions with a route server alone (RFC 7947), which passes their routes on as they are, instead of with each other.',
+              defaultText: '`false`',
+              examples: [true],
+            }),
+        },
+        'a mapping such as { members: [fra, eu-isp], route-server: true }',
+      ),
+    ],
+    {
+      error:
+        'a list of members such as [fra, eu-isp], or a mapping such as { members: [fra, eu-isp], route-server: true }',
+    },
+  )
+  .meta({ description: 'One exchange: its members, or a mapping.' });
+
 /** One item of `links`. */
 export const link = z
   .union(
@@ -204,6 +251,13 @@ export const link = z
               description: 'Name of the link; needed where two nodes have more than one.',
               defaultText: 'both ends, `fra--eu-transit`',
               examples: ['nyc-a'],
+            }),
+          cost: whole(1, 65_535, '')
+            .optional()
+            .meta({
+              description: 'What OSPF counts for an internal link (`a == b`); packets take the cheapest way.',
+              defaultText: '`10`',
+              examples: [100],
             }),
           timers: timers.optional().meta({ ...timers.meta(), defaultText: 'those of the topology' }),
           bfd: bfd.optional().meta({ ...bfd.meta(), defaultText: 'that of the topology' }),
@@ -242,7 +296,7 @@ export const link = z
     ],
     {
       error:
-        '`customer -> provider`, `peer -- peer`, or a mapping such as { link: fra -> eu-transit, name: fra-a }',
+        '`customer -> provider`, `peer -- peer`, `a == b`, or a mapping such as { link: fra -> eu-transit, name: fra-a }',
     },
   )
   .meta({ description: 'One link: its ends, or a mapping.' });

@@ -4,7 +4,7 @@ import { expectations, scenarios } from './scenario-schema.ts';
 import { mapping, named, text } from './schema-builders.ts';
 import { bfd, health } from './schema-detection.ts';
 import { DISTANCE } from './schema-impairments.ts';
-import { client, link, router, service, site, timers } from './schema-parts.ts';
+import { client, exchange, link, router, service, site, timers } from './schema-parts.ts';
 import { labPolicy } from './schema-policy.ts';
 import { DEFAULT_TIMER_PROFILE } from './timers.ts';
 import { BESTPATHS } from './topology.ts';
@@ -47,7 +47,7 @@ export const topologySchema = mapping(
       .nullish()
       .meta({
         description:
-          'The last tie-break between equal paths: the lower router id, the same every time, or the path that came first.',
+          'The last tie-break between equal paths: the lower router id, the same every time, or the path that came first. With `as-path multipath-relax` routers spread packets over all paths of one length, flow by flow.',
         defaultText: '`router-id`',
         examples: ['oldest'],
       }),
@@ -82,9 +82,18 @@ export const topologySchema = mapping(
       .array(link, { error: 'a list of links such as - fra -> eu-transit' })
       .nullish()
       .meta({
-        description: 'BGP links between sites and routers, each with one session per IP version.',
+        description:
+          'Links between sites and routers. Between networks each has one BGP session per IP version; within a network (`a == b`) OSPF runs, and iBGP between loopbacks.',
         defaultText: 'none',
-        examples: [['fra -> eu-transit', 'eu-transit -- us-transit']],
+        examples: [['fra -> eu-transit', 'eu-transit -- us-transit', 'us-east == us-west']],
+      }),
+    exchanges: named(exchange, 'a mapping of exchanges such as de-cix: [fra, eu-isp]')
+      .nullish()
+      .meta({
+        description:
+          'Internet exchanges: LANs on which all members are peers of each other, by sessions between every two of them or by a route server.',
+        defaultText: 'none',
+        examples: [{ 'de-cix': { members: ['fra', 'eu-isp', 'us-isp'], 'route-server': true } }],
       }),
     latency: z
       .enum([DISTANCE], { error: `${DISTANCE}; a link by itself may have a time such as 20ms` })

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { type Diagnostic, MAX_DIAGNOSTICS } from './diagnostic.ts';
+import { nearest } from './names.ts';
 import { type TopologyFile, topologySchema } from './schema.ts';
 import type { Locate } from './source-position.ts';
 import { entryOf, nodeAt, type Path, plainValue, prune, type YamlNode } from './yaml-tree.ts';
@@ -112,7 +113,9 @@ function changesGraph(tree: YamlNode, issue: Issue): boolean {
   // An unknown key may be a section under a misspelt name, but only if a section is not there.
   const sectionMissing = GRAPH_SECTIONS.some((section) => entryOf(tree, section) === undefined);
   const holdsMany = (key: string) => entryOf(tree, key)?.value.kind !== 'scalar';
-  return path.length === 0 && sectionMissing && issue.keys.some(holdsMany);
+  // Few files have exchanges, so that they are not there says nothing.
+  const isSection = (key: string) => sectionMissing || nearest(key, ['exchanges']) !== undefined;
+  return path.length === 0 && issue.keys.some((key) => holdsMany(key) && isSection(key));
 }
 
 /** An issue with a union as the issues of the alternative that was meant, if one fits in kind. */

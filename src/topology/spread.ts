@@ -6,7 +6,10 @@ import type { EndPolicy, ExportChange, PrefixFilter, Strip } from './topology.ts
 export interface Passage {
   readonly from: string;
   readonly to: string;
-  readonly relationship: 'transit' | 'peering';
+  /** `internal`: both are routers of one network. */
+  readonly relationship: 'transit' | 'peering' | 'internal';
+  /** The exchange where they meet, which may be named in place of a neighbour there. */
+  readonly exchange?: string;
   /** What an end does; undefined: what the relationship says. */
   readonly policyOf: (end: string) => EndPolicy | undefined;
 }
@@ -19,8 +22,12 @@ export interface Origin {
   readonly communities?: readonly string[];
 }
 
-/** With one of these a route stays with the router that holds it (RFC 1997): all of a lab's sessions are eBGP. */
-const KEPT: readonly string[] = ['no-export', 'no-advertise', 'local-AS'];
+/** With one of these a route stays in the network that it has come to, or with the router that holds it (RFC 1997). */
+const KEPT_IN: readonly (readonly [community: string, within: Holding['kept']])[] = [
+  ['no-advertise', 'router'],
+  ['no-export', 'network'],
+  ['local-AS', 'network'],
+];
 
 /** What decides to whom a router passes a route on. */
 interface Holding {
@@ -30,7 +37,8 @@ interface Holding {
   readonly marked: boolean;
   /** It carries Only To Customer (RFC 9234, section 5), which says the same to routers that the mark does not reach. */
   readonly onlyToCustomer: boolean;
-  readonly kept: boolean;
+  /** Where it stays; null: it may go everywhere. */
+  readonly kept: 'router' | 'network' | null;
 }
 
 /**
@@ -47,7 +55,7 @@ export function spread(
 ): ReadonlySet<string> {
   const near = byEnd(passages);
   const start = origins.map(
-    (origin): Holding => ({ node: origin.node, origin, marked: false, onlyToCustomer: false, kept: false }),
+    (origin): Holding => ({ node: origin.node, origin, marked: false, onlyToCustomer: false, kept: null }),
   );
   // A map goes on to yield what is added to it while it is walked.
   const known = new Map(start.map((holding) => [keyOf(holding), holding]));
@@ -77,9 +85,10 @@ function byEnd(passages: readonly Passage[]): ReadonlyMap<string, readonly Passa
 /** What the other end of a link makes of a route; undefined: it does not get it, or does not take it. */
 function cross(prefix: Prefix, passage: Passage, { node, origin, ...held }: Holding): Holding | undefined {
   const other = passage.from === node ? passage.to : passage.from;
+  if (passage.relationship === 'internal') return within(other, held);
   const there = neighborOf(passage, other);
   const [sends, takes] = [passage.policyOf(node), passage.policyOf(other)];
-  if (held.kept || (origin?.to !== undefined && !origin.to.includes(other))) return undefined;
+  if (held.kept !== null || !hears(origin, other, passage.exchange)) return undefined;
   if (!passes(prefix, sends?.out ?? {}) || !passes(prefix, takes?.in ?? {})) return undefined;
   if (sends?.open !== true && there !== 'customer' && (held.marked || held.onlyToCustomer)) return undefined;
   // A peer takes what the sender itself has marked for customers, and nothing that was marked before.
@@ -90,8 +99,19 @@ function cross(prefix: Prefix, passage: Passage, { node, origin, ...held }: Hold
     node: other,
     marked: limited,
     onlyToCustomer: held.onlyToCustomer || limited || (sends?.open !== true && there !== 'provider'),
-    kept: isKept([origin ?? {}, sends?.out ?? {}], takes?.in ?? {}),
+    kept: keptIn([origin ?? {}, sends?.out ?? {}], takes?.in ?? {}),
   };
+}
+
+/** Marks stay on a route within a network, and all of its routers hear of it (RFC 4271, section 9.2.1). */
+function within(node: string, held: Omit<Holding, 'node' | 'origin'>): Holding | undefined {
+  return held.kept === 'router' ? undefined : { node, ...held };
+}
+
+/** Whether those who hear what an origin announces are all, or this neighbour is among them. */
+function hears(origin: Origin | undefined, neighbor: string, exchange: string | undefined): boolean {
+  const { to } = origin ?? {};
+  return to === undefined || to.some((name) => name === neighbor || name === exchange);
 }
 
 /** What a node is to the other end of a link. */
@@ -111,8 +131,9 @@ function matches(text: string, { family, first, length }: Prefix): boolean {
   return text.endsWith('+') ? length >= listed.length : length === listed.length;
 }
 
-function isKept(sent: readonly ExportChange[], taken: ExportChange & Strip): boolean {
+function keptIn(sent: readonly ExportChange[], taken: ExportChange & Strip): Holding['kept'] {
   const added = sent.flatMap(({ communities = [] }) => communities);
   const left = added.filter((community) => taken.strip !== 'all' && !taken.strip?.includes(community));
-  return [...left, ...(taken.communities ?? [])].some((community) => KEPT.includes(community));
+  const all = [...left, ...(taken.communities ?? [])];
+  return KEPT_IN.find(([community]) => all.includes(community))?.[1] ?? null;
 }

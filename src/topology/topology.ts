@@ -49,11 +49,14 @@ export interface Bfd {
   readonly multiplier: number;
 }
 
+/** As FRR has it: paths of one length through whatever networks are equal, and routers use all of them at once (ECMP). */
+export const MULTIPATH = 'as-path multipath-relax';
+
 /**
- * The last tie-break between equal paths: the lower router id (RFC 4271, section 9.1.2.2), or the path that came first, as
- * FRR does by default.
+ * What becomes of equal paths: the lower router id wins (RFC 4271, section 9.1.2.2), or the path that came first, as FRR does
+ * by default, or packets are shared among them.
  */
-export const BESTPATHS = ['router-id', 'oldest'] as const;
+export const BESTPATHS = ['router-id', 'oldest', MULTIPATH] as const;
 export type Bestpath = (typeof BESTPATHS)[number];
 
 /** How a route came to be known, as its ORIGIN says (RFC 4271, section 5.1.1); the earlier wins. */
@@ -230,8 +233,10 @@ export interface Site {
 /** A transit or ISP router. */
 export interface Router {
   readonly name: string;
-  /** Absent: the plan gives it one of its own. */
+  /** Absent: that of its network, where internal links join it to others; else the plan gives it one of its own. */
   readonly asn?: number;
+  /** Whether it reflects routes to the other routers of its network (RFC 4456). Absent: no. */
+  readonly reflector?: boolean;
   /** Lines for its bgpd, after all others. Absent: none. */
   readonly frr?: readonly string[];
 }
@@ -266,7 +271,34 @@ export interface Link {
   readonly impairments?: LinkImpairments;
 }
 
-/** What the author says must hold; `catchment` maps a client to the site that answers it, or to `none`. */
+/** A link between two routers of one network: OSPF runs on it, and iBGP through it. */
+export interface InternalLink {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  /** OSPF's, the same in both directions and for both IP versions. */
+  readonly cost: number;
+  /** As of any other link. */
+  readonly impairments?: LinkImpairments;
+}
+
+/** A LAN on which all members are peers of each other. */
+export interface Exchange {
+  readonly name: string;
+  /** Names of sites and routers. */
+  readonly members: readonly string[];
+  /** Whether they have sessions with a route server only (RFC 7947), instead of with each other. */
+  readonly routeServer: boolean;
+  /** Of each session. Null: none. */
+  readonly bfd: Bfd | null;
+  /** That they are peers means nothing: see `EndPolicy`. */
+  readonly open?: true;
+}
+
+/**
+ * What the author says must hold; `catchment` maps a client to the site that answers it, to several as `sharedAmong` writes them,
+ * or to `none`.
+ */
 export interface Expectations {
   readonly catchment: Readonly<Record<string, string>>;
 }
@@ -284,6 +316,10 @@ export interface Topology {
   readonly routers: readonly Router[];
   readonly clients: readonly Client[];
   readonly links: readonly Link[];
+  /** Absent: none. */
+  readonly internalLinks?: readonly InternalLink[];
+  /** Absent: none. */
+  readonly exchanges?: readonly Exchange[];
   readonly expect?: Expectations;
   /** Absent: none. */
   readonly scenarios?: readonly Scenario[];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BgpPath } from '../../src/explain/bgp-path.ts';
-import { agreesWithFrr, decide } from '../../src/explain/decision.ts';
+import { checkWithFrr, decide } from '../../src/explain/decision.ts';
 import type { Bestpath } from '../../src/topology/topology.ts';
 import { randomNumbers } from '../report/results.ts';
 
@@ -16,6 +16,7 @@ function path(changes: Partial<BgpPath> = {}): BgpPath {
       origin: 'igp',
     },
     ...{ med: 0, igpMetric: 0, learned: 'ebgp', routerId: '10.0.0.1', since: 0, communities: [] },
+    ...{ reflections: 0, multipath: false },
     ...{ valid: true, best: false, reason: null },
     ...changes,
   };
@@ -38,6 +39,7 @@ describe('the ladder', () => {
     ['ebgp', { igpMetric: 5 }, { learned: 'ibgp' }],
     ['igp-metric', { routerId: '10.0.0.9' }, { igpMetric: 5 }],
     ['router-id', { routerId: '9.255.0.1', neighbor: '10.0.0.9' }],
+    ['cluster-list', { neighbor: '10.0.0.9' }, { reflections: 1 }],
     ['neighbor', { neighbor: '9.0.0.1' }],
   ] as const)('decides by %s, whatever comes after it', (criterion, winner, loser?: Partial<BgpPath>) => {
     expect(verdict([path(loser), path(winner)])).toEqual([criterion, 1]);
@@ -120,16 +122,21 @@ describe('the check against FRR', () => {
     path({ localPref: 150, neighbor: '10.0.0.2', best: best === 1, reason: best === 1 ? reason : null }),
     path({ localPref: 200, asPath: [1, 2], neighbor: '10.0.0.3' }),
   ];
-  const agrees = (all: readonly BgpPath[]) => agreesWithFrr(all, decide(all, 'router-id'), 'router-id');
+  const check = (all: readonly BgpPath[]) => checkWithFrr(all, decide(all, 'router-id'), 'router-id');
 
   it('takes the reason against any of the others', () => {
-    expect(agrees(paths('Local Pref', 0))).toBe(true);
-    expect(agrees(paths('AS Path', 0))).toBe(true);
+    expect(check(paths('Local Pref', 0))).toBe('agrees');
+    expect(check(paths('AS Path', 0))).toBe('agrees');
   });
 
-  it('notices another path, and a reason that does not hold', () => {
-    expect(agrees(paths('Local Pref', 1))).toBe(false);
-    expect(agrees(paths('Router ID', 0))).toBe(false);
-    expect(agrees(paths(null, 2))).toBe(false);
+  it('takes no reason, and none that a comparison has given', () => {
+    expect(check(paths(null, 0))).toBe('agrees');
+    expect(check(paths('First path received', 0))).toBe('agrees');
+  });
+
+  it('tells another path from a reason that holds against no other path any more', () => {
+    expect(check(paths('Local Pref', 1))).toBe('other-path');
+    expect(check(paths(null, 2))).toBe('other-path');
+    expect(check(paths('Router ID', 0))).toBe('old-reason');
   });
 });

@@ -5,12 +5,13 @@ import type { Candidate, Journey, JourneyHop } from '../../src/explain/journey.t
 import { whereTheyPart } from '../../src/explain/why-moved.ts';
 
 function candidate(from: string | null, chosen: boolean, lostBy: Criterion | null = null): Candidate {
-  return { path: {} as BgpPath, from, relationship: null, asPath: [], lostBy, chosen };
+  return { path: {} as BgpPath, from, exit: from, relationship: null, asPath: [], lostBy, chosen };
 }
 
 function hop(router: string, next: string | null, ...others: readonly Candidate[]): JourneyHop {
   const candidates = [...(next === null ? [] : [candidate(next, true)]), ...others];
-  return { router, asn: 1, candidates, reason: null, agrees: true, next, prefix: '192.0.2.0/24' };
+  const checked = { reason: null, agrees: true, oldReason: false };
+  return { router, asn: 1, candidates, ...checked, next, prefix: '192.0.2.0/24' };
 }
 
 const journey = (...hops: readonly JourneyHop[]): Journey => ({ hops, end: { kind: 'site', site: 'x' } });

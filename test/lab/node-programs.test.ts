@@ -6,9 +6,9 @@ import { parseTopology } from '../../src/topology/parse-topology.ts';
 const parsed = parseTopology(
   `
 sites: { aix: , bcn: { health: none, servers: { kind: bind } } }
-routers: { near: }
+routers: { near: , far: }
 clients: { alma: near }
-links: [ { link: aix -> near, bfd: true }, bcn -> near ]
+links: [ { link: aix -> near, bfd: true }, bcn -> near, near == far ]
 `,
   'lab.yaml',
 );
@@ -20,7 +20,8 @@ it('the programs of a node are those that were started with the node: bfdd and t
   expect(programs).toEqual({
     aix: 'mgmtd zebra staticd bfdd bgpd health',
     bcn: 'mgmtd zebra staticd bgpd',
-    near: 'mgmtd zebra staticd bfdd bgpd',
+    near: 'mgmtd zebra staticd ospfd ospf6d bfdd bgpd',
+    far: 'mgmtd zebra staticd ospfd ospf6d bgpd',
     'ns1.aix': 'nsd',
     'ns1.bcn': 'named',
     alma: '',

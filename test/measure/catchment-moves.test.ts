@@ -48,4 +48,16 @@ describe('the load of sites', () => {
     ]);
     expect(sharesOf(entries, 6, ['fra', 'nyc']).map(({ answers }) => answers)).toEqual([0, 1]);
   });
+
+  it('has the parts of a client that several share, as they were counted or evenly', () => {
+    const shares = [
+      { site: 'fra', server: 'ns1.fra', answers: 16 },
+      { site: 'nyc', server: 'ns1.nyc', answers: 8 },
+      { site: 'fra', server: 'ns2.fra', answers: 8 },
+    ];
+    const [counted, saved] = [{ ...answered('a', 4, 'fra + nyc'), shares }, answered('a', 4, 'fra + nyc')];
+    const load = (entry: Answered) => sharesOf([entry], 4, ['fra', 'nyc']).map(({ answers }) => answers);
+    expect(load(counted)).toEqual([0.8, 0.3]);
+    expect(load(saved)).toEqual([0.5, 0.5]);
+  });
 });

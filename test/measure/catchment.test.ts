@@ -49,6 +49,26 @@ describe('catchmentOf', () => {
     expect(entry(reply('ns1.fra'), refused, NONE)).toMatchObject({ confirmed: false, problem: null });
   });
 
+  it('tells the shares of servers and sites among which routers spread queries', () => {
+    const spread = ['ns1.sin', 'ns1.fra', 'ns1.sin', 'ns2.fra', 'ns1.sin', 'ns9.xxx'];
+    const shared = { ...probe(reply('ns1.fra'), reply('ns1.sin', 'ns1.sin')), spread };
+    expect(catchmentOf([shared], SITES)[0]).toMatchObject({
+      ...{ site: 'fra + sin', server: 'ns1.fra', confirmed: true, problem: null },
+      shares: [
+        { site: 'sin', server: 'ns1.sin', answers: 3 },
+        { site: 'fra', server: 'ns1.fra', answers: 2 },
+        { site: 'fra', server: 'ns2.fra', answers: 1 },
+      ],
+    });
+    const own = { ...probe(reply('ns1.fra')), spread: ['ns1.fra', 'ns2.fra'] };
+    expect(catchmentOf([own], SITES)[0]).toMatchObject({
+      site: 'fra',
+      shares: [{ answers: 2 }, { answers: 1 }],
+    });
+    const alone = { ...probe(reply('ns1.fra')), spread: ['ns1.fra'] };
+    expect(catchmentOf([alone], SITES)[0]).not.toHaveProperty('shares');
+  });
+
   it.each([
     ['nothing answers', [NONE, NONE, NONE], { kind: 'unanswered', reason: 'no servers could be reached' }],
     ['nothing was asked', [], { kind: 'unanswered', reason: 'not asked' }],
@@ -121,5 +141,13 @@ describe('checkCatchment', () => {
     expect(
       checkCatchment(entries, { c1: 'fra' }, services).map((each) => `${each.service} ${each.family}`),
     ).toEqual(['dns 6', 'other 4', 'other 6']);
+  });
+
+  it('holds a client whose queries are shared to be at all of the sites, in whatever order they are written', () => {
+    const spread = ['ns1.sin'];
+    const shared = catchmentOf([{ ...probe(reply('ns1.fra')), spread }], SITES);
+    const v4 = [{ name: 'dns', sites: ['fra', 'sin'], prefixes: prefixes.slice(0, 1) }];
+    expect(checkCatchment(shared, { c1: 'fra + sin' }, v4)).toEqual([]);
+    expect(checkCatchment(shared, { c1: 'fra' }, v4)).toMatchObject([{ expected: 'fra', seen: 'fra + sin' }]);
   });
 });

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { controlPlaneTime, type FibEvent } from '../../src/measure/fib.ts';
-import { type Adjacency, forwardingBranches, type Neighbor } from '../../src/measure/forwarding.ts';
+import {
+  type Adjacency,
+  adjacencyOf,
+  forwardingBranches,
+  type Neighbor,
+  sharedInterfaces,
+} from '../../src/measure/forwarding.ts';
+import { planLab } from '../../src/plan/plan-lab.ts';
+import { EXCHANGES } from '../plan/topologies.ts';
 
 const to = (node: string): Neighbor => ({ kind: 'router', node });
 const servers = (site: string): Neighbor => ({ kind: 'servers', site });
@@ -54,6 +62,22 @@ const ends = (state: State) =>
   forwardingBranches(adjacency, new Map(Object.entries(state)), 'isp').map(({ path, end }) =>
     [...path, end.kind === 'delivered' ? end.site : end.kind].join(' '),
   );
+
+describe('adjacencyOf', () => {
+  it('tells the routers at an exchange by their addresses, as all are behind one interface', () => {
+    const plan = planLab(EXCHANGES);
+    expect(
+      [...(adjacencyOf(plan).get('net') ?? [])].filter(([name]) => name.startsWith('to-small-ix')),
+    ).toEqual([
+      ['to-small-ix 10.0.6.9', to('isp')],
+      ['to-small-ix 3fff:0:6:1::1', to('isp')],
+      ['to-small-ix 10.0.6.11', to('west')],
+      ['to-small-ix 3fff:0:6:1::3', to('west')],
+    ]);
+    expect(sharedInterfaces(plan).get('net')).toEqual(['to-big-ix', 'to-small-ix']);
+    expect(sharedInterfaces(plan).get('west')).toEqual(['to-small-ix']);
+  });
+});
 
 describe('forwardingBranches', () => {
   it('walks to the site whose LAN the packets reach', () => {

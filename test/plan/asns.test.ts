@@ -28,6 +28,24 @@ describe('assignAsns', () => {
     expect(asnsOf({ sites, routers })).toEqual({ a: 64500, b: 64501, x: 64513, y: 64512, z: 64514 });
   });
 
+  it('gives what internal links join one ASN: the one that a member gives, or a private one', () => {
+    const sites = [
+      { ...site, name: 'a' },
+      { ...site, name: 'b' },
+    ];
+    const routers = [{ name: 'w' }, { name: 'x' }, { name: 'y', asn: 64512 }, { name: 'z' }];
+    const link = { name: 'l', cost: 10 };
+    const internalLinks = [
+      { ...link, from: 'x', to: 'y' },
+      { ...link, from: 'x', to: 'z' },
+      { ...link, from: 'w', to: 'b' },
+    ];
+    expect(asnsOf({ sites, routers, internalLinks })).toEqual({
+      ...{ a: 64500, b: 64513, w: 64513 },
+      ...{ x: 64512, y: 64512, z: 64512 },
+    });
+  });
+
   it('takes a private ASN for the sites when all for documentation are given', () => {
     const routers = Array.from({ length: 12 }, (_, index) => ({ name: `r${index}`, asn: 64500 + index }));
     expect(asnsOf({ sites: [{ ...site, name: 'a' }], routers })).toMatchObject({ a: 64512 });

@@ -5,7 +5,7 @@ import type { LabPlan, NodePlan } from '../../src/plan/lab-plan.ts';
 import { planLab } from '../../src/plan/plan-lab.ts';
 import { isRouter } from '../../src/plan/roles.ts';
 import { FAMILIES, type Topology } from '../../src/topology/topology.ts';
-import { MINIMAL, RICH, ring } from './topologies.ts';
+import { BACKBONE, EXCHANGES, MINIMAL, RICH, ring } from './topologies.ts';
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
@@ -25,6 +25,12 @@ function shuffled(topology: Topology): Topology {
     routers: topology.routers.toReversed(),
     clients: topology.clients.toReversed(),
     links,
+    ...(topology.exchanges && {
+      exchanges: topology.exchanges
+        .toReversed()
+        .map((exchange) => ({ ...exchange, members: exchange.members.toReversed() })),
+    }),
+    ...(topology.internalLinks && { internalLinks: topology.internalLinks.toReversed() }),
     ...(topology.expect && {
       expect: { catchment: Object.fromEntries(Object.entries(topology.expect.catchment).toReversed()) },
     }),
@@ -48,9 +54,12 @@ describe('planLab', () => {
     expect(json({ ...planLab(MINIMAL, 'other'), name: 'minimal' })).toBe(json(planLab(MINIMAL)));
   });
 
-  it.each([MINIMAL, RICH, ring(7)])('does not depend on the order in which $name was written', (topology) => {
-    expect(json(planLab(shuffled(topology)))).toBe(json(planLab(topology)));
-  });
+  it.each([MINIMAL, RICH, BACKBONE, EXCHANGES, ring(7)])(
+    'does not depend on the order in which $name was written',
+    (topology) => {
+      expect(json(planLab(shuffled(topology)))).toBe(json(planLab(topology)));
+    },
+  );
 
   it('spreads a service over its site’s servers, and sends replies back through the edge', () => {
     const plan = planLab(RICH);
@@ -101,6 +110,123 @@ describe('planLab', () => {
     ]);
     const session = plan.sessions.find(({ link, family }) => link === 'nyc-second' && family === 6);
     expect(session?.a.node).toBe('nyc');
+  });
+
+  it('joins the routers of a network by OSPF on its links, and by iBGP with its reflector over loopbacks', () => {
+    const plan = planLab(BACKBONE);
+    const mid = nodeOf(plan, 'mid', 'router');
+    expect(mid.igp).toEqual({
+      hello: 1,
+      dead: 3,
+      interfaces: [
+        { interface: 'to-core', link: 'core--mid', node: 'core', cost: 5 },
+        { interface: 'to-east', link: 'mid--east', node: 'east', cost: 30 },
+        { interface: 'to-west', link: 'west--mid', node: 'west', cost: 10 },
+      ],
+    });
+    const internal = (name: string, role: 'edge' | 'router') =>
+      nodeOf(plan, name, role).neighbors.filter(({ relationship }) => relationship === 'internal');
+    expect(internal('mid', 'router').filter(({ family }) => family === 6)).toMatchObject([
+      { node: 'core', asn: 64510, address: '3fff:0:1::1', source: '3fff:0:6::1', reflectorClient: true },
+      { node: 'east', asn: 64510, address: '3fff:0:4::1', source: '3fff:0:6::1', reflectorClient: true },
+      { node: 'west', asn: 64510, address: '3fff:0:7::1', source: '3fff:0:6::1', reflectorClient: true },
+    ]);
+    for (const [name, role] of [
+      ['core', 'edge'],
+      ['east', 'router'],
+      ['west', 'router'],
+    ] as const) {
+      expect(internal(name, role).map(({ node, reflectorClient }) => [node, reflectorClient])).toEqual([
+        ['mid', undefined],
+        ['mid', undefined],
+      ]);
+    }
+    expect(nodeOf(plan, 'isp', 'router').igp).toBeUndefined();
+    expect(plan.links.filter(({ kind }) => kind === 'internal').map(({ prefixes }) => prefixes[4])).toEqual([
+      '10.0.1.16/31',
+      '10.0.4.4/31',
+      '10.0.4.6/31',
+      '10.0.6.2/31',
+    ]);
+  });
+
+  it('joins every router of a network with every other where it has no reflector', () => {
+    const routers = BACKBONE.routers.map(({ reflector: _, ...router }) => router);
+    const { sessions } = planLab({ ...BACKBONE, routers });
+    const pairs = sessions.filter(({ relationship, family }) => relationship === 'internal' && family === 4);
+    expect(pairs.map(({ link }) => link)).toEqual([
+      'ibgp:core--east',
+      'ibgp:core--mid',
+      'ibgp:core--west',
+      'ibgp:east--mid',
+      'ibgp:east--west',
+      'ibgp:mid--west',
+    ]);
+  });
+
+  it.each([
+    [
+      { keepalive: 3, hold: 9 },
+      { hello: 3, dead: 9 },
+    ],
+    [
+      { keepalive: 60, hold: 180 },
+      { hello: 10, dead: 40 },
+    ],
+    [
+      { keepalive: 0, hold: 0 },
+      { hello: 10, dead: 40 },
+    ],
+  ])('has OSPF look for neighbours as often as BGP does, or as OSPF by itself (%o)', (timers, igp) => {
+    const plan = planLab({ ...BACKBONE, timers: { ...BACKBONE.timers, ...timers } });
+    expect(nodeOf(plan, 'west', 'router').igp).toMatchObject(igp);
+  });
+
+  it('puts the members of an exchange on a LAN in a network of its own, with sessions between them or with its route server', () => {
+    const plan = planLab(EXCHANGES);
+    const lans = plan.links.filter(({ kind }) => kind === 'exchange');
+    expect(
+      lans.map(({ name, prefixes, ports }) => [name, prefixes[4], ports.map(({ node }) => node)]),
+    ).toEqual([
+      ['big-ix', '10.0.5.8/29', ['east', 'isp', 'net', 'rs.big-ix']],
+      ['small-ix', '10.0.6.8/29', ['isp', 'net', 'west']],
+    ]);
+    const sessions = plan.sessions.filter(({ family }) => family === 6);
+    expect(sessions.map(({ link, a, b }) => `${link} ${a.node} ${b.node}`)).toEqual([
+      'big-ix east rs.big-ix',
+      'big-ix isp rs.big-ix',
+      'big-ix net rs.big-ix',
+      'small-ix isp net',
+      'small-ix isp west',
+      'small-ix net west',
+    ]);
+    const seen = (name: string) =>
+      nodeOf(plan, name, 'router')
+        .neighbors.filter(({ family }) => family === 4)
+        .map(({ node, relationship, routeServer }) => [node, relationship, routeServer]);
+    expect(seen('net')).toEqual([
+      ['rs.big-ix', 'peer', true],
+      ['isp', 'peer', undefined],
+      ['west', 'peer', undefined],
+    ]);
+    expect(seen('rs.big-ix')).toEqual(
+      ['east', 'isp', 'net'].map((node) => [node, 'route-server-client', undefined]),
+    );
+    expect(nodeOf(plan, 'rs.big-ix', 'router')).toMatchObject({
+      asn: 64514,
+      routerId: '10.0.5.1',
+      routes: [],
+    });
+    expect(plan.nodes.some(({ name }) => name === 'rs.small-ix')).toBe(false);
+  });
+
+  it('has no session between two sites of one AS at an exchange', () => {
+    const exchanges = [{ name: 'ix', members: ['east', 'west', 'isp'], routeServer: false, bfd: null }];
+    const { sessions } = planLab({ ...EXCHANGES, exchanges });
+    expect(sessions.filter(({ family }) => family === 4).map(({ a, b }) => [a.node, b.node])).toEqual([
+      ['east', 'isp'],
+      ['isp', 'west'],
+    ]);
   });
 
   it('gives each link’s timers to both ends', () => {

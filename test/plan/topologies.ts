@@ -98,6 +98,49 @@ export const RICH: Topology = {
   expect: { catchment: { paris: 'fra', boston: 'nyc', berlin: 'fra' } },
 };
 
+/** A network of four routers, one of them a site's edge, with a reflector; a site behind each of two others. */
+export const BACKBONE: Topology = {
+  name: 'backbone',
+  timers: FAST,
+  gracefulRestart: false,
+  bestpath: 'router-id',
+  services: [DNS],
+  sites: ['core', 'fra', 'nyc'].map((name) => ({
+    name,
+    services: ['dns'],
+    servers: { count: 1, kind: 'nsd' },
+    health: HEALTH,
+    announce: {},
+  })),
+  routers: [
+    { name: 'west', asn: 64510 },
+    { name: 'mid', reflector: true },
+    { name: 'east' },
+    { name: 'isp' },
+  ],
+  clients: [{ name: 'boston', router: 'mid' }],
+  links: [transit('fra', 'east'), transit('nyc', 'west'), peering('isp', 'west')],
+  internalLinks: [
+    { name: 'west--mid', from: 'west', to: 'mid', cost: 10 },
+    { name: 'mid--east', from: 'mid', to: 'east', cost: 30 },
+    { name: 'short-cut', from: 'west', to: 'east', cost: 100 },
+    { name: 'core--mid', from: 'core', to: 'mid', cost: 5 },
+  ],
+};
+
+/** A site and two networks at an exchange with a route server, and a site with the same two at one without. */
+export const EXCHANGES: Topology = {
+  ...MINIMAL,
+  name: 'exchanges',
+  routers: [{ name: 'isp' }, { name: 'net' }],
+  clients: [{ name: 'client', router: 'net' }],
+  links: [],
+  exchanges: [
+    { name: 'small-ix', members: ['west', 'net', 'isp'], routeServer: false, bfd: null },
+    { name: 'big-ix', members: ['net', 'isp', 'east'], routeServer: true, bfd: null },
+  ],
+};
+
 /** A ring of peers with one site: `size` routers of which each is a client's too. */
 export function ring(size: number): Topology {
   const name = (index: number) => `r${index % size}`;

@@ -2,9 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { planLab } from '../../src/plan/plan-lab.ts';
 import { renderNodeFiles } from '../../src/render/node-files.ts';
 import type { Topology } from '../../src/topology/topology.ts';
-import { MINIMAL, RICH } from '../plan/topologies.ts';
+import { BACKBONE, EXCHANGES, MINIMAL, RICH } from '../plan/topologies.ts';
 
 const plan = planLab(RICH);
+const backbone = planLab(BACKBONE);
+const exchanges = planLab({
+  ...EXCHANGES,
+  sites: EXCHANGES.sites.map((site) =>
+    site.name === 'west' ? { ...site, announce: { to: ['isp'] } } : site,
+  ),
+});
 
 function filesOf(name: string, lab = plan) {
   const node = lab.nodes.find((candidate) => candidate.name === name);
@@ -35,12 +42,33 @@ describe('renderNodeFiles', () => {
     await expect(contentOf(node, path)).toMatchFileSnapshot(`../golden/files/${node}${path}`);
   });
 
+  it.each([
+    // A reflector without neighbours in other networks, a border router, and a site's edge within the network.
+    ['mid', '/etc/frr/frr.conf'],
+    ['mid', '/etc/frr/ospfd.conf'],
+    ['mid', '/etc/frr/ospf6d.conf'],
+    ['west', '/etc/frr/frr.conf'],
+    ['core', '/etc/frr/frr.conf'],
+  ])('renders %s%s of a network of several routers', async (node, path) => {
+    await expect(contentOf(node, path, backbone)).toMatchFileSnapshot(`../golden/backbone/${node}${path}`);
+  });
+
+  it.each(['rs.big-ix', 'isp', 'west'])('renders frr.conf of %s at an exchange', async (node) => {
+    const path = '/etc/frr/frr.conf';
+    await expect(contentOf(node, path, exchanges)).toMatchFileSnapshot(`../golden/exchanges/${node}${path}`);
+  });
+
   it('has every file of a node and none for clients', () => {
     const paths = (name: string) => filesOf(name).map(({ path }) => path);
     const frr = ['/etc/frr/frr.conf', '/etc/frr/vtysh.conf'];
     expect(paths('eu-transit')).toEqual([...frr, '/etc/frr/bfdd.conf']);
     expect(paths('backbone')).toEqual(frr);
     expect(paths('fra')).toEqual([...frr, '/etc/anycast-lab/health.json']);
+    expect(filesOf('mid', backbone).map(({ path }) => path)).toEqual([
+      ...frr,
+      '/etc/frr/ospfd.conf',
+      '/etc/frr/ospf6d.conf',
+    ]);
     // A site without health checks.
     expect(paths('nyc')).toEqual(frr);
     expect(paths('ns2.fra')).toEqual([
@@ -71,6 +99,19 @@ describe('renderNodeFiles', () => {
       ' bgp graceful-restart-disable',
       ' bgp bestpath compare-routerid',
     ]);
+  });
+
+  it('uses equal paths at once where the topology asks for it, of OSPF too', () => {
+    const spread = planLab({ ...BACKBONE, bestpath: 'as-path multipath-relax' });
+    const asked = contentOf('west', '/etc/frr/frr.conf', spread).split('\n');
+    const usual = contentOf('west', '/etc/frr/frr.conf', backbone).split('\n');
+    expect(asked.filter((line) => !usual.includes(line))).toEqual([
+      ' bgp bestpath as-path multipath-relax',
+      ...['  maximum-paths 16', '  maximum-paths ibgp 16', '  maximum-paths 16', '  maximum-paths ibgp 16'],
+    ]);
+    for (const daemon of ['ospfd', 'ospf6d']) {
+      expect(contentOf('west', `/etc/frr/${daemon}.conf`, spread)).toContain('\n maximum-paths 16\n');
+    }
   });
 
   it('serves a zone that two services share once, at the addresses of both', () => {

@@ -57,6 +57,53 @@ describe('options of sessions', () => {
     await expect(files.get(node)).toMatchFileSnapshot(`../golden/options/${node}.conf`);
   });
 
+  it('keep a route from a neighbour wherever in the network that is met', () => {
+    const network = configurations(`
+sites: { fra: , nyc: }
+routers: { west: , east: , up: , ix-net: }
+clients: { anna: east }
+links:
+  - { link: fra -> west, policy: { west: { in: { do-not-announce-to: [up] } } } }
+  - { link: nyc -> west, policy: { west: { in: { announce-to: [up] } } } }
+  - west == east
+  - east -> up
+exchanges: { ix: [east, ix-net] }
+`);
+    const [west, east] = ['west', 'east'].map((node) => network.get(node));
+    const listed = east?.match(/^bgp large-community-list standard not-to--\S+ .*/gm);
+    // By the names of the network's neighbours: fra, ix-net, nyc, up.
+    expect(listed?.map((line) => line.replace(/^.*(not-to--\S+) .* \d+:1:(\d)$/, '$1 $2'))).toEqual([
+      ...['not-to--fra 1', 'not-to--ix-net 2', 'not-to--nyc 3', 'not-to--up 4'],
+    ]);
+    expect(west).toMatch(/route-map in--fra--west permit 30\n set large-community \d+:1:4 additive/);
+    expect(west).toMatch(
+      /route-map in--nyc--west permit 30\n set large-community \d+:1:1 \d+:1:2 \d+:1:3 additive/,
+    );
+    expect(east).toMatch(/route-map out--east--up deny 15\n match large-community not-to--up/);
+    expect(east).toMatch(/route-map out--ix--ix-net deny 15\n match large-community not-to--ix-net/);
+    expect(west).toMatch(/route-map to-internal permit 10\nexit/);
+  });
+
+  it('give members of an exchange and its route server roles, and routers of one network none', () => {
+    const at = (more: string) => `
+sites: { fra: , nyc: }
+routers: { isp: , mid: }
+clients: { anna: isp }
+links: [isp == mid]
+exchanges:
+  big: { members: [fra, isp], route-server: true }
+  small: [nyc, mid]
+${more}`;
+    const roles = (source: string, node: string) =>
+      configurations(source)
+        .get(node)
+        ?.match(/local-role \S+/g);
+    expect(roles(at(''), 'rs.big')).toEqual(Array(4).fill('local-role rs-server'));
+    expect(roles(at(''), 'isp')).toEqual(Array(2).fill('local-role rs-client'));
+    expect(roles(at(''), 'nyc')).toEqual(Array(2).fill('local-role peer'));
+    for (const node of ['rs.big', 'isp', 'nyc']) expect(roles(at('policy: none'), node)).toBeNull();
+  });
+
   it('give each end of a session the role that the other expects', () => {
     const roles = (node: string) => files.get(node)?.match(/local-role \w+/g);
     expect(roles('nyc')).toEqual(['local-role customer', 'local-role customer']);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planLab } from '../../src/plan/plan-lab.ts';
 import { layOut } from '../../src/report/network-layout.ts';
-import { MINIMAL, RICH, ring } from '../plan/topologies.ts';
+import { BACKBONE, EXCHANGES, MINIMAL, RICH, ring } from '../plan/topologies.ts';
 import { bigResult } from './results.ts';
 
 const big = bigResult().labs[0]?.plan ?? planLab(RICH);
@@ -10,6 +10,8 @@ describe('layOut', () => {
   it.each([
     ['minimal', planLab(MINIMAL)],
     ['rich', planLab(RICH)],
+    ['a network of several routers', planLab(BACKBONE)],
+    ['exchanges', planLab(EXCHANGES)],
     ['a ring of 30', planLab(ring(30))],
     ['twelve sites', big],
   ])('draws every router, site and client once, none over another, all inside (%s)', (_, plan) => {
@@ -29,6 +31,31 @@ describe('layOut', () => {
     const downwards = links.filter(({ kind }) => kind !== 'peering');
     expect(downwards.length).toBeGreaterThan(8);
     for (const { from, to } of downwards) expect(y(from)).toBeGreaterThan(y(to));
+  });
+
+  it('draws the links within a network, and not the sessions through it', () => {
+    const { links } = layOut(planLab(BACKBONE));
+    expect(links.filter(({ kind }) => kind === 'internal')).toEqual([
+      { from: 'core', to: 'mid', kind: 'internal' },
+      { from: 'east', to: 'mid', kind: 'internal' },
+      { from: 'east', to: 'west', kind: 'internal' },
+      { from: 'mid', to: 'west', kind: 'internal' },
+    ]);
+  });
+
+  it('draws the sessions of an exchange', () => {
+    const { links } = layOut(planLab(EXCHANGES));
+    expect(links.map(({ from, to }) => `${from} ${to}`).sort()).toEqual([
+      ...[
+        'client net',
+        'east rs.big-ix',
+        'isp net',
+        'isp rs.big-ix',
+        'isp west',
+        'net rs.big-ix',
+        'net west',
+      ],
+    ]);
   });
 
   it('draws parallel links and both IP versions as one line, and is the same every time', () => {

@@ -78,7 +78,7 @@ describe('formatDiagnostic', () => {
 
   it('suggests no link to a node without a name', () => {
     expect(lines({ links: '["fra -- ", nyc -> transit]' })[0]).toContain(
-      '"fra -- " is not a link; write "customer -> provider" or "peer -- peer"',
+      '"fra -- " is not a link; write "customer -> provider", "peer -- peer" or "a == b"',
     );
   });
 

@@ -68,6 +68,36 @@ describe('parseTopology', () => {
     });
   });
 
+  it('tells links within networks from those between them, and reads exchanges and shared catchments', () => {
+    const topology = parse(`
+bfd: { interval: 100 }
+bestpath: as-path multipath-relax
+sites: { fra: , nyc: }
+routers: { west: { asn: 64510, route-reflector: true }, east: , isp: }
+clients: { berlin: isp }
+links:
+  - nyc -> isp
+  - west==east
+  - { link: east == fra, cost: 50, name: slow }
+exchanges:
+  ix: [fra, isp]
+  other-ix: { members: [nyc, isp], route-server: true }
+expect: { catchment: { berlin: nyc +fra } }
+`);
+    expect(topology.links.map(({ name }) => name)).toEqual(['nyc--isp']);
+    expect(topology.internalLinks).toEqual([
+      { name: 'west--east', from: 'west', to: 'east', cost: 10 },
+      { name: 'slow', from: 'east', to: 'fra', cost: 50 },
+    ]);
+    expect(topology.routers[0]).toEqual({ name: 'west', asn: 64510, reflector: true });
+    const bfd = { interval: 100, multiplier: 3 };
+    expect(topology.exchanges).toEqual([
+      { name: 'ix', members: ['fra', 'isp'], routeServer: false, bfd },
+      { name: 'other-ix', members: ['nyc', 'isp'], routeServer: true, bfd },
+    ]);
+    expect(topology.expect).toEqual({ catchment: { berlin: 'fra + nyc' } });
+  });
+
   it('keeps what is given', () => {
     const topology = parse(`
 name: given

@@ -73,6 +73,11 @@ describe('the shape of a topology', () => {
     expect(mistakes(source)).toEqual(['2:23 no-link', '3:12 client-unreachable', '5:1 unknown-key']);
   });
 
+  it('blames nobody for links of an exchange whose section is misspelt', () => {
+    const source = lab({ links: '[]', exchnges: '{ ix: [fra, nyc, transit] }' });
+    expect(mistakes(source)).toEqual(['5:1 unknown-key']);
+  });
+
   it.each([
     ['a list', '- fra\n', '1:1 wrong-value'],
     ['a text', 'fra -> transit\n', '1:1 wrong-value'],
@@ -85,7 +90,7 @@ describe('the shape of a topology', () => {
     [{ sits: '{}' }, 'unknown key "sits"; write "sites"'],
     [
       { quux: '1' },
-      'unknown key "quux"; write one of name, description, timers, health, bfd, graceful-restart, bestpath, policy, services, sites, routers, clients, links, latency, expect, scenarios',
+      'unknown key "quux"; write one of name, description, timers, health, bfd, graceful-restart, bestpath, policy, services, sites, routers, clients, links, exchanges, latency, expect, scenarios',
     ],
     [
       { clients: '{ berlin: 5 }' },
@@ -111,7 +116,7 @@ describe('the shape of a topology', () => {
       'bfd.multiplier is the number 1; write a whole number of packets from 2 to 255',
     ],
     [{ 'graceful-restart': 'maybe' }, 'graceful-restart is "maybe"; write true or false'],
-    [{ bestpath: 'newest' }, 'bestpath is "newest"; write one of router-id, oldest'],
+    [{ bestpath: 'newest' }, 'bestpath is "newest"; write one of router-id, oldest, as-path multipath-relax'],
     [{ links: '[fra -> transit, nyc -> transt]' }, 'there is no site or router "transt"; write "transit"'],
     [{ links: '[fra -> transit, transit <- nyc]' }, '"transit <- nyc" is not a link; write "nyc -> transit"'],
     [

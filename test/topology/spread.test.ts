@@ -44,6 +44,34 @@ describe('a route', () => {
     expect(heard(up.with(0, stripping), '', 'communities: [no-export]')).toBe(true);
   });
 
+  it('crosses a network with its marks, and comes out of it as out of one router', () => {
+    expect(heard(['fra -> a', 'a == b', 'b -- isp'])).toBe(true);
+    expect(heard(['fra -> a', 'a -- b', 'b == c', 'isp -> c'])).toBe(true);
+    expect(heard(['fra -> a', 'a -- b', 'b == c', 'c -- isp'])).toBe(false);
+  });
+
+  it('with no-export stays in the network, and with no-advertise at the router', () => {
+    const through = ['fra -> a', 'a == isp'];
+    expect(heard(through, '', 'communities: [no-export]')).toBe(true);
+    expect(heard(through, '', 'communities: [no-advertise]')).toBe(false);
+    expect(heard(['fra -> a', 'a == b', 'isp -> b'], '', 'communities: [no-export]')).toBe(false);
+  });
+
+  it('is told to a site beyond a network, but not back to its own ASN', () => {
+    expect(heard(['fra -> a', 'a == b', 'b -- isp'], '', 'to: [a]')).toBe(true);
+    expect(heard(['fra == a', 'a == b', 'isp -> b'], '', 'to: []')).toBe(true);
+  });
+
+  it('crosses an exchange to its members, where the site names it or them', () => {
+    const at = 'exchanges: { ix: { members: [fra, isp], route-server: true } }';
+    expect(heard(['fra -> a'], at)).toBe(true);
+    expect(heard(['fra -> a'], at, 'to: [a]')).toBe(false);
+    expect(heard(['fra -> a'], at, 'to: [ix]')).toBe(true);
+    expect(heard(['fra -> a'], 'exchanges: { ix: [a, isp] }')).toBe(true);
+    expect(heard(['fra -> a', 'a -- b'], 'exchanges: { ix: [b, isp] }')).toBe(false);
+    expect(heard(['fra -> a', 'a -- b'], 'exchanges: { ix: [b, isp] }\npolicy: none')).toBe(true);
+  });
+
   it.each([
     ['out: { deny: [192.0.2.0/24] }', false],
     ['out: { deny: [192.0.2.0/25] }', true],

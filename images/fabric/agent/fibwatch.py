@@ -9,7 +9,8 @@ from .fib import Fib
 
 
 def watch(request, emit):
-    """Report routes and their changes until stdin ends: {"nodes": [{name, pid}], "prefixes": [...]}.
+    """Report routes and their changes until stdin ends: {"nodes": [{name, pid, shared}], "prefixes": [...]}, `shared` as
+    in fib.py.
 
     Events: {node, prefix, at, interfaces}, first one for every route that is there (`at` is the time of reading), then one
     for each change; `at` in microseconds of CLOCK_MONOTONIC as the kernel's message was read. Then {"watching": true}
@@ -19,7 +20,7 @@ def watch(request, emit):
     selector = selectors.DefaultSelector()
     selector.register(sys.stdin, selectors.EVENT_READ)
     for node in request["nodes"]:
-        fib = Fib(node["name"], node["pid"], request["prefixes"], follow=True)
+        fib = Fib(node["name"], node["pid"], request["prefixes"], follow=True, shared=node["shared"])
         selector.register(fib.changes, selectors.EVENT_READ, (fib, None))
         selector.register(os.pidfd_open(node["pid"]), selectors.EVENT_READ, (fib, fib.changes))
         for prefix in request["prefixes"]:

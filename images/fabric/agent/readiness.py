@@ -4,7 +4,7 @@ import json
 import socket
 import time
 
-from . import conversation, dns, health, nodes, routing
+from . import conversation, dns, health, nodes, ospf, routing
 from .fib import Fib
 from .vty import Vty
 
@@ -15,7 +15,7 @@ RETRY = 0.1
 
 
 class Router:
-    """The first three rungs at one router: its daemons answer, its sessions stand (and BFD beside them, where it is
+    """The first three rungs at one router: its daemons answer, its sessions stand (and OSPF and BFD beside them, where they are
     configured), its routes are in the kernel."""
 
     def __init__(self, node):
@@ -23,6 +23,7 @@ class Router:
         self.daemon_up = False
         self.missing_health = True
         self.missing_sessions = [f"{s['address']} (AS {s['asn']})" for s in node["sessions"]]
+        self.missing_ospf = [(family, each["interface"], each["node"]) for family in ospf.DAEMONS for each in node["igp"]]
         self.missing_bfd = list(node["bfd"])
         self.missing_prefixes = list(node["prefixes"])
         self.fib = None
@@ -35,6 +36,8 @@ class Router:
                 self.look_at_sessions()
             if self.missing_health:
                 self.missing_health = health.is_missing(self.node["pid"])
+            if self.missing_ospf and self.daemon_up:
+                self.look_at_ospf()
             if self.missing_bfd and not self.missing_sessions:
                 self.look_at_bfd()
             if self.missing_prefixes and not self.missing_sessions:
@@ -46,6 +49,9 @@ class Router:
             return "sessions", f"bgpd stopped answering ({error})"
         if self.missing_health:
             return "daemons", "its health check has found nothing yet"
+        # First, as sessions within a network wait for it.
+        if self.missing_ospf:
+            return "sessions", "OSPF is not up with " + ", ".join(f"{node} (IPv{family})" for family, _, node in self.missing_ospf)
         if self.missing_sessions:
             return "sessions", "not Established: " + ", ".join(self.missing_sessions)
         if self.missing_bfd:
@@ -63,6 +69,14 @@ class Router:
             f"{session['address']} (AS {session['asn']}): {states.get(session['address'], 'unknown')}"
             for session in self.node["sessions"]
             if states.get(session["address"]) != "Established"
+        ]
+
+    def look_at_ospf(self):
+        states = ospf.look(self.node["name"], self.node["pid"])
+        self.missing_ospf = [
+            (family, interface, node)
+            for family, interface, node in self.missing_ospf
+            if states[family].get(interface) != "Full"
         ]
 
     def look_at_bfd(self):
@@ -146,7 +160,8 @@ class Query:
 
 
 def wait_until_ready(request, emit):
-    """Wait for {"routers": [{name, pid, sessions: [{address, asn}], bfd: [address], prefixes: [[prefix]]}], "clients": [{name, pid, router, queries:
+    """Wait for {"routers": [{name, pid, sessions: [{address, asn}], igp: [{interface, node}], bfd: [address], prefixes: [[prefix]]}],
+    "clients": [{name, pid, router, queries:
     [{address, zone}]}], "quiet": seconds, "timeout": seconds}.
 
     Reports each rung as it is reached everywhere: {"rung": name, "at": seconds since the start}. Answers {"ready": true}, or

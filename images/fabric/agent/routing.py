@@ -3,7 +3,8 @@
 import json
 import time
 
-from . import health
+from . import health, ospf
+from .fib import Fib
 from .nodes import NodeError
 from .vty import Vty
 
@@ -31,10 +32,11 @@ def originates(bgpd, family, prefix):
 
 
 def look(request, _emit):
-    """The state of routers: {"routers": [{name, pid, prefixes: [{family, prefix}]}]}.
+    """The state of routers: {"routers": [{name, pid, igp, prefixes: [{family, prefix}]}]}.
 
-    Answers [{node, version, sessions: {address: state}, originates: [prefix]}], or {node, error} for one that does not
-    answer; `version` is FRR's. Both with `health`, see health.py.
+    Answers [{node, version, sessions: {address: state}, adjacencies: {version: {interface: state}}, originates: [prefix]}], or
+    {node, error} for one that does not answer; `version` is FRR's, and `adjacencies` is there where `igp` asks for it. Both with
+    `health`, see health.py.
     """
     return [{**look_at(router), "health": health.read(router["pid"])} for router in request["routers"]]
 
@@ -45,15 +47,17 @@ def look_at(router):
             own = [p["prefix"] for p in router["prefixes"] if originates(bgpd, p["family"], p["prefix"])]
             version = bgpd.run("show version").split()[1]
             states, _ = summarize(bgpd)
-            return {"node": router["name"], "version": version, "sessions": states, "originates": own}
+        adjacencies = {"adjacencies": ospf.look(router["name"], router["pid"])} if router.get("igp") else {}
+        return {"node": router["name"], "version": version, "sessions": states, **adjacencies, "originates": own}
     except (OSError, ValueError, LookupError, NodeError) as error:
         return {"node": router["name"], "error": f"bgpd does not answer: {error}"}
 
 
 def paths(request, _emit):
-    """The paths that routers know: {"routers": [{name, pid}], "prefixes": [{family, prefix}]}.
+    """The paths that routers know: {"routers": [{name, pid, shared}], "prefixes": [{family, prefix}]}, `shared` as in fib.py.
 
-    Answers [{node, paths: {prefix: what bgpd prints as JSON}}], or {node, error} for one that does not answer.
+    Answers [{node, paths: {prefix: what bgpd prints as JSON}, interfaces: {prefix: [by which its packets leave]}}], or
+    {node, error} for one that does not answer.
     """
     return [paths_of(router, request["prefixes"]) for router in request["routers"]]
 
@@ -62,7 +66,8 @@ def paths_of(router, prefixes):
     try:
         with Vty(router["name"], router["pid"], "bgpd") as bgpd:
             shown = {p["prefix"]: bgpd.run(f"show bgp ipv{p['family']} unicast {p['prefix']} json") for p in prefixes}
-            return {"node": router["name"], "paths": shown}
+        fib = Fib(router["name"], router["pid"], shown, shared=router["shared"])
+        return {"node": router["name"], "paths": shown, "interfaces": {prefix: fib.interfaces(prefix) for prefix in shown}}
     except (OSError, NodeError) as error:
         return {"node": router["name"], "error": f"bgpd does not answer: {error}"}
 

@@ -7,13 +7,13 @@ import struct
 
 from . import nodes
 
-# A change to one route: `interfaces` are the indexes its next hops leave by.
-RouteChange = collections.namedtuple("RouteChange", "removed appended family prefix metric interfaces")
+# A change to one route: `hops` are its next hops, each the index of the interface and the gateway's address (None: there is none).
+RouteChange = collections.namedtuple("RouteChange", "removed appended family prefix metric hops")
 
 NLMSG_ERROR, NLMSG_DONE = 2, 3
 RTM_NEWROUTE, RTM_DELROUTE, RTM_GETROUTE = 24, 25, 26
 NLM_F_REQUEST, NLM_F_DUMP, NLM_F_APPEND = 0x1, 0x300, 0x800
-RTA_DST, RTA_OIF, RTA_PRIORITY, RTA_MULTIPATH, RTA_TABLE = 1, 4, 6, 9, 15
+RTA_DST, RTA_OIF, RTA_GATEWAY, RTA_PRIORITY, RTA_MULTIPATH, RTA_TABLE = 1, 4, 5, 6, 9, 15
 RTN_UNICAST = 1
 RT_TABLE_MAIN = 254
 RTMGRP_IPV4_ROUTE, RTMGRP_IPV6_ROUTE = 0x40, 0x400
@@ -73,18 +73,21 @@ def parse_route(kind, flags, message):
         return None
     destination = bytes(4 if family == socket.AF_INET else 16)
     metric = 0
-    interfaces = []
+    interface = gateway = None
+    hops = []
     for attribute, value in attributes(message, ROUTE.size):
         if attribute == RTA_DST:
             destination = value
         elif attribute == RTA_OIF:
-            interfaces.append(struct.unpack("=i", value)[0])
+            interface = struct.unpack("=i", value)[0]
+        elif attribute == RTA_GATEWAY:
+            gateway = socket.inet_ntop(family, value)
         elif attribute == RTA_PRIORITY:
             metric = struct.unpack("=I", value)[0]
         elif attribute == RTA_TABLE:
             table = struct.unpack("=I", value)[0]
         elif attribute == RTA_MULTIPATH:
-            interfaces.extend(multipath(value))
+            hops.extend(multipath(family, value))
     if table != RT_TABLE_MAIN:
         return None
     return RouteChange(
@@ -93,7 +96,7 @@ def parse_route(kind, flags, message):
         family=VERSIONS[family],
         prefix=f"{socket.inet_ntop(family, destination)}/{length}",
         metric=metric,
-        interfaces=frozenset(interfaces),
+        hops=frozenset(hops if interface is None else [(interface, gateway), *hops]),
     )
 
 
@@ -104,9 +107,11 @@ def attributes(data, offset):
         offset += (length + 3) & ~3
 
 
-def multipath(value):
+def multipath(family, value):
     offset = 0
     while offset + NEXTHOP.size <= len(value):
         length, _flags, _hops, index = NEXTHOP.unpack_from(value, offset)
-        yield index
+        inside = attributes(value[: offset + length], offset + NEXTHOP.size)
+        gateway = next((socket.inet_ntop(family, data) for kind, data in inside if kind == RTA_GATEWAY), None)
+        yield index, gateway
         offset += (length + 3) & ~3

@@ -4,7 +4,7 @@ import type { Candidate, Hop } from '../../explain/journey.ts';
 import type { NearerSite } from '../../explain/nearer-sites.ts';
 import type { ExplainResult, Explanation } from '../../lab/explain.ts';
 import { counted, duration } from '../../report/words.ts';
-import { disagreement, lossOf, STEPS } from './decision-words.ts';
+import { disagreement, lossOf, oldReason, STEPS } from './decision-words.ts';
 import { table } from './table.ts';
 
 /** What each step compares; shown where the step decided something, local preference and AS path always. */
@@ -35,8 +35,19 @@ function explanation({ client, service, faults }: ExplainResult, one: Explanatio
     ...hops.flatMap((hop) => ['', ...describeHop(hop, hop.prefix === prefix ? '' : ` to ${hop.prefix}`)]),
     '',
     `Packets went: ${[client, ...trace.map((node) => node ?? '(no reply)')].join(' -> ')}`,
+    ...sharing(hops),
     ...nearer.map((site) => describeNearer(site, faults)),
   ].join('\n');
+}
+
+/** Where routers use several paths at once, packets of other flows may end elsewhere. */
+function sharing(hops: readonly Hop[]): readonly string[] {
+  const routers = hops
+    .filter(({ candidates }) => candidates.some(({ chosen, path }) => !chosen && path.multipath))
+    .map(({ router }) => router);
+  return routers.length === 0
+    ? []
+    : [`${routers.join(', ')} shares flows among several paths, and others may end elsewhere: see probe.`];
 }
 
 /** @param to what the paths are to, where it is not the prefix of the service */
@@ -48,17 +59,28 @@ function describeHop(hop: Hop, to: string): readonly string[] {
   if (best.from === null && candidates.length === 1) return [`${name} announces it itself.`];
   const decisive = new Set(candidates.flatMap(({ lostBy }) => lostBy ?? []));
   const shown = VALUES.filter(([criterion]) => criterion === 'local-pref' || decisive.has(criterion));
+  const isPassedOn = candidates.some(({ exit, from }) => exit !== from);
   const rows = candidates.map((candidate) => [
     candidate.chosen ? '>' : '',
     candidate.from ?? 'itself',
     candidate.relationship ?? '',
+    ...(isPassedOn ? [candidate.exit ?? ''] : []),
     ...shown.map(([, , value]) => value(candidate)),
     candidate.asPath.join(' '),
     lossOf(candidate),
   ]);
-  const head = ['', 'FROM', 'RELATION', ...shown.map(([, title]) => title), 'AS PATH', 'LOST BY'];
+  const exit = isPassedOn ? ['EXIT'] : [];
+  const head = ['', 'FROM', 'RELATION', ...exit, ...shown.map(([, title]) => title), 'AS PATH', 'LOST BY'];
   const count = `has ${candidates.length === 1 ? 'one path' : `${candidates.length} paths`}${to}`;
-  return [`${name} ${count}:`, ...table(head, rows).split('\n'), ...(hop.agrees ? [] : [disagreement(hop)])];
+  return [
+    `${name} ${count}:`,
+    ...table(head, rows).split('\n'),
+    ...(hop.next === null || hop.next === best.exit
+      ? []
+      : [`Packets go to ${hop.next}, which is on the way to ${best.exit}.`]),
+    ...(hop.agrees ? [] : [disagreement(hop)]),
+    ...(hop.oldReason ? [oldReason(hop)] : []),
+  ];
 }
 
 function describeNearer(

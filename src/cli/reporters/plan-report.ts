@@ -1,14 +1,14 @@
 import chalk from 'chalk';
-import type { LabPlan, NodePlan } from '../../plan/lab-plan.ts';
+import type { LabPlan, NodePlan, SessionPlan } from '../../plan/lab-plan.ts';
 import { isRouter, sessionTimers } from '../../plan/roles.ts';
 import type { NodeFile } from '../../render/node-files.ts';
 import { table } from './table.ts';
 
 /** The plan in tables: services, nodes with their addresses, sessions. */
 export function reportPlan(plan: LabPlan): string {
-  const timers = sessionTimers(plan).map(({ keepalive, hold }) => `${keepalive}/${hold} s`);
+  const timers = new Set(sessionTimers(plan).map(({ keepalive, hold }) => `${keepalive}/${hold} s`));
   return [
-    `Lab ${chalk.bold(plan.name)}: BGP timers ${timers.join(' and ')} (keepalive/hold)`,
+    `Lab ${chalk.bold(plan.name)}: BGP timers ${[...timers].join(' and ')} (keepalive/hold)`,
     table(
       ['SERVICE', 'PREFIX', 'ADDRESS', 'ZONE', 'SITES'],
       plan.services.flatMap((s) =>
@@ -21,12 +21,17 @@ export function reportPlan(plan: LabPlan): string {
       plan.sessions.map((s) => [
         s.link,
         `v${s.family}`,
-        s.relationship === 'transit' ? `${s.a.node} pays ${s.b.node}` : 'peers',
+        relationship(s),
         `${s.a.address} AS${s.a.asn}`,
         `${s.b.address} AS${s.b.asn}`,
       ]),
     ),
   ].join('\n\n');
+}
+
+function relationship({ relationship: kind, a, b }: SessionPlan): string {
+  if (kind === 'transit') return `${a.node} pays ${b.node}`;
+  return kind === 'peering' ? 'peers' : 'one network';
 }
 
 function nodeRows(node: NodePlan): readonly string[][] {

@@ -1,32 +1,60 @@
 import chalk from 'chalk';
 import type { ProbeResult } from '../../lab/probe.ts';
 import type { CatchmentEntry, CatchmentProblem } from '../../measure/catchment.ts';
-import { duration } from '../../report/words.ts';
+import { duration, percent } from '../../report/words.ts';
+import { sitesIn } from '../../topology/shared-sites.ts';
 import { table } from './table.ts';
 
 /** The catchment matrix, and below it what is not as it should be. */
 export function reportProbe(result: ProbeResult): string {
   const { entries, mismatches, services } = result;
   const several = services.length > 1;
-  const head = ['CLIENT', ...(several ? ['SERVICE'] : []), 'IP', 'SITE', 'SERVER', 'RTT', 'ADDRESS'];
-  const rows = entries.map((entry) => [
-    entry.client,
-    ...(several ? [entry.service] : []),
-    `v${entry.family}`,
-    entry.problem ? chalk.red(describeProblem(entry.problem)) : (entry.site ?? ''),
-    entry.server ?? '',
-    entry.rtt === null ? '' : duration(entry.rtt),
-    addressOf(result, entry),
-  ]);
+  const shared = entries.some(({ shares }) => shares !== undefined);
+  const head = [
+    'CLIENT',
+    ...(several ? ['SERVICE'] : []),
+    ...['IP', 'SITE', 'SERVER'],
+    ...(shared ? ['SHARE'] : []),
+    ...['RTT', 'ADDRESS'],
+  ];
+  const rows = entries.flatMap((entry) => {
+    const [first, ...others] = answerers(entry);
+    const blank = several ? ['', '', ''] : ['', ''];
+    return [
+      [
+        entry.client,
+        ...(several ? [entry.service] : []),
+        `v${entry.family}`,
+        ...(first ?? []),
+        ...(shared ? [shareOf(entry, 0)] : []),
+        entry.rtt === null ? '' : duration(entry.rtt),
+        addressOf(result, entry),
+      ],
+      ...others.map((other, index) => [...blank, ...other, shareOf(entry, index + 1), '', '']),
+    ];
+  });
   const unexpected = mismatches.map(
     ({ client, service, family, expected, seen }) =>
       `${client}${several ? `, ${service}` : ''} over IPv${family}: expected ${expected}, seen ${seen ?? 'no site'}`,
   );
   return [
-    table(head, rows, [several ? 5 : 4]),
+    table(head, rows, shared ? [several ? 5 : 4, several ? 6 : 5] : [several ? 5 : 4]),
     summary(entries),
     ...unexpected.map((line) => chalk.red(line)),
   ].join('\n');
+}
+
+/** Site and server of all that answer a client. */
+function answerers({ problem, site, server, shares }: CatchmentEntry): readonly (readonly string[])[] {
+  if (problem !== null) return [[chalk.red(describeProblem(problem)), server ?? '']];
+  return shares?.map((share) => [share.site, share.server]) ?? [[site ?? '', server ?? '']];
+}
+
+function shareOf({ problem, shares = [] }: CatchmentEntry, index: number): string {
+  const share = shares[index];
+  if (problem !== null || share === undefined) return '';
+  const all = shares.reduce((sum, { answers }) => sum + answers, 0);
+  return percent(share.answers, all);
 }
 
 function addressOf({ services }: ProbeResult, entry: CatchmentEntry): string {
@@ -34,11 +62,12 @@ function addressOf({ services }: ProbeResult, entry: CatchmentEntry): string {
   return service?.prefixes.find(({ family }) => family === entry.family)?.address ?? '';
 }
 
-/** How many clients each site answers: `fra 2 (IPv4 2, IPv6 2)`. */
+/** How many clients each site answers, be it a share of their queries only. */
 function summary(entries: readonly CatchmentEntry[]): string {
-  const sites = [...new Set(entries.flatMap(({ site }) => (site === null ? [] : [site])))].toSorted();
+  const answering = entries.map(({ site }) => (site === null ? [] : sitesIn(site)));
+  const sites = [...new Set(answering.flat())].toSorted();
   const counts = sites.map((site) => {
-    const answered = entries.filter((entry) => entry.site === site);
+    const answered = answering.filter((each) => each.includes(site));
     return `${chalk.bold(site)} ${answered.length} of ${entries.length}`;
   });
   return counts.length === 0 ? chalk.red('No site answers anyone.') : `Answers by site: ${counts.join(', ')}`;

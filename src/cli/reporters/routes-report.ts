@@ -24,7 +24,7 @@ export function reportRoutes({ node, asn, routes }: RoutesResult): string {
     entry.candidates.map((candidate, index) => [
       ...(index === 0 ? [entry.prefix, entry.of ?? ''] : ['', '']),
       candidate.chosen ? chalk.green('>') : '',
-      candidate.from === null ? 'itself' : `${candidate.from} (${candidate.relationship})`,
+      origin(candidate),
       ...attributes(candidate),
       lossOf(candidate),
       index === 0 ? kernel(entry) : '',
@@ -32,6 +32,11 @@ export function reportRoutes({ node, asn, routes }: RoutesResult): string {
   );
   const wrong = routes.filter((entry) => !entry.agrees).map(disagreement);
   return [`${chalk.bold(node)} (AS ${asn})`, table(HEAD, rows, [4, 5]), ...wrong].join('\n');
+}
+
+function origin({ from, exit, relationship }: Candidate): string {
+  if (from === null) return 'itself';
+  return `${from} (${relationship})${exit === from ? '' : `, for ${exit}`}`;
 }
 
 function attributes({ path, asPath }: Candidate): readonly string[] {

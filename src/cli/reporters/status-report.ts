@@ -33,6 +33,7 @@ function summary(nodes: readonly NodeStatus[]): string {
   const parts = [
     share(whole.nodes, 'nodes run'),
     share(whole.sessions, 'sessions Established'),
+    ...(whole.adjacencies.of === 0 ? [] : [share(whole.adjacencies, 'OSPF neighbours Full')]),
     share(whole.sites, 'sites announce'),
     ...(whole.servers.of === 0 ? [] : [share(whole.servers, 'checked servers healthy')]),
   ];
@@ -50,8 +51,21 @@ function detail(node: NodeStatus): string {
   const down = node.sessions.filter((session) => session.state !== 'Established');
   const up = `${node.sessions.length - down.length}/${node.sessions.length} sessions`;
   const missing = named(down.map((s) => `${s.neighbor} IPv${s.family} ${s.state}`));
-  const parts = [up, ...(down.length === 0 ? [] : [chalk.red(missing)]), ...announcements(node)];
+  const parts = [
+    up,
+    ...(down.length === 0 ? [] : [chalk.red(missing)]),
+    ...adjacencies(node),
+    ...announcements(node),
+  ];
   return parts.join(', ');
+}
+
+function adjacencies({ adjacencies: all = [] }: NodeStatus): readonly string[] {
+  const down = all.filter(({ state }) => state !== 'Full');
+  if (down.length === 0) return [];
+  return [
+    chalk.red(`OSPF: ${named(down.map((each) => `${each.neighbor} IPv${each.family} ${each.state}`))}`),
+  ];
 }
 
 function announcements({ announces = [] }: NodeStatus): readonly string[] {

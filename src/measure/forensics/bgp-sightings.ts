@@ -1,9 +1,10 @@
 /** What BGP speakers told each other, as it was seen on the links. */
 import { announcedPrefixes } from '../../plan/announced.ts';
 import type { LabPlan } from '../../plan/lab-plan.ts';
+import { nodesByAddress } from '../../plan/node-addresses.ts';
 import type { BgpMessage } from './bgp-messages.ts';
 import { type BgpStream, bgpStream } from './bgp-stream.ts';
-import type { TcpSegment } from './packets.ts';
+import { addressKey, type TcpSegment } from './packets.ts';
 
 /** One message, or the end of a connection, sent by `node`. */
 export interface BgpSighting {
@@ -19,7 +20,7 @@ export interface BgpSighting {
 
 export interface BgpRecorder {
   readonly sightings: readonly BgpSighting[];
-  /** Takes in a segment as it came from its sender. */
+  /** Takes in a segment as a node sent it; one that it only forwards, within its network, is passed over. */
   add(from: { readonly at: number; readonly link: string; readonly node: string }, segment: TcpSegment): void;
 }
 
@@ -30,12 +31,15 @@ export interface BgpRecorder {
 export function recordBgp(plan: LabPlan): BgpRecorder {
   const services = new Set(announcedPrefixes(plan).map(({ prefix }) => prefix));
   const members = new Map(plan.links.map((link) => [link.name, link.ports.map(({ node }) => node)]));
+  const nodes = new Map([...nodesByAddress(plan)].map(([address, name]) => [addressKey(address), name]));
   const streams = new Map<string, BgpStream>();
   const ended = new Set<string>();
   const sightings: BgpSighting[] = [];
   return {
     sightings,
     add: ({ at, link, node }, segment) => {
+      // A link-local address is in no plan, and is not forwarded.
+      if ((nodes.get(segment.source) ?? node) !== node) return;
       const stream = streams.get(segment.stream) ?? bgpStream();
       streams.set(segment.stream, stream);
       const texts = stream.push(segment).flatMap((message) => describe(message, services) ?? []);
@@ -44,7 +48,8 @@ export function recordBgp(plan: LabPlan): BgpRecorder {
         ended.add(segment.stream);
         texts.push(segment.rst ? 'TCP RST' : 'TCP FIN');
       }
-      const peer = members.get(link)?.find((other) => other !== node) ?? '?';
+      const peer =
+        nodes.get(segment.destination) ?? members.get(link)?.find((other) => other !== node) ?? '?';
       for (const text of texts)
         sightings.push({ at, link, node, peer, text: `${text} (IPv${segment.family})` });
     },

@@ -1,9 +1,15 @@
 /** What forensics reads in an IP packet: DNS over UDP, ICMP errors about it, and TCP segments of BGP. */
+import ipaddr from 'ipaddr.js';
 import type { Family } from '../../topology/topology.ts';
 import type { CapturedFrame } from './pcap.ts';
 
 /** An address as the octets that it has on the wire, one character each: quick to take from a packet, and good as a key. */
 export type AddressKey = string;
+
+/** The key of an address in text form. */
+export function addressKey(address: string): AddressKey {
+  return Buffer.from(ipaddr.parse(address).toByteArray()).toString('latin1');
+}
 
 /** By what a query is told from all others; its answer has the same. */
 export interface DnsFlow {
@@ -43,6 +49,8 @@ export interface TcpSegment {
   readonly family: Family;
   /** Names the connection and the direction. */
   readonly stream: string;
+  readonly source: AddressKey;
+  readonly destination: AddressKey;
   readonly sequence: number;
   readonly syn: boolean;
   readonly fin: boolean;
@@ -163,6 +171,8 @@ function parseTcp({ family, source, destination, payload }: IpPacket): TcpSegmen
     kind: 'tcp',
     family,
     stream: `${source} ${destination} ${ports}`,
+    source,
+    destination,
     sequence: payload.readUInt32BE(4),
     syn: (flags & 0x02) !== 0,
     fin: (flags & 0x01) !== 0,

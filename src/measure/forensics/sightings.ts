@@ -1,10 +1,9 @@
 /** Where lost queries, and BGP, were seen: the frames of a capture with the plan's names on them. */
-import ipaddr from 'ipaddr.js';
 import type { LabPlan } from '../../plan/lab-plan.ts';
 import { isClient } from '../../plan/roles.ts';
 import type { QuerySample } from '../samples.ts';
 import { type BgpRecorder, type BgpSighting, recordBgp } from './bgp-sightings.ts';
-import { type AddressKey, type DnsFlow, type IcmpReason, parsePacket } from './packets.ts';
+import { addressKey, type DnsFlow, type IcmpReason, parsePacket } from './packets.ts';
 import { readCapture } from './pcap.ts';
 
 /** A packet at one end of a link: coming from the node there, or going to it. */
@@ -128,8 +127,4 @@ function wantedFlows(
 
 function flowKey({ client, service, port, id }: DnsFlow): string {
   return `${port} ${id} ${client} ${service}`;
-}
-
-function addressKey(address: string): AddressKey {
-  return Buffer.from(ipaddr.parse(address).toByteArray()).toString('latin1');
 }

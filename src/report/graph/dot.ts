@@ -1,7 +1,7 @@
 import type { DrawnLink, DrawnNode } from '../network-layout.ts';
 import { answersOf, colorOf, type LabGraph } from './lab-graph.ts';
 
-/** The lab in the language of Graphviz: providers above their customers, peerings dashed. */
+/** The lab in the language of Graphviz: providers above their customers, peerings dashed, links within a network bold. */
 export function toDot(graph: LabGraph): string {
   const lines = [
     `digraph ${quoted(graph.name)} {`,
@@ -23,7 +23,7 @@ function lookOf({ name, role }: DrawnNode, graph: LabGraph): string {
     case 'client': {
       const colors = answersOf(name, graph).map((site) => colorOf(site, graph));
       if (colors.length === 0) return 'shape=ellipse';
-      // Two IP versions that go to two sites are two wedges.
+      // Two IP versions that go to two sites are two wedges, and so are two sites that share a client's queries.
       return `shape=ellipse, style=${colors.length > 1 ? 'wedged' : 'filled'}, fillcolor="${colors.join(':')}"`;
     }
   }
@@ -34,6 +34,7 @@ function edge({ from, to, kind }: DrawnLink): string {
     transit: '',
     // Peers are on one level, which Graphviz would not see by itself.
     peering: ' [dir=none, style=dashed, constraint=false]',
+    internal: ' [dir=none, style=bold, constraint=false]',
     access: ' [dir=none]',
   } as const;
   return `  ${quoted(from)} -> ${quoted(to)}${look[kind]};`;

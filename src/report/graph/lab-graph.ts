@@ -1,12 +1,13 @@
 /** A lab as a graph, for programs that draw: what it is made of, and who is answered by whom. */
-import type { Family } from '../../topology/topology.ts';
+import { sitesIn } from '../../topology/shared-sites.ts';
+import { FAMILIES } from '../../topology/topology.ts';
 import type { NetworkLayout } from '../network-layout.ts';
 import { SITE_COLORS, siteColorNumber } from '../site-colors.ts';
 
 export interface LabGraph extends NetworkLayout {
   readonly name: string;
   readonly sites: readonly string[];
-  /** The site that answers, by client and IP version (`berlin 4`); null: nobody does; empty: it is not shown. */
+  /** The site that answers, or several (`fra + nyc`), by client and IP version (`berlin 4`); null: nobody does; empty: it is not shown. */
   readonly answers: ReadonlyMap<string, string | null>;
 }
 
@@ -20,9 +21,10 @@ export function colorOf(site: string | null, { sites }: LabGraph): string {
 
 /** The sites that answer a client, each once, IPv4 first; none where that is not shown. */
 export function answersOf(client: string, { answers }: LabGraph): readonly (string | null)[] {
-  const known = ([4, 6] as const satisfies readonly Family[]).flatMap((family) => {
+  const known = FAMILIES.flatMap((family): readonly (string | null)[] => {
     const site = answers.get(`${client} ${family}`);
-    return site === undefined ? [] : [site];
+    if (site === undefined) return [];
+    return site === null ? [null] : sitesIn(site);
   });
   return [...new Set(known)];
 }

@@ -1,11 +1,12 @@
+import { FAMILIES } from '../../topology/topology.ts';
 import type { DrawnNode } from '../network-layout.ts';
 import { answersOf, colorOf, type LabGraph } from './lab-graph.ts';
 
-/** The lab as a Mermaid flowchart, as Markdown shows it on many sites: providers above their customers, peerings dotted. */
+/** The lab as a Mermaid flowchart, as Markdown shows it on many sites: providers above their customers, peerings dotted, links within a network thick. */
 export function toMermaid(graph: LabGraph): string {
   // Names are no good as ids: `end` is a word of Mermaid's.
   const ids = new Map(graph.nodes.map(({ name }, index) => [name, `n${index}`]));
-  const arrows = { transit: '-->', peering: '-.-', access: '---' } as const;
+  const arrows = { transit: '-->', peering: '-.-', internal: '===', access: '---' } as const;
   const lines = [
     'flowchart BT',
     ...graph.nodes.map((node) => `  ${ids.get(node.name)}${shape(node, graph)}`),
@@ -29,11 +30,11 @@ function shape({ name, role }: DrawnNode, graph: LabGraph): string {
     case 'edge':
       return `(["${name}"])`;
     case 'client': {
-      const answers = answersOf(name, graph);
-      // One node has one filling: the other version's site is the border, and both are named.
-      const text =
-        answers.length > 1 ? `${name}<br/>v4 ${answers[0] ?? 'nobody'}, v6 ${answers[1] ?? 'nobody'}` : name;
-      return `(("${text}"))`;
+      // One node has one filling: another site is the border, and all are named.
+      const [four, six] = FAMILIES.map((family) => graph.answers.get(`${name} ${family}`));
+      if (answersOf(name, graph).length < 2) return `(("${name}"))`;
+      const text = four === six ? four : `v4 ${four ?? 'nobody'}, v6 ${six ?? 'nobody'}`;
+      return `(("${name}<br/>${text}"))`;
     }
   }
 }

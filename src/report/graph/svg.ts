@@ -5,7 +5,7 @@ import type { LabGraph } from './lab-graph.ts';
 
 /** The look of the drawing in the HTML report, on white, without the page around it. */
 const STYLE = `${SITE_COLORS.map((color, index) => `.site-${index} { fill: ${color}; }`).join(' ')} .nobody { fill: #fff; }
-.link { stroke: #57606a; stroke-width: 1.5; fill: none; opacity: .7; } .peering { stroke-dasharray: 5 4; } .access { stroke-width: 1; }
+.link { stroke: #57606a; stroke-width: 1.5; fill: none; opacity: .7; } .peering { stroke-dasharray: 5 4; } .internal { stroke-width: 3; } .access { stroke-width: 1; }
 .router { fill: #f6f8fa; stroke: #57606a; stroke-width: 1.5; } .fill { stroke: #1b1f24; stroke-width: 1; }
 .disc { fill: #fff; stroke: #57606a; } text { fill: #1b1f24; font: 11.5px system-ui, sans-serif; text-anchor: middle; }
 .label { paint-order: stroke; stroke: #fff; stroke-width: 3.5px; stroke-linejoin: round; }`;

@@ -2,6 +2,7 @@
 import type { StepFigures } from '../../measure/run-figures.ts';
 import type { LabPlan } from '../../plan/lab-plan.ts';
 import { siteNames } from '../../plan/roles.ts';
+import { sitesIn } from '../../topology/shared-sites.ts';
 import type { Family } from '../../topology/topology.ts';
 import { type DrawnLink, type DrawnNode, layOut, type NetworkLayout } from '../network-layout.ts';
 import { stepName } from '../words.ts';
@@ -79,7 +80,7 @@ function stateOf(
 
 /**
  * The nodes whose look depends on who answers whom, as elements of an SVG.
- * @param answers the site by client and IP version (`berlin 4`); null: nobody; absent: nothing is known
+ * @param answers the site by client and IP version (`berlin 4`), or several that share it (`fra + nyc`); null: nobody; absent: nothing is known
  */
 export function sitesAndClients(
   layout: NetworkLayout,
@@ -98,10 +99,10 @@ export function sitesAndClients(
 function line({ from, to, kind }: DrawnLink, places: ReadonlyMap<string, DrawnNode>): readonly string[] {
   const [a, b] = [places.get(from), places.get(to)];
   if (a === undefined || b === undefined) return [];
-  if (kind === 'peering' && a.y === b.y) {
+  if ((kind === 'peering' || kind === 'internal') && a.y === b.y) {
     // A bow, as between two of a row there may be a third.
     const bow = a.y - 12 - Math.min(26, Math.abs(a.x - b.x) / 12);
-    return [`<path class="link peering" d="M${a.x} ${a.y}Q${(a.x + b.x) / 2} ${bow} ${b.x} ${b.y}"/>`];
+    return [`<path class="link ${kind}" d="M${a.x} ${a.y}Q${(a.x + b.x) / 2} ${bow} ${b.x} ${b.y}"/>`];
   }
   return [`<line class="link ${kind}" x1="${a.x}" y1="${a.y}" x2="${b.x}" y2="${b.y}"/>`];
 }
@@ -127,7 +128,22 @@ function siteNode(node: DrawnNode, sites: readonly string[], away: boolean): str
   return `<g class="node${away ? ' away' : ''}"><title>${text(node.name)}, site${state}</title>${box(node, `fill ${siteClass(node.name, sites)}`, 13)}${away ? cross : ''}${label(node)}</g>`;
 }
 
-/** A disc: the left half for IPv4, the right half for IPv6. */
+function halfDisc({ x, y }: DrawnNode, sweep: 0 | 1): string {
+  return `M${x} ${y - SIZE.radius}a${SIZE.radius} ${SIZE.radius} 0 0 ${sweep} 0 ${2 * SIZE.radius}z`;
+}
+
+/** One of some equal parts of a half, the first at the top. */
+function wedge({ x, y }: DrawnNode, sweep: 0 | 1, index: number, count: number): string {
+  const side = sweep === 0 ? -1 : 1;
+  const point = (part: number): string => {
+    const angle = (Math.PI * part) / count;
+    const across = x + side * SIZE.radius * Math.sin(angle);
+    return `${across.toFixed(1)} ${(y - SIZE.radius * Math.cos(angle)).toFixed(1)}`;
+  };
+  return `M${x} ${y}L${point(index)}A${SIZE.radius} ${SIZE.radius} 0 0 ${sweep} ${point(index + 1)}z`;
+}
+
+/** A disc: the left half for IPv4, the right half for IPv6; sites that share the client's queries share its half, from top to bottom. */
 function clientNode(
   node: DrawnNode,
   sites: readonly string[],
@@ -137,7 +153,13 @@ function clientNode(
   const half = (family: Family, sweep: 0 | 1) => {
     const site = answers.get(`${name} ${family}`);
     if (site === undefined) return '';
-    return `<path class="fill ${siteClass(site, sites)}" data-client="${text(name)}" data-family="${family}" data-site="${text(site ?? '')}" d="M${x} ${y - SIZE.radius}a${SIZE.radius} ${SIZE.radius} 0 0 ${sweep} 0 ${2 * SIZE.radius}z"/>`;
+    const among = site === null ? [null] : sitesIn(site);
+    return among
+      .map((each, index) => {
+        const shape = among.length === 1 ? halfDisc(node, sweep) : wedge(node, sweep, index, among.length);
+        return `<path class="fill ${siteClass(each, sites)}" data-client="${text(name)}" data-family="${family}" data-site="${text(each ?? '')}" d="${shape}"/>`;
+      })
+      .join('');
   };
   const told = ([4, 6] as const).flatMap((family) => {
     const site = answers.get(`${name} ${family}`);

@@ -41,7 +41,7 @@ figure { margin: 0; } figcaption { color: var(--soft); font-size: .9rem; }
 .networks { display: grid; gap: 16px; grid-template-columns: repeat(auto-fit, minmax(min(100%, var(--least)), 1fr)); }
 .store { position: absolute; }
 svg { display: block; width: 100%; height: auto; max-width: 1100px; }
-.link { stroke: var(--soft); stroke-width: 1.5; fill: none; opacity: .7; } .peering { stroke-dasharray: 5 4; } .access { stroke-width: 1; }
+.link { stroke: var(--soft); stroke-width: 1.5; fill: none; opacity: .7; } .peering { stroke-dasharray: 5 4; } .internal { stroke-width: 3; } .access { stroke-width: 1; }
 .router { fill: var(--raised); stroke: var(--soft); stroke-width: 1.5; }
 .fill { fill: var(--site); stroke: var(--text); stroke-width: 1; } .disc { fill: var(--ground); stroke: var(--soft); }
 .away .fill { fill: var(--ground); stroke-dasharray: 3 3; } .cross { stroke: var(--bad); stroke-width: 3; fill: none; }

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Draft } from '../draft.ts';
+import { sitesIn } from '../shared-sites.ts';
 
 /** Every service is announced by a site. */
 export function servicesAreAnnounced(draft: Draft): readonly Diagnostic[] {
@@ -33,8 +34,8 @@ export function siteServicesDiffer(draft: Draft): readonly Diagnostic[] {
 export function expectedSitesAnnounce(draft: Draft): readonly Diagnostic[] {
   const silent = new Set(draft.sites.filter(({ services }) => services.length === 0).map(({ text }) => text));
   return draft.catchment.flatMap(({ text: client, site }): readonly Diagnostic[] =>
-    silent.has(site.text)
-      ? [{ code: 'expected-site-silent', args: { client, site: site.text }, location: site.at }]
-      : [],
+    sitesIn(site.text)
+      .filter((name) => silent.has(name))
+      .map((name) => ({ code: 'expected-site-silent', args: { client, site: name }, location: site.at })),
   );
 }

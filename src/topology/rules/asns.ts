@@ -1,6 +1,7 @@
 import type { Diagnostic, NodeKind } from '../diagnostic.ts';
 import type { Draft, DraftAsn } from '../draft.ts';
 import type { Location } from '../source-position.ts';
+import { draftNetworks } from './networks.ts';
 
 /** ASNs within the range of numbers that no network can have. The schema refuses 0 and 4294967295. */
 const RESERVED_ASNS: ReadonlyMap<number, string> = new Map([
@@ -24,18 +25,23 @@ export function asnsAreUsable(draft: Draft): readonly Diagnostic[] {
 }
 
 /**
- * A router's ASN is its own: two routers of one AS would need iBGP, and would drop each other's
- * routes without it. Sites may share one, as an anycast operator's do.
+ * A network's ASN is its own: two routers of one AS need iBGP, and so internal links between them; without they would drop each
+ * other's routes. Sites may share one and be joined by nothing, as an anycast operator's are.
  */
 export function asnsDoNotClash(draft: Draft): readonly Diagnostic[] {
-  const first = new Map<number, Numbered>();
+  const networks = draftNetworks(draft);
+  const known = new Map<number, readonly Numbered[]>();
   return numbered(draft).flatMap((node): readonly Diagnostic[] => {
-    const other = first.get(node.asn);
-    if (other === undefined) {
-      first.set(node.asn, node);
-      return [];
-    }
-    if (other.kind === 'site' && node.kind === 'site') return [];
+    const others = known.get(node.asn) ?? [];
+    known.set(node.asn, [...others, node]);
+    const strangers = others.filter((other) => !networks.get(node.node)?.includes(other.node));
+    // A site beside a network of its ASN is one like any other.
+    const isJoined = strangers.length < others.length;
+    const other = strangers.find(({ kind }) => {
+      const routers = [kind, node.kind].filter((each) => each === 'router').length;
+      return routers > (isJoined ? 1 : 0);
+    });
+    if (other === undefined) return [];
     const args = {
       asn: node.asn,
       node: node.node,

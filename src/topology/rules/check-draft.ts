@@ -9,10 +9,12 @@ import {
 } from './announcements.ts';
 import { asnsAreUsable, asnsDoNotClash } from './asns.ts';
 import { withCorrectedNames } from './corrected-names.ts';
+import { exchangeMembersDiffer, exchangeNamesDiffer } from './exchanges.ts';
 import { citiesAreKnown, distancesHavePlaces, jitterIsWithinLatency } from './impairments.ts';
 import { limits } from './limits.ts';
 import { linksDiffer, linksHaveTwoEnds, linksJoinNetworks, nodesHaveLinks } from './links.ts';
 import { linkNamesAreLabels, namesAreLabels, nodeNamesDiffer } from './names.ts';
+import { linkKeysFit, networksHaveOneAsn, reflectorsHaveNetworks } from './networks.ts';
 import {
   filtersAreSound,
   morePrefixesAreSound,
@@ -57,6 +59,11 @@ const RULES: readonly Rule[] = [
   linksDiffer,
   linksJoinNetworks,
   citiesAreKnown,
+  exchangeNamesDiffer,
+  exchangeMembersDiffer,
+  linkKeysFit,
+  networksHaveOneAsn,
+  reflectorsHaveNetworks,
   noProviderLoops,
   sitesAnnounce,
   expectedSitesAnnounce,

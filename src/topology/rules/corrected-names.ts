@@ -23,6 +23,7 @@ export function withCorrectedNames(draft: Draft): Draft {
       to: node(link.to),
       policy: link.policy.map((end) => ({ ...node(end), hearers: end.hearers.map(node) })),
     })),
+    exchanges: draft.exchanges.map((exchange) => ({ ...exchange, members: exchange.members.map(node) })),
     catchment: draft.catchment.map((client) => ({ ...node(client), site: node(client.site) })),
   };
 }

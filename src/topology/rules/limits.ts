@@ -12,10 +12,11 @@ const MAX_SERVICES = 64;
 /** No lab is larger than an engine and its kernel can take. */
 export function limits(draft: Draft): readonly Diagnostic[] {
   const servers = draft.sites.reduce((sum, site) => sum + site.servers.count, 0);
-  const nodes = draft.sites.length + servers + draft.routers.length + draft.clients.length;
+  const routeServers = draft.exchanges.filter(({ routeServer }) => routeServer).length;
+  const nodes = draft.sites.length + servers + draft.routers.length + draft.clients.length + routeServers;
   const counts = [
     { what: 'nodes (servers included)', count: nodes, limit: MAX_NODES },
-    { what: 'links', count: draft.links.length, limit: MAX_LINKS },
+    { what: 'links', count: draft.links.length + draft.exchanges.length, limit: MAX_LINKS },
     { what: 'services', count: draft.services.length, limit: MAX_SERVICES },
   ];
   return counts.flatMap((args): readonly Diagnostic[] =>

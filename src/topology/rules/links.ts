@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Draft, DraftLink } from '../draft.ts';
 import { linkName } from '../resolve.ts';
+import { draftNetworks } from './networks.ts';
 
 /** A link has two ends. */
 export function linksHaveTwoEnds(draft: Draft): readonly Diagnostic[] {
@@ -30,19 +31,28 @@ export function linksDiffer(draft: Draft): readonly Diagnostic[] {
   });
 }
 
-/** A link runs eBGP, so its ends are in different ASes; sites without an ASN share one. */
+/** A link that is not internal runs eBGP, so its ends are in different ASes; sites without an ASN share one. */
 export function linksJoinNetworks(draft: Draft): readonly Diagnostic[] {
+  const networks = draftNetworks(draft);
   const asns = new Map(draft.sites.map((site) => [site.text, site.asn?.asn]));
-  return draft.links.flatMap(({ from, to }): readonly Diagnostic[] => {
-    const bothSites = asns.has(from.text) && asns.has(to.text) && from.text !== to.text;
-    if (!bothSites || asns.get(from.text) !== asns.get(to.text)) return [];
+  const isNumberedAlike = (a: string, b: string): boolean => {
+    const alone = !networks.has(a) && !networks.has(b);
+    return alone && asns.has(a) && asns.has(b) && asns.get(a) === asns.get(b);
+  };
+  return draft.links.flatMap(({ from, to, relationship }): readonly Diagnostic[] => {
+    if (relationship === 'internal' || from.text === to.text) return [];
+    const isInside = networks.get(from.text)?.includes(to.text) ?? false;
+    if (!isInside && !isNumberedAlike(from.text, to.text)) return [];
     return [{ code: 'link-same-asn', args: { from: from.text, to: to.text }, location: from.at }];
   });
 }
 
-/** Every site and router is on a link. */
+/** Every site and router is on a link, or at an exchange. */
 export function nodesHaveLinks(draft: Draft): readonly Diagnostic[] {
-  const linked = new Set(draft.links.flatMap(({ from, to }) => [from.text, to.text]));
+  const linked = new Set([
+    ...draft.links.flatMap(({ from, to }) => [from.text, to.text]),
+    ...draft.exchanges.flatMap(({ members }) => members.map(({ text }) => text)),
+  ]);
   return draft.declared.flatMap(({ kind, text: node, at: location }): readonly Diagnostic[] =>
     kind === 'client' || linked.has(node) ? [] : [{ code: 'no-link', args: { kind, node }, location }],
   );

@@ -11,6 +11,7 @@ export function namesAreLabels(draft: Draft): readonly Diagnostic[] {
     ...checkName('lab', draft.name),
     ...draft.services.flatMap((service) => checkName('service', service)),
     ...draft.declared.flatMap((node) => checkName(node.kind, node)),
+    ...draft.exchanges.flatMap((exchange) => checkName('exchange', exchange)),
   ];
 }
 

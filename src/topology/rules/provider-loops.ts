@@ -1,24 +1,28 @@
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Draft } from '../draft.ts';
+import { representativeOf } from './networks.ts';
 
 /**
  * Nobody is a customer of its own customers, however far removed: with such a circle the preference
- * for customer routes may never come to rest (Gao and Rexford 2001, "Stable Internet routing").
+ * for customer routes may never come to rest (Gao and Rexford 2001, "Stable Internet routing"). The routers of a network are
+ * one customer, or one provider.
  */
 export function noProviderLoops(draft: Draft): readonly Diagnostic[] {
-  const links = draft.links.filter(
-    ({ from, to, relationship, policy }) =>
-      relationship === 'transit' &&
-      from.text !== to.text &&
-      // Where relationships mean nothing, nobody prefers a customer.
-      policy.filter(({ does }) => does.open).length < 2,
-  );
+  const network = representativeOf(draft);
+  const links = draft.links
+    // Where relationships mean nothing, nobody prefers a customer.
+    .filter(
+      ({ relationship, policy }) =>
+        relationship === 'transit' && policy.filter(({ does }) => does.open).length < 2,
+    )
+    .map(({ from, to, at }) => ({ from: network(from.text), to: network(to.text), at }))
+    .filter(({ from, to }) => from !== to);
   const found: Diagnostic[] = [];
-  let left = inCircles(links.map(({ from, to }) => [from.text, to.text]));
+  let left = inCircles(links.map(({ from, to }) => [from, to]));
   while (left.length > 0) {
     const circle = oneCircle(left);
     const steps = new Set(circle.slice(1).map((to, index) => `${circle[index]} ${to}`));
-    const first = links.find(({ from, to }) => steps.has(`${from.text} ${to.text}`));
+    const first = links.find(({ from, to }) => steps.has(`${from} ${to}`));
     if (first !== undefined) {
       found.push({ code: 'provider-loop', args: { nodes: circle }, location: first.at });
     }

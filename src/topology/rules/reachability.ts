@@ -3,16 +3,20 @@ import type { Diagnostic } from '../diagnostic.ts';
 import type { Draft, DraftLink, DraftSite } from '../draft.ts';
 import { NOT_ANSWERED } from '../scenario.ts';
 import { type Origin, type Passage, spread } from '../spread.ts';
+import type { EndPolicy } from '../topology.ts';
+import { exchangePairs } from './exchanges.ts';
+import { draftNetworks } from './networks.ts';
 
 /** Every client's router hears of every service that is announced, but for clients that are to have no answer. */
 export function clientsReachServices(draft: Draft): readonly Diagnostic[] {
-  const passages = draft.links.map(passageOf);
+  const passages = [...draft.links.map(passageOf), ...exchangePassages(draft)];
+  const deafTo = withAsnOf(draft);
   const services = draft.services.flatMap(({ text, prefixes }) => {
     const serving = draft.sites.filter((site) => site.services.some((service) => service.text === text));
     if (serving.length === 0) return [];
     const heard = prefixes
       .flatMap((prefix) => parsePrefix(prefix.text) ?? [])
-      .map((prefix) => hearersOf(prefix, serving, draft.sites, passages));
+      .map((prefix) => hearersOf(prefix, serving, deafTo, passages));
     return [{ text, isHeardBy: (router: string) => heard.every((routers) => routers.has(router)) }];
   });
   const unserved = new Set(
@@ -33,7 +37,7 @@ export function clientsReachServices(draft: Draft): readonly Diagnostic[] {
 function hearersOf(
   prefix: Prefix,
   serving: readonly DraftSite[],
-  sites: readonly DraftSite[],
+  deafTo: (origins: readonly DraftSite[]) => ReadonlySet<string>,
   passages: readonly Passage[],
 ): ReadonlySet<string> {
   const covering = serving
@@ -43,7 +47,7 @@ function hearersOf(
   const distinct = new Map([prefix, ...covering].map((each) => [each.text, each]));
   const hearers = [...distinct.values()].flatMap((each) => {
     const origins = serving.filter(({ announce }) => announces(announce, each, prefix));
-    return [...spread(each, origins.map(originOf), passages, withOriginsAsn(origins, sites))];
+    return [...spread(each, origins.map(originOf), passages, deafTo(origins))];
   });
   return new Set(hearers);
 }
@@ -70,11 +74,37 @@ function originOf({ text, announce: { to, communities } }: DraftSite): Origin {
   };
 }
 
-/** Sites that drop every such route, as it holds their own ASN (RFC 4271, section 9.1.2) and they announce none. */
-function withOriginsAsn(origins: readonly DraftSite[], sites: readonly DraftSite[]): ReadonlySet<string> {
-  const asns = new Set(origins.map(({ asn }) => asn?.asn));
-  const dropping = sites.filter(
-    (site) => asns.size === 1 && asns.has(site.asn?.asn) && !origins.includes(site),
-  );
-  return new Set(dropping.map(({ text }) => text));
+/** Every two members of an exchange are peers, whoever passes their routes on. */
+function exchangePassages(draft: Draft): readonly Passage[] {
+  const open: EndPolicy = { in: {}, out: {}, open: true };
+  const opened = new Set(draft.exchanges.filter((exchange) => exchange.open).map(({ text }) => text));
+  return exchangePairs(draft).map(({ exchange, from, to }) => ({
+    from,
+    to,
+    exchange,
+    relationship: 'peering',
+    policyOf: () => (opened.has(exchange) ? open : undefined),
+  }));
+}
+
+/** Nodes that drop every route of such origins, as it holds their own ASN (RFC 4271, section 9.1.2) and nothing joins them to one. */
+function withAsnOf(draft: Draft): (origins: readonly DraftSite[]) => ReadonlySet<string> {
+  const networks = draftNetworks(draft);
+  const nodes = [...draft.sites, ...draft.routers];
+  const given = new Map(nodes.map(({ text, asn }) => [text, asn?.asn]));
+  const sites = new Set(draft.sites.map(({ text }) => text));
+  /** Its number, or what stands for it: sites that give none and are alone share one. */
+  const asnOf = (node: string): number | string => {
+    const members = networks.get(node) ?? [node];
+    const asn = members.map((member) => given.get(member)).find((each) => each !== undefined);
+    return asn ?? (networks.has(node) || !sites.has(node) ? (members[0] ?? node) : '');
+  };
+  return (origins) => {
+    const asns = new Set(origins.map(({ text }) => asnOf(text)));
+    const joined = new Set(origins.flatMap(({ text }) => networks.get(text) ?? [text]));
+    const dropping = nodes.filter(
+      ({ text }) => asns.size === 1 && asns.has(asnOf(text)) && !joined.has(text),
+    );
+    return new Set(dropping.map(({ text }) => text));
+  };
 }

@@ -1,20 +1,23 @@
 import type { Diagnostic, NodeKind } from '../diagnostic.ts';
 import type { Draft, Placed } from '../draft.ts';
 import { NOT_ANSWERED } from '../scenario.ts';
+import { sitesIn } from '../shared-sites.ts';
+import { draftNetworks } from './networks.ts';
 
-/** Both ends of a link are sites or routers. */
+/** Both ends of a link, and the members of an exchange, are sites or routers. */
 export function linkEndsExist(draft: Draft): readonly Diagnostic[] {
   const kinds = kindsOf(draft);
   const known = namesOf(draft, 'site', 'router');
-  return draft.links
-    .flatMap(({ from, to }) => (from.text === to.text ? [from] : [from, to]))
-    .flatMap((end): readonly Diagnostic[] => {
+  const ends = draft.links.flatMap(({ from, to }) => (from.text === to.text ? [from] : [from, to]));
+  return [...ends, ...draft.exchanges.flatMap(({ members }) => members)].flatMap(
+    (end): readonly Diagnostic[] => {
       const kind = kinds.get(end.text);
       if (kind === 'client') {
         return [{ code: 'client-on-link', args: { client: end.text }, location: end.at }];
       }
       return kind === undefined ? [unknownName('site or router', end, known)] : [];
-    });
+    },
+  );
 }
 
 /** A client is attached to a router: a site's edge serves no access customers. */
@@ -86,18 +89,37 @@ export function impairedEndsExist(draft: Draft): readonly Diagnostic[] {
 
 /** A site announces to nodes that it has a link to, and so does an end of a link that names who hears its routes. */
 export function announcementsHaveHearers(draft: Draft): readonly Diagnostic[] {
-  const check = (node: string, hearers: readonly Placed[]): readonly Diagnostic[] => {
-    const neighbors = draft.links.flatMap(({ from, to }) =>
-      from.text === node ? [to.text] : to.text === node ? [from.text] : [],
-    );
+  const networks = draftNetworks(draft);
+  const check = (nodes: readonly string[], hearers: readonly Placed[]): readonly Diagnostic[] => {
+    const known = [...new Set(nodes.flatMap((node) => hearersOf(draft, node)))];
     return hearers
-      .filter(({ text }) => !neighbors.includes(text))
-      .map((hearer) => unknownName(`neighbour of ${node}`, hearer, neighbors));
+      .filter(({ text }) => !known.includes(text))
+      .map((hearer) => unknownName(`neighbour of ${nodes[0]}`, hearer, known));
   };
   return [
-    ...draft.sites.flatMap(({ text, announce }) => check(text, announce.to ?? [])),
-    ...draft.links.flatMap(({ policy }) => policy.flatMap(({ text, hearers }) => check(text, hearers))),
+    ...draft.sites.flatMap(({ text, announce }) => check([text], announce.to ?? [])),
+    ...draft.links.flatMap(({ policy }) =>
+      // All routers of a network know who is not to hear a route.
+      policy.flatMap(({ text, hearers }) =>
+        check([text, ...(networks.get(text) ?? []).filter((other) => other !== text)], hearers),
+      ),
+    ),
   ];
+}
+
+/** The neighbours of a node in other networks, and the exchanges where it meets them. */
+function hearersOf(draft: Draft, node: string): readonly string[] {
+  const neighbors = draft.links
+    .filter(({ relationship }) => relationship !== 'internal')
+    .flatMap(({ from, to }) => (from.text === node ? [to.text] : to.text === node ? [from.text] : []));
+  // A route server gives to all what it gets; without one each member is a neighbour, and the exchange all of them.
+  const atExchanges = draft.exchanges
+    .filter(({ members }) => members.some(({ text }) => text === node))
+    .flatMap(({ text, members, routeServer }) => [
+      text,
+      ...(routeServer ? [] : members.map((each) => each.text).filter((name) => name !== node)),
+    ]);
+  return [...neighbors, ...atExchanges];
 }
 
 /** Expectations are about clients and sites that there are. */
@@ -107,9 +129,9 @@ export function expectedNamesExist(draft: Draft): readonly Diagnostic[] {
   const kinds = kindsOf(draft);
   return draft.catchment.flatMap((client) => [
     ...(kinds.get(client.text) === 'client' ? [] : [unknownName('client', client, clients)]),
-    ...(client.site.text === NOT_ANSWERED || kinds.get(client.site.text) === 'site'
-      ? []
-      : [unknownName('site', client.site, sites)]),
+    ...sitesIn(client.site.text)
+      .filter((site) => client.site.text !== NOT_ANSWERED && kinds.get(site) !== 'site')
+      .map((text) => unknownName('site', { ...client.site, text }, sites)),
   ]);
 }
 

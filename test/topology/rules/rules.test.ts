@@ -338,6 +338,188 @@ check('places', [
   ['jitter beyond a distance', places('distance, jitter: §100ms'), ['jitter-too-large', 'jitter-too-large']],
 ]);
 
+const NETWORK = {
+  routers: '{ west: { asn: 64510 }, east: }',
+  links: '[fra -> west, nyc -> east, west == east]',
+  clients: '{ berlin: east }',
+};
+
+check('networks of several routers', [
+  ['joined by a link', NETWORK, []],
+  [
+    'joined by a chain of links, by the ASN that one of them gives',
+    {
+      ...NETWORK,
+      routers: '{ west: , mid: , east: { asn: 64510 } }',
+      links: '[fra -> west, nyc -> east, west == mid, { link: mid == east, cost: 30, name: long-way }]',
+    },
+    [],
+  ],
+  [
+    'of two ASNs',
+    { ...NETWORK, routers: '{ west: { asn: 64510 }, east: { asn: §64511 } }' },
+    ['network-asns'],
+  ],
+  [
+    'in two parts',
+    {
+      ...NETWORK,
+      routers: '{ west: { asn: 64510 }, mid: , east: { asn: §64510 } }',
+      links: '[fra -> west, nyc -> east, west == mid, east -> mid]',
+    },
+    ['asn-clash'],
+  ],
+  [
+    'a site of the network, and others of its ASN elsewhere',
+    {
+      sites: '{ fra: { asn: 64510 }, nyc: { asn: 64510 } }',
+      routers: '{ west: { asn: 64510 }, isp: }',
+      links: '[fra == west, nyc -> isp, west -> isp]',
+      clients: '{ berlin: isp }',
+    },
+    [],
+  ],
+  [
+    'a link to itself',
+    { ...NETWORK, links: '[fra -> west, nyc -> east, west == east, §west == west]' },
+    ['link-to-itself'],
+  ],
+  [
+    'the same link twice',
+    { ...NETWORK, links: '[fra -> west, nyc -> east, west == east, §east == west]' },
+    ['duplicate-link'],
+  ],
+  [
+    'eBGP inside',
+    {
+      ...NETWORK,
+      routers: '{ west: , mid: , east: }',
+      links: '[fra -> west, nyc -> east, west == mid, mid == east, §east -> west]',
+    },
+    ['link-same-asn'],
+  ],
+  [
+    'a cost between networks',
+    { ...NETWORK, links: '[{ link: fra -> west, §cost: 5 }, nyc -> east, west == east]' },
+    ['link-key'],
+  ],
+  [
+    'a cost of 0',
+    { ...NETWORK, links: '[fra -> west, nyc -> east, { link: west == east, cost: §0 }]' },
+    ['wrong-value'],
+  ],
+  [
+    'what only sessions have',
+    {
+      ...NETWORK,
+      links:
+        '[fra -> west, nyc -> east, { link: west == east, §timers: fast, §bfd: true, §policy: { west: { in: { med: 1 } } } }]',
+    },
+    ['link-key', 'link-key', 'link-key'],
+  ],
+  ['a reflector by itself', { routers: '{ §transit: { route-reflector: true } }' }, ['lone-reflector']],
+  [
+    'a circle of customers and providers through the network',
+    {
+      routers: '{ west: , east: , up: }',
+      links: '[fra -> west, nyc -> east, west == east, §west -> up, up -> east]',
+      clients: '{ berlin: up }',
+    },
+    ['provider-loop'],
+  ],
+  [
+    'a client that is reached through the network',
+    {
+      ...NETWORK,
+      routers: '{ west: , east: , isp: }',
+      links: '[fra -> west, nyc -> west, west == east, isp -> east]',
+      clients: '{ berlin: isp }',
+    },
+    [],
+  ],
+  [
+    'a client behind a peer of a peer of the network',
+    {
+      ...NETWORK,
+      routers: '{ west: , east: , mid: , isp: }',
+      links: '[fra -> west, nyc -> west, west == east, mid -- east, isp -- mid]',
+      clients: '{ §berlin: isp }',
+    },
+    ['client-unreachable'],
+  ],
+  [
+    'a site that announces to its own network only',
+    {
+      sites: '{ fra: { announce: { to: [§west] } }, nyc: }',
+      routers: '{ west: , isp: }',
+      links: '[fra == west, nyc -> west, isp -> west]',
+      clients: '{ berlin: isp }',
+    },
+    ['unknown-name'],
+  ],
+]);
+
+const EXCHANGE = {
+  routers: '{ isp: }',
+  links: '[]',
+  clients: '{ berlin: isp }',
+  exchanges: '{ ix: [fra, nyc, isp] }',
+};
+
+check('exchanges', [
+  ['where all are peers', EXCHANGE, []],
+  [
+    'with a route server',
+    { ...EXCHANGE, exchanges: '{ ix: { members: [fra, nyc, isp], route-server: true } }' },
+    [],
+  ],
+  ['of one', { ...EXCHANGE, exchanges: '{ ix: §[isp] }' }, ['wrong-value']],
+  ['a member twice', { ...EXCHANGE, exchanges: '{ ix: [fra, nyc, isp, §fra] }' }, ['member-twice']],
+  [
+    'a member that is not there',
+    { ...EXCHANGE, exchanges: '{ ix: [fra, nyc, isp, §ips] }' },
+    ['unknown-name'],
+  ],
+  [
+    'a client as a member',
+    { ...EXCHANGE, exchanges: '{ ix: [fra, nyc, isp, §berlin] }' },
+    ['client-on-link'],
+  ],
+  ['capital letters', { ...EXCHANGE, exchanges: '{ §IX: [fra, nyc, isp] }' }, ['bad-name']],
+  [
+    'the name of a link',
+    { ...EXCHANGE, links: '[{ link: fra -> isp, name: ix }]', exchanges: '{ §ix: [fra, nyc, isp] }' },
+    ['duplicate-link-name'],
+  ],
+  [
+    'sites that announce at it, or to one member of it',
+    {
+      ...EXCHANGE,
+      sites: '{ fra: { announce: { to: [ix] } }, nyc: { announce: { to: [isp] } } }',
+    },
+    [],
+  ],
+  [
+    'a site that announces to one member through a route server',
+    {
+      ...EXCHANGE,
+      sites: '{ fra: , nyc: { announce: { to: [§isp] } } }',
+      exchanges: '{ ix: { members: [fra, nyc, isp], route-server: true } }',
+    },
+    ['unknown-name'],
+  ],
+  [
+    'a client behind a peer of a member',
+    {
+      ...EXCHANGE,
+      routers: '{ isp: , far: }',
+      links: '[far -- isp]',
+      clients: '{ §berlin: far }',
+    },
+    ['client-unreachable'],
+  ],
+]);
+
 check('circles of providers', [
   [
     'of two',
