@@ -68,6 +68,58 @@ describe('levers', () => {
     expect(withPolicies(pull('local-pref', 'left:fra', '300'), policiesOf(PLAN))).toEqual(PLAN);
   });
 
+  describe('in networks of several routers and at exchanges', () => {
+    const network = (fra = '') =>
+      [
+        `sites: { fra: ${fra}, core: }`,
+        'routers: { west: , mid: , isp: , net: }',
+        'clients: { anna: isp }',
+        'links: [fra -> west, west == mid, mid == core, isp -> mid]',
+        'exchanges: { ix: [fra, isp, net] }',
+        '',
+      ].join('\n');
+    const plan = planOf(network());
+    const pulled = (text: string) =>
+      applyLevers(
+        plan,
+        parseLevers(text.split(' '), plan).map(({ lever }) => lever),
+      );
+
+    it.each([
+      ['announce-to fra ix', '{ announce: { to: [ix] } }'],
+      ['announce-to fra west isp', '{ announce: { to: [west, isp] } }'],
+      ['do-not-announce-to fra ix', '{ announce: { to: [west] } }'],
+      ['do-not-announce-to fra net', '{ announce: { to: [west, isp] } }'],
+      ['prepend fra 1', '{ announce: { prepend: 1 } }'],
+    ])('%s gives the plan of a topology that says so', (text, site) => {
+      expect(pulled(text)).toEqual(planOf(network(site)));
+    });
+
+    it('takes a site from its own network too, where it is withdrawn', () => {
+      const core = pulled('withdraw core').nodes.find(({ name }) => name === 'core');
+      const neighbors = core !== undefined && 'neighbors' in core ? core.neighbors : [];
+      expect(neighbors.map(({ node, policy }) => `${node} ${policy.hears}`)).toEqual([
+        ...['mid false', 'mid false', 'west false', 'west false'],
+      ]);
+    });
+
+    it.each([
+      [
+        'prepend core 2',
+        'core has no neighbour in another network, and prepend is about what those hear',
+        'Pull it where its network meets others, such as mid:isp.',
+      ],
+      [
+        'local-pref west:mid 300',
+        'mid is in the network of west, and levers are for what passes between networks',
+        'Write one of these: fra.',
+      ],
+      ['announce-to fra mid', 'there is no neighbour of fra "mid"', 'Write one of these: west, isp, net, ix.'],
+    ])('%s is a mistake', (text, message, hint) => {
+      expect(() => pulled(text)).toThrow(expect.objectContaining({ message, hint }));
+    });
+  });
+
   it.each([
     ['prepand fra 2', 'there is no lever "prepand"', 'Did you mean prepend?'],
     ['', 'a lever without a name', /^Levers: prepend, med, /],

@@ -42,22 +42,27 @@ function mapRouters(plan: LabPlan, change: (router: RouterPlan) => RouterPlan): 
 }
 
 function pull(neighbor: NeighborPlan, lever: Lever): NeighborPlan {
-  const { policy } = neighbor;
+  const { policy, node, link } = neighbor;
+  const isInside = neighbor.relationship === 'internal';
   const changed = (more: Partial<NeighborPolicy>): NeighborPlan => ({
     ...neighbor,
     policy: { ...policy, ...more },
   });
   switch (lever.kind) {
-    case 'hears':
-      return changed({ hears: lever.to.includes(neighbor.node) });
+    case 'withdraw':
+      return changed({ hears: false });
+    case 'hears': {
+      const isNamed =
+        lever.names.includes(node) || (neighbor.atExchange === true && lever.names.includes(link));
+      // As with `announce` of a topology, a site's own network hears of everything.
+      return changed({ hears: isInside || isNamed === lever.only });
+    }
     case 'services':
-      return changed({ services: withKey(policy.services, lever.change) });
+      return isInside ? neighbor : changed({ services: withKey(policy.services, lever.change) });
     case 'out':
-      return lever.neighbor === neighbor.node
-        ? changed({ out: withKey(policy.out, lever.change) })
-        : neighbor;
+      return lever.neighbor === node ? changed({ out: withKey(policy.out, lever.change) }) : neighbor;
     case 'in':
-      return lever.neighbor === neighbor.node ? changed({ in: withKey(policy.in, lever.change) }) : neighbor;
+      return lever.neighbor === node ? changed({ in: withKey(policy.in, lever.change) }) : neighbor;
   }
 }
 

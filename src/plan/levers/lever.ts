@@ -23,11 +23,19 @@ type EndLever = { readonly node: string; readonly neighbor: string } & (
   | { readonly kind: 'in'; readonly change: Change<ImportChange> }
 );
 
-/** Which neighbours hear of a site's services; none: it is withdrawn. */
+/** Which neighbours in other networks hear of a site's services, by their names or those of exchanges where they are met. */
 interface HearsLever {
   readonly kind: 'hears';
   readonly node: string;
-  readonly to: readonly string[];
+  readonly names: readonly string[];
+  /** Whether these do, and no others, or all but these. */
+  readonly only: boolean;
 }
 
-export type Lever = SiteLever | EndLever | HearsLever;
+/** Nobody hears of a site's services, its own network included. */
+interface WithdrawLever {
+  readonly kind: 'withdraw';
+  readonly node: string;
+}
+
+export type Lever = SiteLever | EndLever | HearsLever | WithdrawLever;

@@ -95,14 +95,11 @@ function readLever(verb: Verb, place: string, values: readonly string[], plan: L
     }
     case 'withdraw':
       if (values.length > 0) throw usage(verb, plan);
-      return { kind: 'hears', node: siteOf(verb, place, plan).name, to: [] };
+      return { kind: 'withdraw', node: siteOf(verb, place, plan).name };
     case 'announce-to':
-      return { kind: 'hears', ...neighborsNamed(verb, place, values, plan) };
-    case 'do-not-announce-to': {
-      const { node, to } = neighborsNamed(verb, place, values, plan);
-      const all = neighborsOf(siteOf(verb, place, plan));
-      return { kind: 'hears', node, to: all.filter((name) => !to.includes(name)) };
-    }
+      return { kind: 'hears', ...neighborsNamed(verb, place, values, plan), only: true };
+    case 'do-not-announce-to':
+      return { kind: 'hears', ...neighborsNamed(verb, place, values, plan), only: false };
   }
 }
 
@@ -114,7 +111,7 @@ function sent(
   plan: LabPlan,
 ): Lever {
   if (place.includes(':')) return { kind: 'out', ...endOf(verb, place, plan), change };
-  return { kind: 'services', node: siteOf(verb, place, plan).name, change };
+  return { kind: 'services', node: borderSiteOf(verb, place, plan).name, change };
 }
 
 function siteOf(verb: Verb, name: string, plan: LabPlan): RouterPlan {
@@ -131,6 +128,21 @@ function siteOf(verb: Verb, name: string, plan: LabPlan): RouterPlan {
     );
   }
   throw unknownName('site', name, sites);
+}
+
+/** A site that meets other networks itself: what it sends within its own stays as it is. */
+function borderSiteOf(verb: Verb, name: string, plan: LabPlan): RouterPlan {
+  const site = siteOf(verb, name, plan);
+  if (neighborsOf(site).length > 0) return site;
+  const border = plan.nodes
+    .filter(isRouter)
+    .find((router) => router.asn === site.asn && router.igp !== undefined && neighborsOf(router).length > 0);
+  throw new LeverMistake(
+    `${name} has no neighbour in another network, and ${verb} is about what those hear`,
+    border === undefined
+      ? `Withdraw it instead: withdraw ${name}`
+      : `Pull it where its network meets others, such as ${border.name}:${neighborsOf(border)[0]}.`,
+  );
 }
 
 function endOf(
@@ -152,19 +164,31 @@ function endOf(
 }
 
 function neighborsNamed(verb: Verb, place: string, names: readonly string[], plan: LabPlan) {
-  const site = siteOf(verb, place, plan);
+  const site = borderSiteOf(verb, place, plan);
   if (names.length === 0) throw usage(verb, plan);
-  return { node: site.name, to: names.map((name) => requireNeighbor(site, name)) };
+  const exchanges = site.neighbors.flatMap(({ atExchange, link }) => (atExchange ? [link] : []));
+  return { node: site.name, names: names.map((name) => requireNeighbor(site, name, exchanges)) };
 }
 
-function requireNeighbor(router: RouterPlan, name: string): string {
-  const known = neighborsOf(router);
+/** @param exchanges those that may be named too, for all neighbours there */
+function requireNeighbor(router: RouterPlan, name: string, exchanges: readonly string[] = []): string {
+  const known = [...neighborsOf(router), ...new Set(exchanges)];
   if (known.includes(name)) return name;
+  if (router.neighbors.some(({ node }) => node === name)) {
+    throw new LeverMistake(
+      `${name} is in the network of ${router.name}, and levers are for what passes between networks`,
+      known.length === 0
+        ? 'Name a router that has neighbours in other networks.'
+        : `Write one of these: ${known.join(', ')}.`,
+    );
+  }
   throw unknownName(`neighbour of ${router.name}`, name, known);
 }
 
+/** Those in other networks. */
 function neighborsOf(router: RouterPlan): readonly string[] {
-  return [...new Set(router.neighbors.map(({ node }) => node))];
+  const others = router.neighbors.filter(({ relationship }) => relationship !== 'internal');
+  return [...new Set(others.map(({ node }) => node))];
 }
 
 function wholeNumber(verb: Verb, text: string, most: number, plan: LabPlan): number {
