@@ -116,8 +116,9 @@ export type RouterPaths =
     }
   | { readonly node: string; readonly error: string };
 
-/** A router's configuration, as a file for a bgpd that starts, and as changes for the one that runs. */
+/** A configuration of a router, as a file for a daemon that starts, and as changes for the one that runs. */
 export interface ConfigureRouter extends NodeProcess {
+  readonly daemon: 'bgpd' | 'ospfd' | 'ospf6d';
   readonly path: string;
   readonly content: string;
   readonly changes: readonly ConfigChange[];

@@ -4,32 +4,45 @@ import type { LabPlan, RouterPlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
 import { configChanges } from '../render/config-changes.ts';
 import { FRR_CONF, renderFrrConf } from '../render/frr-conf.ts';
+import { OSPF6D_CONF, OSPFD_CONF, renderOspf6dConf, renderOspfdConf } from '../render/ospf-conf.ts';
 
-/** A router whose configuration becomes another. */
+/** The daemons whose configurations can change, with their files; OSPF first, as bgpd chooses by what it says. */
+const DAEMONS = [
+  { daemon: 'ospfd', path: OSPFD_CONF, render: renderOspfdConf },
+  { daemon: 'ospf6d', path: OSPF6D_CONF, render: renderOspf6dConf },
+  { daemon: 'bgpd', path: FRR_CONF, render: renderFrrConf },
+] as const satisfies readonly {
+  readonly daemon: ConfigureRouter['daemon'];
+  readonly path: string;
+  readonly render: (plan: LabPlan, router: RouterPlan) => string | undefined;
+}[];
+
+/** A router whose configuration becomes another, that of one of its daemons. */
 export interface Reconfigured extends Omit<ConfigureRouter, 'pid'> {
   readonly name: string;
 }
 
 /**
- * The routers that have to be changed.
+ * The routers that have to be changed, once for each daemon that is concerned.
  * @param before the plans of which they may have parts: one, or two where a change was cut short
  */
 export function reconfigured(before: readonly LabPlan[], after: LabPlan): readonly Reconfigured[] {
-  const old = before.map((plan) => {
-    const routers = new Map(plan.nodes.filter(isRouter).map((router) => [router.name, router]));
-    return (name: string): string => {
-      const router = routers.get(name);
-      return router === undefined ? '' : renderFrrConf(plan, router);
-    };
-  });
-  return after.nodes.filter(isRouter).flatMap((router: RouterPlan): readonly Reconfigured[] => {
-    const content = renderFrrConf(after, router);
-    const changes = configChanges(
-      old.map((configuration) => configuration(router.name)),
-      content,
-    );
-    return changes.length === 0 ? [] : [{ name: router.name, path: FRR_CONF, content, changes }];
-  });
+  const old = before.map((plan) => ({
+    plan,
+    routers: new Map(plan.nodes.filter(isRouter).map((router) => [router.name, router])),
+  }));
+  return DAEMONS.flatMap(({ daemon, path, render }) =>
+    after.nodes.filter(isRouter).flatMap((router): readonly Reconfigured[] => {
+      const content = render(after, router);
+      if (content === undefined) return [];
+      const configurations = old.map(({ plan, routers }) => {
+        const was = routers.get(router.name);
+        return was === undefined ? '' : (render(plan, was) ?? '');
+      });
+      const changes = configChanges(configurations, content);
+      return changes.length === 0 ? [] : [{ name: router.name, daemon, path, content, changes }];
+    }),
+  );
 }
 
 /** Puts processes to them; those that do not run are left out, and have to be told of their changes otherwise. */

@@ -1,4 +1,4 @@
-/** A changed topology in a lab that runs: its policies and timers, and nothing else. */
+/** A changed topology in a lab that runs: its policies, timers and costs within networks, and nothing else. */
 import type { Engine } from '../engine/connect.ts';
 import {
   type FabricAgent,
@@ -56,10 +56,14 @@ export async function reload(engine: Engine, plan: LabPlan, options: ReloadOptio
     const processes = await nodeProcesses(engine, lab, plan.nodes);
     const dead = plan.nodes.find(({ name }) => !processes.some((process) => process.name === name));
     if (dead !== undefined) throw notRunning(lab.name, dead.name);
-    const request = withProcesses(needed, processes).map((router) => ({
-      ...router,
-      reset: resets.filter(({ node }) => node === router.name).map(({ address }) => address),
-    }));
+    const request = withProcesses(needed, processes).map((router) =>
+      router.daemon === 'bgpd'
+        ? {
+            ...router,
+            reset: resets.filter(({ node }) => node === router.name).map(({ address }) => address),
+          }
+        : router,
+    );
     signal.throwIfAborted();
     const refused = await refusal(agent, request);
     if (refused !== undefined) {
@@ -77,7 +81,7 @@ export async function reload(engine: Engine, plan: LabPlan, options: ReloadOptio
     }
     return {
       lab: lab.name,
-      routers: needed.map(({ name }) => name),
+      routers: [...new Set(needed.map(({ name }) => name))],
       sessions: resets.length,
       seconds: (performance.now() - started) / 1000,
     };
@@ -92,7 +96,7 @@ async function requireChangeable(engine: Engine, lab: Lab, agent: FabricAgent, p
     const lines = differences.map((line) => `  ${line}`).join('\n');
     throw new LabError(
       'usage',
-      `the lab ${lab.name} runs, and only policies and timers can be changed then, but not:\n${lines}`,
+      `the lab ${lab.name} runs, and only policies, timers and costs can be changed then, but not:\n${lines}`,
       'Nothing has been changed. Build it anew: anycast-lab up FILE --reconfigure',
     );
   }

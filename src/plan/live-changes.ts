@@ -1,11 +1,12 @@
-/** What of a plan can change while its lab runs: policies and timers. */
+/** What of a plan can change while its lab runs: policies, timers, and costs within networks. */
 import { diffPlans } from './diff-plans.ts';
-import type { LabPlan, NeighborPlan } from './lab-plan.ts';
+import type { IgpPlan, LabPlan, NeighborPlan, RouterPlan } from './lab-plan.ts';
 import { isRouter } from './roles.ts';
 
 /** How a plan differs from another in what cannot be changed in a lab that runs, in words, a line a difference. */
 export function unchangeable(before: LabPlan, after: LabPlan): readonly string[] {
   const old = new Map(neighborsOf(before));
+  const igps = new Map(before.nodes.filter(isRouter).map(({ name, igp }) => [name, igp]));
   const disguised: LabPlan = {
     ...after,
     timers: before.timers,
@@ -14,6 +15,7 @@ export function unchangeable(before: LabPlan, after: LabPlan): readonly string[]
       isRouter(node)
         ? {
             ...node,
+            ...disguisedIgp(node, igps.get(node.name)),
             neighbors: node.neighbors.map((neighbor) => {
               const { timers, policy } = old.get(keyOf(node.name, neighbor)) ?? neighbor;
               return { ...neighbor, timers, policy };
@@ -23,6 +25,14 @@ export function unchangeable(before: LabPlan, after: LabPlan): readonly string[]
     ),
   };
   return diffPlans(before, disguised);
+}
+
+/** With the costs and timers that it had on the links that it has had before too. */
+function disguisedIgp({ igp }: RouterPlan, before: IgpPlan | undefined): { readonly igp?: IgpPlan } {
+  if (igp === undefined || before === undefined) return {};
+  const old = new Map(before.interfaces.map((each) => [each.link, each.cost]));
+  const interfaces = igp.interfaces.map((each) => ({ ...each, cost: old.get(each.link) ?? each.cost }));
+  return { igp: { ...igp, hello: before.hello, dead: before.dead, interfaces } };
 }
 
 /** One end of a session that has to begin anew, so that keepalive and hold time become what they should be. */

@@ -54,7 +54,7 @@ interface Block {
 }
 
 /** Lines below which each line stands for itself. */
-const CONTEXT = /^(?:router |address-family )/;
+const CONTEXT = /^(?:router |address-family |interface )/;
 
 /** An entry of a route-map is a block even where nothing stands in it. */
 function isBlock({ line, lines }: Block): boolean {
@@ -87,9 +87,10 @@ function identityOf({ context, line }: Block): string {
   return [...context, line].join('\n');
 }
 
-/** What only one line of a context can say: of a neighbour's lines all but their values. */
+/** What only one line of a context can say: of a neighbour's lines, and those of OSPF on an interface, all but their values. */
 function keyOf(block: Block): string {
   const words = block.line.split(' ');
+  if (/^ip(?:v6)? ospf/.test(block.line)) return [...block.context, ...words.slice(0, -1)].join('\n');
   if (words[0] !== 'neighbor') return identityOf(block);
   const [, address, what, first] = words;
   const direction = words.at(-1) ?? '';

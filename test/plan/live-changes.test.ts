@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sessionsToReset, unchangeable } from '../../src/plan/live-changes.ts';
 import { planLab } from '../../src/plan/plan-lab.ts';
 import type { Topology } from '../../src/topology/topology.ts';
-import { MINIMAL } from './topologies.ts';
+import { BACKBONE, MINIMAL } from './topologies.ts';
 
 const PLAN = planLab(MINIMAL);
 const changed = (changes: Partial<Topology>) => planLab({ ...MINIMAL, ...changes });
@@ -24,6 +24,16 @@ describe('what can be changed in a lab that runs', () => {
       changed({ expect: { catchment: { client: 'east' } } }),
     ];
     for (const plan of plans) expect(unchangeable(PLAN, plan)).toEqual([]);
+  });
+
+  it('is what links within a network cost, and how fast OSPF is', () => {
+    const plan = planLab(BACKBONE);
+    const internalLinks = (BACKBONE.internalLinks ?? []).map((link) => ({ ...link, cost: 7 }));
+    expect(unchangeable(plan, planLab({ ...BACKBONE, internalLinks }))).toEqual([]);
+    const timers = { ...BACKBONE.timers, hold: 9 };
+    expect(unchangeable(plan, planLab({ ...BACKBONE, timers }))).toEqual([]);
+    const fewer = planLab({ ...BACKBONE, internalLinks: internalLinks.slice(1) });
+    expect(unchangeable(plan, fewer)).toContain('link west--mid removed');
   });
 
   it('is nothing else, and that is named', () => {

@@ -87,6 +87,14 @@ describe('configChanges', () => {
     expect(configChanges([one, other], other)).toEqual(expected);
   });
 
+  it('changes what OSPF counts for a link in place', () => {
+    const lines = (cost: number) =>
+      `interface to-b\n ip ospf network point-to-point\n ip ospf cost ${cost}\nexit\n!\ninterface to-c\n ip ospf cost 10\nexit\n`;
+    expect(configChanges([lines(10)], lines(30))).toEqual([
+      { context: ['interface to-b'], line: 'ip ospf cost 30', wanted: true },
+    ]);
+  });
+
   it('changes timers, and what a session has only one of, in place', () => {
     const lines = (timers: string) => `router bgp 1\n neighbor 10.0.0.1 remote-as 2\n${timers}exit\n`;
     const before = lines(' neighbor 10.0.0.1 timers 1 3\n neighbor 10.0.0.1 timers connect 1\n');

@@ -13,10 +13,10 @@ DEFAULT = "no bgp route-map delay-timer"
 
 
 def configure(request, _emit):
-    """Change routers: {"routers": [{name, pid, path, content, changes: [{context, line, wanted, block?}], reset?: [address]}]}.
+    """Change routers: {"routers": [{name, pid, daemon, path, content, changes: [{context, line, wanted, block?}], reset?: [address]}]}.
 
-    Each router's file is written first, so that a bgpd that is started again reads what it should. Changes are made in their
-    order, in the bgpd that runs; then the sessions with neighbours to `reset` begin anew. Answers
+    The daemon's file is written first, so that one that is started again reads what it should. Changes are made in their
+    order, in the one that runs; then bgpd's sessions with neighbours to `reset` begin anew. Answers
     [{node, changed, before, after}], or {node, error} for one that does not answer; `changed` counts the changes that were
     not so already.
     """
@@ -29,49 +29,51 @@ def configure_one(router):
     try:
         nodes.check(router["name"], router["pid"])
         wiring.write_file(router["pid"], router["path"], router["content"])
-        with Vty(router["name"], router["pid"], "bgpd") as bgpd:
-            changed = apply(bgpd, router["changes"])
+        with Vty(router["name"], router["pid"], router["daemon"]) as daemon:
+            changed = apply(daemon, router["changes"], collects=router["daemon"] == "bgpd")
             for address in router.get("reset", ()):
-                bgpd.run(f"clear bgp {address}")
+                daemon.run(f"clear bgp {address}")
     except (OSError, nodes.NodeError) as error:
         return {"node": router["name"], "error": str(error)}
     return {"node": router["name"], "changed": changed, "before": before, "after": time.monotonic_ns() // 1000}
 
 
-def apply(bgpd, changes):
-    bgpd.run("enable")
-    present = parse(bgpd.run("show running-config"))
+def apply(daemon, changes, collects=True):
+    """`collects`: it is bgpd, which has route-maps."""
+    daemon.run("enable")
+    present = parse(daemon.run("show running-config"))
     missing = [change for change in changes if not holds(change, present)]
     # Left behind by an agent that was killed half-way.
     if not missing and COLLECT not in present.get((), {}):
         return 0
-    bgpd.run("configure terminal")
-    bgpd.run(COLLECT)
+    daemon.run("configure terminal")
+    if collects:
+        daemon.run(COLLECT)
     try:
         for change in missing:
-            make(bgpd, change, present)
+            make(daemon, change, present)
     finally:
-        for command in ("end", "configure terminal", ACT, DEFAULT, "end"):
-            bgpd.run(command)
+        for command in ("end", "configure terminal", ACT, DEFAULT, "end") if collects else ("end",):
+            daemon.run(command)
     return len(missing)
 
 
-def make(bgpd, change, present):
+def make(daemon, change, present):
     line, block = change["line"], change.get("block")
     context = tuple(change["context"])
     for outer in context:
-        bgpd.run(outer)
+        daemon.run(outer)
     there = normal(line) in present.get(context, {})
     if there and (block is not None or not change["wanted"]):
-        bgpd.run(f"no {line}")
+        daemon.run(f"no {line}")
     if change["wanted"]:
-        bgpd.run(line)
+        daemon.run(line)
         for inner in block or ():
-            bgpd.run(inner)
+            daemon.run(inner)
         if block is not None:
-            bgpd.run("exit")
+            daemon.run("exit")
     for _ in context:
-        bgpd.run("exit")
+        daemon.run("exit")
 
 
 def holds(change, present):
