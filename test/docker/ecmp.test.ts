@@ -1,0 +1,61 @@
+/** Equal paths that are used at once: which share of one client's queries reaches which site, or which server. */
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ExplainResult } from '../../src/lab/explain.ts';
+import type { ProbeResult } from '../../src/lab/probe.ts';
+import type { RoutesResult } from '../../src/lab/routes.ts';
+import type { Share } from '../../src/measure/catchment.ts';
+import { cli, cliJson } from './support/cli.ts';
+import { startLab } from './support/labs.ts';
+
+const ECMP = readFileSync(new URL('../../topologies/ecmp-split.yaml', import.meta.url), 'utf8');
+
+/** Each of two even shares of 33 queries is at least this many, save once in a million times. */
+const LEAST = 4;
+
+describe('equal paths', () => {
+  let lab: string;
+  beforeAll(async () => {
+    lab = await startLab('ecmp', ECMP);
+  });
+
+  it('lead one client to several sites or servers, and each where the topology expects it', async () => {
+    const { entries, good } = await cliJson<ProbeResult>(['probe', lab]);
+    expect(good).toBe(true);
+    const shares = (name: string): readonly (readonly Share[] | undefined)[] =>
+      entries.filter(({ client }) => client === name).map((entry) => entry.shares);
+    const even = (...servers: readonly string[]) => {
+      const each = servers.map((server) => ({ server, site: server.slice(4), answers: expect.any(Number) }));
+      return expect.arrayContaining(each);
+    };
+    expect(shares('anna')).toEqual([even('ns1.fra', 'ns1.nyc'), even('ns1.fra', 'ns1.nyc')]);
+    expect(shares('olaf')).toEqual([even('ns1.sin', 'ns2.sin'), even('ns1.sin', 'ns2.sin')]);
+    for (const share of [...shares('anna'), ...shares('olaf')].flatMap((both) => both ?? [])) {
+      expect(share.answers).toBeGreaterThanOrEqual(LEAST);
+    }
+    expect(shares('lena')).toEqual([undefined, undefined]);
+    const { stdout } = await cli(['probe', lab]);
+    expect(stdout).toMatch(/^anna +v4 +(fra|nyc) +ns1\.\1 +\d+(\.\d)? % /m);
+    expect(stdout).toContain('Answers by site: fra 4 of 8, nyc 4 of 8, sin 2 of 8');
+  });
+
+  it('are in the kernel of the router that has them, and explained as one choice', async () => {
+    const { routes, agrees } = await cliJson<RoutesResult>(['routes', 'isp', '--lab', lab]);
+    expect(agrees).toBe(true);
+    for (const { forwardsTo } of routes.filter(({ of }) => of === 'dns')) {
+      expect([...forwardsTo].sort()).toEqual(['left', 'right']);
+    }
+    const { explanations } = await cliJson<ExplainResult>(['explain', 'anna', '--lab', lab]);
+    for (const { hops } of explanations) {
+      expect(hops[0]?.candidates).toMatchObject([
+        { chosen: true, path: { multipath: true } },
+        { lostBy: 'router-id', path: { multipath: true } },
+      ]);
+    }
+    const { stdout } = await cli(['explain', 'anna', '--lab', lab]);
+    expect(stdout).toMatch(/ used too$/m);
+    expect(stdout).toContain(
+      'isp shares flows among several paths, and others may end elsewhere: see probe.',
+    );
+  });
+});

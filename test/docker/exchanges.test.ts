@@ -1,0 +1,110 @@
+/** Exchanges: a route server that is in no path, sessions between members, and packets over the LAN. */
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ExplainResult } from '../../src/lab/explain.ts';
+import type { FailoverResult } from '../../src/lab/failover.ts';
+import type { ProbeResult } from '../../src/lab/probe.ts';
+import type { RoutesResult } from '../../src/lab/routes.ts';
+import type { WhatifResult } from '../../src/lab/whatif.ts';
+import { cli, cliJson } from './support/cli.ts';
+import { startLab, vtyshJson } from './support/labs.ts';
+import { measured } from './support/measured.ts';
+
+const EXCHANGES = readFileSync(
+  new URL('../../topologies/exchange-with-route-server.yaml', import.meta.url),
+  'utf8',
+);
+
+describe('exchanges', () => {
+  let lab: string;
+  beforeAll(async () => {
+    lab = await startLab('exchanges', EXCHANGES);
+  });
+
+  it('lead each client where the topology expects it', async () => {
+    const { entries, good } = await cliJson<ProbeResult>(['probe', lab]);
+    expect(good).toBe(true);
+    expect(entries).toHaveLength(10);
+  });
+
+  it('have a route server that leaves no trace in paths, and no packets', async () => {
+    const { explanations } = await cliJson<ExplainResult>(['explain', 'berlin', '--lab', lab]);
+    expect(explanations).toHaveLength(2);
+    for (const { hops, end, trace, address } of explanations) {
+      expect(hops.map(({ router, agrees, next }) => [router, agrees, next])).toEqual([
+        ['eu-isp', true, 'fra'],
+        ['fra', true, null],
+      ]);
+      const [best, other] = hops[0]?.candidates ?? [];
+      expect(best).toMatchObject({ from: 'rs.ams-ix', exit: 'fra', relationship: 'peer', chosen: true });
+      expect(best?.path.asPath).toHaveLength(1);
+      expect(other).toMatchObject({ from: 'tier1', exit: 'tier1', lostBy: 'local-pref' });
+      expect(end).toEqual({ kind: 'site', site: 'fra' });
+      expect(trace).toEqual(['eu-isp', 'fra', address]);
+    }
+  });
+
+  it('have sessions between members, and give no transit', async () => {
+    const [member, server, provider] = await Promise.all(
+      ['school', 'rs.ams-ix', 'tier1'].map((router) =>
+        cliJson<RoutesResult>(['routes', router, '--lab', lab]),
+      ),
+    );
+    expect([member, server, provider].map((table) => table?.agrees)).toEqual([true, true, true]);
+    const service = member?.routes.filter(({ of }) => of === 'dns') ?? [];
+    expect(service).toHaveLength(2);
+    for (const { candidates, forwardsTo } of service) {
+      expect(candidates).toMatchObject([{ from: 'nyc', relationship: 'peer', chosen: true }]);
+      expect(forwardsTo).toEqual(['nyc']);
+    }
+    // What the other members announce, and nothing of those behind their providers.
+    const networks = (table: RoutesResult | undefined) =>
+      [...new Set(table?.routes.map(({ of }) => of))].sort();
+    expect(networks(member)).toEqual(['dns', 'nyc', 'school', 'us-isp']);
+    expect(networks(server)).toEqual(['dns', 'eu-isp', 'fra', 'no-isp']);
+    expect(networks(provider)).not.toContain('fra');
+  });
+
+  it('take part in levers and captures, and are no link to be made slow', async () => {
+    const levers = ['do-not-announce-to', 'nyc', 'ny-ix'];
+    const { moves, astray } = await cliJson<WhatifResult>(['whatif', '--lab', lab, ...levers]);
+    for (const family of [4, 6]) {
+      expect(moves).toContainEqual({
+        ...{ client: 'ithaca', service: 'dns', family, from: 'nyc', to: null },
+        why: { router: 'school', before: 'nyc', after: null, offered: false, lostBy: null },
+      });
+    }
+    expect(astray).toEqual([]);
+    const [heard, slow] = await Promise.all([
+      cli(['capture', 'ams-ix', '--count', '1', '--lab', lab, 'tcp', 'port', '179']),
+      cli(['link', 'ams-ix', 'latency=20ms', '--lab', lab]),
+    ]);
+    expect(heard).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('BGP') });
+    expect(slow).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('ams-ix is an exchange') });
+  });
+
+  it('have members and a route server that agree on their roles', async () => {
+    const said = await vtyshJson<Record<string, Readonly<Record<string, unknown>>>>(
+      lab,
+      'rs.ams-ix',
+      'show bgp neighbors',
+    );
+    const roles = Object.values(said).map(({ localRole, remoteRole }) => [localRole, remoteRole]);
+    expect(roles).toEqual(Array(6).fill(['rs-server', 'rs-client']));
+  });
+
+  it('are walked through when routers’ tables are followed', async () => {
+    const words = ['--json', '--no-restore', '--interval', '50'];
+    const { failover } = JSON.parse(await measured(0, 'fra', '--lab', lab, ...words)) as FailoverResult;
+    const moved = failover.filter(({ client }) => client === 'berlin');
+    expect(moved).toHaveLength(2);
+    for (const outcome of moved) {
+      expect(outcome).toMatchObject({ siteBefore: 'fra', siteAfter: 'nyc', recovered: true });
+      expect(outcome.controlPlane).toEqual({ time: expect.any(Number), completedBy: 'eu-isp' });
+    }
+    expect(failover.filter(({ client }) => client === 'boston')).toMatchObject([
+      { sites: ['nyc'], controlPlane: { time: 0 } },
+      { sites: ['nyc'], controlPlane: { time: 0 } },
+    ]);
+  });
+});
