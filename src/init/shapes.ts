@@ -1,4 +1,5 @@
 import type { Shape } from './shape.ts';
+import { exchange } from './shapes/exchange.ts';
 import { ring } from './shapes/ring.ts';
 import { star } from './shapes/star.ts';
 import { threeTier } from './shapes/three-tier.ts';
@@ -10,6 +11,7 @@ export const SHAPES = {
   ring,
   'two-tier': twoTier,
   'three-tier': threeTier,
+  exchange,
 } as const satisfies Record<string, Shape>;
 
 export type ShapeName = keyof typeof SHAPES;

@@ -22,6 +22,15 @@ export interface Sketch {
   readonly clients: readonly SketchedClient[];
   /** Links as a topology file writes them. */
   readonly links: readonly Section[];
+  /** Absent: none. */
+  readonly exchange?: SketchedExchange;
+}
+
+/** An exchange with a route server. */
+export interface SketchedExchange {
+  readonly comment: readonly string[];
+  readonly name: string;
+  readonly members: readonly string[];
 }
 
 export interface SketchedClient {

@@ -31,7 +31,7 @@ export function writeTopology(request: NetworkRequest, file: string): string {
     ...comment(next(request, sketch, file), ''),
     '#',
     ...comment([`Written by: anycast-lab init ${options(request)}`], ''),
-    `description: A ${describe(request)}`,
+    `description: ${describe(request).replace(/^a/, 'A')}`,
     '',
     'sites: # an edge router and a DNS server each',
     ...request.sites.map(site),
@@ -45,14 +45,16 @@ export function writeTopology(request: NetworkRequest, file: string): string {
     ...comment(RELATIONSHIPS, ''),
     'links:',
     ...sketch.links.flatMap((section) => list(section, (link) => `  - ${link}`)),
+    ...exchanges(sketch),
     '',
   ].join('\n');
 }
 
-/** `a two-tier network with 3 sites, 3 transit networks and 6 clients`, without the article. */
+/** `a two-tier network with 3 sites, 3 transit networks and 6 clients` */
 export function describe({ shape, sites, transits, clients }: NetworkRequest): string {
   const transit = counted(transits, 'transit network');
-  return `${shape} network with ${counted(sites.length, 'site')}, ${transit} and ${counted(clients, 'client')}`;
+  const article = /^[aeiou]/.test(shape) ? 'an' : 'a';
+  return `${article} ${shape} network with ${counted(sites.length, 'site')}, ${transit} and ${counted(clients, 'client')}`;
 }
 
 /** The options that ask for the same again. */
@@ -84,8 +86,27 @@ function site(name: string): string {
   return `  ${name}:${city === undefined ? '' : ` # ${city}`}`;
 }
 
+function exchanges({ exchange }: Sketch): readonly string[] {
+  if (exchange === undefined) return [];
+  const { comment: lines, name, members } = exchange;
+  return [
+    '',
+    ...comment(lines, ''),
+    'exchanges:',
+    `  ${name}:`,
+    '    route-server: true',
+    '    members:',
+    ...members.map((member) => `      - ${listed(member)}`),
+  ];
+}
+
+/** A name as an item of a list: some would be no text there. */
+function listed(name: string): string {
+  return ['null', 'true', 'false'].includes(name) ? JSON.stringify(name) : name;
+}
+
 function list({ comment: lines, items }: Section, write: (item: string) => string): readonly string[] {
-  return [...comment(lines, '  '), ...items.map(write)];
+  return items.length === 0 ? [] : [...comment(lines, '  '), ...items.map(write)];
 }
 
 function comment(lines: readonly string[], indent: string): readonly string[] {

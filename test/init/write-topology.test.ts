@@ -17,7 +17,7 @@ function parsed(text: string): Topology {
 }
 
 /** For each client the sites that its network, or the only one that this buys from, has for customers: one of them answers. */
-function certain({ sites, clients, links }: Topology): readonly string[] {
+function certain({ sites, clients, links, exchanges = [] }: Topology): readonly string[] {
   const sold = (router: string): readonly string[] =>
     links
       .filter(({ to, from, relationship }) => {
@@ -28,7 +28,11 @@ function certain({ sites, clients, links }: Topology): readonly string[] {
     const providers = links
       .filter(({ from, relationship }) => relationship === 'transit' && from === router)
       .map(({ to }) => to);
-    const own = sold(router);
+    // A peer at an exchange comes before a provider.
+    const met = exchanges.flatMap(({ members }) =>
+      members.includes(router) ? members.filter((member) => sites.some(({ name }) => name === member)) : [],
+    );
+    const own = [...sold(router), ...met];
     const choice = own.length > 0 || providers.length !== 1 ? own : sold(providers[0] ?? '');
     return choice.length === 0 ? [] : [choice.join(' ')];
   });
@@ -40,6 +44,7 @@ describe('what init writes', () => {
     ['ring', { shape: 'ring' }],
     ['two-tier', { shape: 'two-tier' }],
     ['three-tier', { shape: 'three-tier' }],
+    ['exchange', { shape: 'exchange' }],
     ['ring-of-four', { shape: 'ring', sites: 'oslo,fra,here', transits: '4', clients: '5' }],
     ['many-sites', { shape: 'three-tier', sites: '5', transits: '2', clients: '2' }],
   ])('%s', async (name, given) => {

@@ -56,7 +56,7 @@ export function initCommand(context: Context): Command {
       context.print(text, false, () =>
         toStdout
           ? text
-          : `Wrote ${quoted(file)}: a ${describe(request)}.\nStart it: anycast-lab up ${quoted(file)}\nWhat to try then is at the top of the file.`,
+          : `Wrote ${quoted(file)}: ${describe(request)}.\nStart it: anycast-lab up ${quoted(file)}\nWhat to try then is at the top of the file.`,
       );
     });
 }
