@@ -6,7 +6,7 @@ import ipaddr from 'ipaddr.js';
 import { type Bestpath, ORIGINS } from '../topology/topology.ts';
 import type { BgpPath } from './bgp-path.ts';
 
-/** The steps in their order; `oldest` only where the topology asks for it. */
+/** The steps in their order; `oldest` only where the topology asks for it of the router. */
 export const CRITERIA = [
   'weight',
   'local-pref',
@@ -92,7 +92,7 @@ export function checkWithFrr(paths: readonly BgpPath[], { best }: Decision, best
   return holds ? 'agrees' : 'old-reason';
 }
 
-/** Between routes of eBGP neighbours only (RFC 5004); FRR keeps the one that it has. */
+/** Between routes of eBGP neighbours only (RFC 5004). */
 function asksForOldest(paths: readonly BgpPath[], bestpath: Bestpath): boolean {
   return bestpath === 'oldest' && paths.every(({ learned }) => learned === 'ebgp');
 }
@@ -121,7 +121,8 @@ const RANKS: Readonly<Record<Exclude<Criterion, 'med'>, (path: BgpPath) => reado
   origin: ({ origin }) => [ORIGINS.indexOf(origin)],
   ebgp: ({ learned }) => [learned === 'ibgp' ? 1 : 0],
   'igp-metric': ({ igpMetric }) => [igpMetric],
-  oldest: ({ since }) => [since],
+  // FRR looks at no time: among equal paths it keeps the one that it has chosen already, which an update does not make younger.
+  oldest: ({ best }) => [best ? 0 : 1],
   'router-id': ({ routerId }) => ipaddr.parse(routerId).toByteArray(),
   'cluster-list': ({ reflections }) => [reflections],
   neighbor: ({ neighbor }) => (neighbor === null ? [] : ipaddr.parse(neighbor).toByteArray()),

@@ -2,7 +2,7 @@
 import { prefixesOf } from '../plan/announced.ts';
 import type { LabPlan, Relationship, RouterPlan } from '../plan/lab-plan.ts';
 import { nodesByAddress } from '../plan/node-addresses.ts';
-import { isRouter } from '../plan/roles.ts';
+import { bestpathOf, isRouter } from '../plan/roles.ts';
 import type { ServicePrefix } from '../topology/topology.ts';
 import type { BgpPath } from './bgp-path.ts';
 import { type Criterion, checkWithFrr, decide } from './decision.ts';
@@ -109,8 +109,9 @@ async function longestKnown(
 
 /** What one router chose from, and why. */
 export function hopOf(plan: LabPlan, router: RouterPlan, paths: readonly BgpPath[]): Hop {
-  const decision = decide(paths, plan.bestpath);
-  const check = checkWithFrr(paths, decision, plan.bestpath);
+  const bestpath = bestpathOf(plan, router);
+  const decision = decide(paths, bestpath);
+  const check = checkWithFrr(paths, decision, bestpath);
   const candidate = candidates(plan, router);
   const lost = decision.steps.flatMap(({ criterion, dropped }) =>
     dropped.map((path) => candidate(path, criterion)),

@@ -5,7 +5,7 @@ import type { RecordedRun, RunStep } from '../measure/run.ts';
 import { type QuerySample, type SeriesName, seriesKey } from '../measure/samples.ts';
 import { findInvalidities, findPauses } from '../measure/validity.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
-import { sessionTimers } from '../plan/roles.ts';
+import { keepsPaths, sessionTimers } from '../plan/roles.ts';
 import type { FaultSpec } from '../topology/topology.ts';
 import { applyFault, type Ground } from './apply-fault.ts';
 import { claimToMeasure } from './claim-lab.ts';
@@ -147,7 +147,8 @@ export async function startExperiment(
       if (target === null) inForce.clear();
       else inForce.delete(target);
       return record(step, doneAt, (of) => {
-        if (inForce.size > 0) return {};
+        // With routers that keep the path they have, nobody need come home.
+        if (inForce.size > 0 || keepsPaths(lab.plan)) return {};
         const [before, between] = [home, interim].map((sites) => sites.get(seriesKey(of)));
         return between === undefined || before === between ? {} : { gone: between };
       });

@@ -14,6 +14,7 @@ import type {
   PerFamily,
   ServerKind,
   ServicePrefix,
+  TieBreak,
 } from '../topology/topology.ts';
 
 /** An address on an interface, with its prefix length. */
@@ -152,6 +153,8 @@ export interface RouterPlan extends NodeBase {
   readonly health: HealthPlan | null;
   /** What it announces besides the prefixes of those services, for which of the services it has. Absent: nothing. */
   readonly alsoAnnounces?: readonly MorePrefix[];
+  /** Absent: that of the lab. */
+  readonly bestpath?: TieBreak;
   /** Lines of the topology for its bgpd. Absent: none. */
   readonly frr?: readonly string[];
 }

@@ -47,7 +47,10 @@ export function planNodes(decisions: Decisions): readonly NodePlan[] {
   ];
 }
 
-function planRouter({ name, frr }: Pick<Site | Router, 'name' | 'frr'>, decisions: Decisions): RouterPlan {
+function planRouter(
+  { name, frr, bestpath }: Pick<Router, 'name' | 'frr' | 'bestpath'>,
+  decisions: Decisions,
+): RouterPlan {
   const { topology, asns, numbering, interfaces, sessions } = decisions;
   const { network, loopback } = lookUp(numbering.nodes, name);
   const igp = planIgp(name, topology, interfaces);
@@ -68,6 +71,7 @@ function planRouter({ name, frr }: Pick<Site | Router, 'name' | 'frr'>, decision
     ],
     ...(igp === undefined ? {} : { igp }),
     health: null,
+    ...(bestpath === undefined ? {} : { bestpath }),
     ...(frr === undefined ? {} : { frr }),
   };
 }

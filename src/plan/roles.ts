@@ -1,5 +1,5 @@
 import { NOT_ANSWERED } from '../topology/scenario.ts';
-import type { BgpTimers } from '../topology/topology.ts';
+import type { Bestpath, BgpTimers } from '../topology/topology.ts';
 import type { ClientPlan, LabPlan, NodePlan, RouterPlan } from './lab-plan.ts';
 
 /** Whether a node runs FRR: a site's edge, or a transit or ISP router. */
@@ -15,6 +15,16 @@ export function isClient(node: NodePlan): node is ClientPlan {
 /** Whether the topology says that a client is answered by nobody. */
 export function isUnserved(plan: LabPlan, client: string): boolean {
   return plan.expectedCatchment[client] === NOT_ANSWERED;
+}
+
+/** How a router chooses between equal paths. */
+export function bestpathOf(plan: Pick<LabPlan, 'bestpath'>, router: RouterPlan): Bestpath {
+  return router.bestpath ?? plan.bestpath;
+}
+
+/** Whether a router of the lab keeps the path that it has among equal ones, so that what was before decides what is. */
+export function keepsPaths(plan: LabPlan): boolean {
+  return plan.nodes.some((node) => isRouter(node) && bestpathOf(plan, node) === 'oldest');
 }
 
 /** Names of the sites, in the order of the plan: each is that of its edge. */

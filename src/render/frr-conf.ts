@@ -1,5 +1,6 @@
 import { announcedBy } from '../plan/announced.ts';
 import type { LabPlan, NeighborPlan, Relationship, RouterPlan } from '../plan/lab-plan.ts';
+import { bestpathOf } from '../plan/roles.ts';
 import { FAMILIES, type Family, MULTIPATH } from '../topology/topology.ts';
 import { bfdProfileName } from './bfdd-conf.ts';
 import { routingPolicies } from './frr-policy.ts';
@@ -23,6 +24,7 @@ export const FRR_CONF = '/etc/frr/frr.conf';
  * in place before it starts. In the order in which bgpd needs it: policies before the sessions that use them.
  */
 export function renderFrrConf(plan: LabPlan, router: RouterPlan): string {
+  const bestpath = bestpathOf(plan, router);
   const lines = [
     'frr defaults traditional',
     `hostname ${router.name}`,
@@ -47,8 +49,8 @@ export function renderFrrConf(plan: LabPlan, router: RouterPlan): string {
     ...gracefulRestart(plan),
     // Without these two, the best path can depend on which route came first.
     ' bgp deterministic-med',
-    ...(plan.bestpath === 'oldest' ? [] : [' bgp bestpath compare-routerid']),
-    ...(plan.bestpath === MULTIPATH ? [` bgp bestpath ${MULTIPATH}`] : []),
+    ...(bestpath === 'oldest' ? [] : [' bgp bestpath compare-routerid']),
+    ...(bestpath === MULTIPATH ? [` bgp bestpath ${MULTIPATH}`] : []),
     ...oncePerSession(router.neighbors).flatMap(neighbor),
     ...FAMILIES.flatMap((family) => addressFamily(family, plan, router)),
     'exit',
@@ -127,8 +129,8 @@ function addressFamily(family: Family, plan: LabPlan, router: RouterPlan): reado
       ...limits(neighbor),
     ]),
     // FRR would spread traffic over equal paths, and a client would have several sites.
-    `  maximum-paths ${maximumPaths(plan)}`,
-    ...(router.igp === undefined ? [] : [`  maximum-paths ibgp ${maximumPaths(plan)}`]),
+    `  maximum-paths ${maximumPaths(bestpathOf(plan, router))}`,
+    ...(router.igp === undefined ? [] : [`  maximum-paths ibgp ${maximumPaths(bestpathOf(plan, router))}`]),
     ' exit-address-family',
   ];
 }

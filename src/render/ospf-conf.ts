@@ -51,7 +51,7 @@ export function renderOspf6dConf(plan: LabPlan, router: RouterPlan): string | un
 
 /** Routers that start together tell of a link a moment before it is up; without this the next word of it would wait for a second. */
 function common(plan: LabPlan): readonly string[] {
-  return [' timers lsa min-arrival 0', ` maximum-paths ${maximumPaths(plan)}`];
+  return [' timers lsa min-arrival 0', ` maximum-paths ${maximumPaths(plan.bestpath)}`];
 }
 
 function file({ name }: RouterPlan, lines: readonly string[]): string {

@@ -10,6 +10,7 @@ import type {
   HealthCheck,
   Impairment,
   ServerKind,
+  TieBreak,
 } from './topology.ts';
 
 /** A text in the file and where it stands. */
@@ -47,6 +48,7 @@ export interface DraftRouter extends Placed {
   readonly place?: DraftPlace;
   readonly asn?: DraftAsn;
   readonly reflector: boolean;
+  readonly bestpath?: TieBreak;
   readonly frr?: readonly string[];
 }
 

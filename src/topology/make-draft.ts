@@ -4,6 +4,7 @@ import type {
   Draft,
   DraftAsn,
   DraftLink,
+  DraftRouter,
   DraftService,
   DraftSite,
   DraftTimers,
@@ -19,7 +20,7 @@ import { DISTANCE } from './schema-impairments.ts';
 import type { AnnouncementForm } from './schema-policy.ts';
 import type { Locate } from './source-position.ts';
 import { DEFAULT_TIMER_PROFILE, TIMER_PROFILES } from './timers.ts';
-import type { BgpTimers, ServerKind } from './topology.ts';
+import type { BgpTimers, ServerKind, TieBreak } from './topology.ts';
 import { nodeAt, type Path, type YamlNode, type YamlScalar } from './yaml-tree.ts';
 
 const DEFAULT_ZONE = 'anycast.test';
@@ -82,6 +83,7 @@ export function makeDraft(source: DraftSource): {
       ...draftAsn(source, ['routers', router.text, 'asn'], file.routers?.[router.text]?.asn),
       ...draftPlace(source, ['routers', router.text, 'at'], file.routers?.[router.text]?.at),
       reflector: file.routers?.[router.text]?.['route-reflector'] ?? false,
+      ...readBestpath(file.routers?.[router.text]?.bestpath),
       ...readFrr(file.routers?.[router.text]?.frr),
     })),
     clients: keys(source, 'clients').map((client) => {
@@ -202,6 +204,10 @@ function readServers(form: NonNullable<TopologyFile['sites'][string]>['servers']
   if (typeof form === 'number') return { ...DEFAULT_SERVERS, count: form };
   if (typeof form === 'string') return { ...DEFAULT_SERVERS, kind: form };
   return { count: form?.count ?? DEFAULT_SERVERS.count, kind: form?.kind ?? DEFAULT_SERVERS.kind };
+}
+
+function readBestpath(bestpath: TieBreak | undefined): Pick<DraftRouter, 'bestpath'> {
+  return bestpath === undefined ? {} : { bestpath };
 }
 
 function readFrr(text: string | undefined): Pick<DraftSite, 'frr'> {

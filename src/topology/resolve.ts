@@ -36,6 +36,7 @@ export function resolve(draft: Draft): Topology {
       name: router.text,
       ...(router.asn === undefined ? {} : { asn: router.asn.asn }),
       ...(router.reflector ? { reflector: true } : {}),
+      ...(router.bestpath === undefined ? {} : { bestpath: router.bestpath }),
       ...(router.frr === undefined ? {} : { frr: router.frr }),
     })),
     clients: draft.clients.map(({ text: name, router, impairments }) => ({

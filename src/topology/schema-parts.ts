@@ -6,7 +6,7 @@ import { bfd, health } from './schema-detection.ts';
 import { impairments } from './schema-impairments.ts';
 import { place } from './schema-places.ts';
 import { announcement, linkPolicy } from './schema-policy.ts';
-import { SERVER_KINDS, TIMER_PROFILE_NAMES } from './topology.ts';
+import { SERVER_KINDS, TIE_BREAKS, TIMER_PROFILE_NAMES } from './topology.ts';
 
 /** Most servers of one site. */
 const MAX_SERVERS = 16;
@@ -156,6 +156,15 @@ export const router = mapping(
     asn: asn
       .optional()
       .meta({ defaultText: 'a private ASN of its own; one for all that internal links join' }),
+    bestpath: z
+      .enum(TIE_BREAKS, { error: `one of ${TIE_BREAKS.join(', ')}` })
+      .optional()
+      .meta({
+        description:
+          'Its last tie-break between equal paths, in place of that of the topology: the lower router id, or the path that it has.',
+        defaultText: 'that of the topology',
+        examples: ['oldest'],
+      }),
     at: place.optional(),
     'route-reflector': z
       .boolean({ error: 'true or false' })

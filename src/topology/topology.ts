@@ -59,6 +59,10 @@ export const MULTIPATH = 'as-path multipath-relax';
 export const BESTPATHS = ['router-id', 'oldest', MULTIPATH] as const;
 export type Bestpath = (typeof BESTPATHS)[number];
 
+/** Those that a router can have by itself. */
+export const TIE_BREAKS = ['router-id', 'oldest'] as const satisfies readonly Bestpath[];
+export type TieBreak = (typeof TIE_BREAKS)[number];
+
 /** How a route came to be known, as its ORIGIN says (RFC 4271, section 5.1.1); the earlier wins. */
 export const ORIGINS = ['igp', 'egp', 'incomplete'] as const;
 export type Origin = (typeof ORIGINS)[number];
@@ -237,6 +241,8 @@ export interface Router {
   readonly asn?: number;
   /** Whether it reflects routes to the other routers of its network (RFC 4456). Absent: no. */
   readonly reflector?: boolean;
+  /** Absent: what the topology says. */
+  readonly bestpath?: TieBreak;
   /** Lines for its bgpd, after all others. Absent: none. */
   readonly frr?: readonly string[];
 }

@@ -53,8 +53,8 @@ describe('the ladder', () => {
     expect(verdict([low, high, other])).toEqual(['med', 'router-id', 2]);
   });
 
-  it('keeps the older path of eBGP neighbours where the topology says so, and not else', () => {
-    const paths = [path({ since: 5, routerId: '10.0.0.1' }), path({ since: 4, routerId: '10.0.0.2' })];
+  it('keeps the path of an eBGP neighbour that FRR has chosen already where the router is to, and not else', () => {
+    const paths = [path({ since: 4, routerId: '10.0.0.1' }), path({ routerId: '10.0.0.2', best: true })];
     expect(verdict(paths, 'oldest')).toEqual(['oldest', 1]);
     expect(verdict(paths)).toEqual(['router-id', 0]);
     const [first, second] = paths as [BgpPath, BgpPath];
