@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { LabError } from '../lab/lab-error.ts';
 import type { RecordedCatchments } from '../lab/record-expectations.ts';
 import type { Topology } from '../topology/topology.ts';
-import { writeExpectations } from '../topology/write-expectations.ts';
+import { textOf, writeExpectations } from '../topology/write-expectations.ts';
 import { notWritten } from './files.ts';
 import { loadTopology } from './topology-file.ts';
 
@@ -39,14 +39,18 @@ export function writeCatchments(
 ): void {
   const clients = new Set(topology.clients.map(({ name }) => name));
   const sites = new Set(topology.sites.map(({ name }) => name));
-  for (const [client, site] of Object.entries(recorded.catchment)) {
-    if (clients.has(client) && sites.has(site)) continue;
-    const what = clients.has(client) ? `site ${site}` : `client ${client}`;
+  for (const [client, expected] of Object.entries(recorded.catchment)) {
+    const named = typeof expected === 'string' ? [expected] : expected.map(({ site }) => site);
+    const missing = named.find((site) => !sites.has(site));
+    if (clients.has(client) && missing === undefined) continue;
+    const what = clients.has(client) ? `site ${missing}` : `client ${client}`;
     throw new LabError('usage', `${recorded.lab} is no lab of ${file}, which has no ${what}`);
   }
   const written = writeExpectations(source, recorded.catchment);
   if (written === undefined) {
-    const entries = Object.entries(recorded.catchment).map((entry) => entry.join(': '));
+    const entries = Object.entries(recorded.catchment).map(
+      ([client, sites]) => `${client}: ${textOf(sites)}`,
+    );
     throw new LabError(
       'usage',
       `the expectations in ${file} are written in a way that cannot be changed without loss`,

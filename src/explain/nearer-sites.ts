@@ -1,6 +1,7 @@
 /** Sites that are nearer to a client than the one that answers it, and what kept its packets from them. */
 import type { LabPlan, ServicePlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
+import { parsePrefix } from '../topology/cidr.ts';
 import type { Criterion } from './decision.ts';
 import type { Hop, Journey } from './journey.ts';
 
@@ -21,6 +22,8 @@ export interface NearerSite {
   readonly lostBy: Criterion | null;
   /** The longer prefix than the service's by which that router goes, where its neighbour offers no path to it; else null. */
   readonly longer: string | null;
+  /** That router and its neighbour have sessions, but none for this IP version. */
+  readonly unspoken: boolean;
 }
 
 /** What a packet takes over each link, there and back, in µs, by the link's name; one that is not there takes nothing. */
@@ -63,9 +66,9 @@ export function nearerSites(
       if (via === undefined) return [];
       const isOwn = prefixes.some(({ prefix }) => prefix === parting.prefix);
       const longer = offer !== undefined || isOwn ? null : parting.prefix;
-      return [
-        { site, by, distance, instead, router: parting.router, via, lostBy: offer?.lostBy ?? null, longer },
-      ];
+      const { router } = parting;
+      const unspoken = isUnspoken(plan, [router, via], parting.prefix);
+      return [{ site, by, distance, instead, router, via, lostBy: offer?.lostBy ?? null, longer, unspoken }];
     })
     .sort((a, b) => a.distance - b.distance);
 }
@@ -82,6 +85,12 @@ interface Neighbor {
 interface Chart {
   readonly neighbors: ReadonlyMap<string, readonly Neighbor[]>;
   readonly costOf: (link: string) => number;
+}
+
+function isUnspoken({ sessions }: LabPlan, ends: readonly string[], prefix: string): boolean {
+  const between = sessions.filter(({ a, b }) => ends.includes(a.node) && ends.includes(b.node));
+  const family = parsePrefix(prefix)?.family;
+  return between.length > 0 && between.every((session) => session.family !== family);
 }
 
 function isNearer(distances: ReadonlyMap<string, number>, node: string, than: string): boolean {

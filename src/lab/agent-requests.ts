@@ -1,8 +1,9 @@
 /** What the fabric's agent is asked while a lab comes up, made from the plan. */
 import type { AwaitClient, AwaitRouter, NodeProcess, WireNode } from '../engine/fabric-agent.ts';
 import { prefixesOf } from '../plan/announced.ts';
+import { isUnserved } from '../plan/expected-answers.ts';
 import type { LabPlan, NodePlan, RouterPlan } from '../plan/lab-plan.ts';
-import { heldBack, isClient, isRouter, isUnserved } from '../plan/roles.ts';
+import { heldBack, isClient, isRouter } from '../plan/roles.ts';
 import { renderNodeFiles } from '../render/node-files.ts';
 import { ipBatch, wirePorts } from '../render/wiring.ts';
 import { originatedPrefixes } from './originated.ts';
@@ -49,16 +50,16 @@ export function awaitRequest(
   readonly quiet: number;
 } {
   const pids = new Map(nodes.map((node) => [node.name, node.pid]));
-  const forClients = plan.services.flatMap(({ prefixes }) =>
-    prefixes.map(({ address }) => prefixesOf(plan, address)),
-  );
-  const needed = (router: RouterPlan): AwaitRouter['prefixes'] =>
-    attached.has(router.name) ? forClients : originatedPrefixes(plan, router).map(({ prefix }) => [prefix]);
-  const queries = plan.services.flatMap((service) =>
-    service.prefixes.map(({ address }) => ({ address, zone: service.zone })),
-  );
-  const served = plan.nodes.filter(isClient).filter(({ name }) => !isUnserved(plan, name));
-  const attached = new Set(served.map((client) => client.router));
+  const asking = plan.nodes
+    .filter(isClient)
+    .map((client) => ({ ...client, queries: answeredQueries(plan, client.name) }))
+    .filter(({ queries }) => queries.length > 0);
+  const needed = (router: RouterPlan): AwaitRouter['prefixes'] => {
+    const asked = asking.filter((client) => client.router === router.name).flatMap(({ queries }) => queries);
+    return asked.length === 0
+      ? originatedPrefixes(plan, router).map(({ prefix }) => [prefix])
+      : [...new Set(asked.map(({ address }) => address))].map((address) => prefixesOf(plan, address));
+  };
   return {
     quiet: QUIET + heldBack(plan),
     routers: plan.nodes.filter(isRouter).flatMap((router) => {
@@ -79,11 +80,20 @@ export function awaitRequest(
             },
           ];
     }),
-    clients: served.flatMap((client) => {
-      const pid = pids.get(client.name);
-      return pid === undefined ? [] : [{ name: client.name, pid, router: client.router, queries }];
+    clients: asking.flatMap(({ name, router, queries }) => {
+      const pid = pids.get(name);
+      return pid === undefined ? [] : [{ name, pid, router, queries }];
     }),
   };
+}
+
+/** What a client asks and is to have an answer to: the service's own name, at each of its addresses. */
+function answeredQueries(plan: LabPlan, client: string): AwaitClient['queries'] {
+  return plan.services.flatMap(({ name: service, prefixes, zone }) =>
+    prefixes
+      .filter(({ family }) => !isUnserved(plan, { client, service, family }))
+      .map(({ address }) => ({ address, zone })),
+  );
 }
 
 function sessionsOf(router: RouterPlan): AwaitRouter['sessions'] {

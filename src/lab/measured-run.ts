@@ -10,7 +10,7 @@ import {
 } from '../measure/samples.ts';
 import { type SettledOptions, type SettledWatch, watchSettled } from '../measure/settled.ts';
 import type { ProberOutcome } from '../measure/validity.ts';
-import { isUnserved } from '../plan/roles.ts';
+import { isUnserved } from '../plan/expected-answers.ts';
 import { watchFibs } from './fib-watch.ts';
 import type { Lab } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
@@ -147,7 +147,7 @@ export async function startRun(
       const watches = new Map<string, SettledWatch>(
         spool.series
           // Whoever is to have no answer has nothing to come to.
-          .filter((one) => !isUnserved(lab.plan, one.client))
+          .filter((one) => !isUnserved(lab.plan, one))
           .map((one) => [seriesKey(one), watchSettled(settledOptions(one, settle, options.interval))]),
       );
       const feed = (sample: QuerySample): void => watches.get(seriesKey(sample))?.add(sample);

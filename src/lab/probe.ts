@@ -12,6 +12,7 @@ import {
 } from '../measure/catchment.ts';
 import { digArguments, parseDig } from '../measure/dig.ts';
 import { parseProberLine, proberContext, type QuerySample } from '../measure/samples.ts';
+import { expectedAnswers } from '../plan/expected-answers.ts';
 import type { LabPlan, ServicePlan } from '../plan/lab-plan.ts';
 import { isClient, siteOfServer } from '../plan/roles.ts';
 import { MULTIPATH } from '../topology/topology.ts';
@@ -48,8 +49,8 @@ export async function probe(engine: Engine, labName: string | undefined): Promis
   const lab = await openLab(engine, labName);
   const entries = await probeLab(engine, lab);
   const { services, expectedCatchment } = lab.plan;
-  const mismatches = checkCatchment(entries, expectedCatchment, services);
-  const good = mismatches.length === 0 && entries.every((entry) => isGood(entry, expectedCatchment));
+  const mismatches = checkCatchment(entries, expectedAnswers(expectedCatchment, services));
+  const good = mismatches.length === 0 && entries.every((entry) => isGood(lab.plan, entry));
   return { lab: lab.name, services, entries, mismatches, good };
 }
 

@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/connect.ts';
+import type { ExpectedCatchment, ExpectedSite, ExpectedSites } from '../topology/expected-sites.ts';
 import { faultsIn } from './fault.ts';
 import { openLab } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
@@ -7,8 +8,8 @@ import { type ProbeResult, probeLab } from './probe.ts';
 /** Today's catchments of a lab, as expectations. */
 export interface RecordedCatchments {
   readonly lab: string;
-  /** The site of each client that one site answers, over each IP version. */
-  readonly catchment: Readonly<Record<string, string>>;
+  /** Of each client that is answered: by one site, or by one for each service and IP version. */
+  readonly catchment: ExpectedCatchment;
   /** The clients that nothing can be expected of, and why. */
   readonly left: readonly { readonly client: string; readonly reason: string }[];
 }
@@ -36,15 +37,17 @@ export async function recordCatchments(
 
 /** What a catchment matrix lets expect. */
 export function toExpectations({ lab, entries }: Pick<ProbeResult, 'lab' | 'entries'>): RecordedCatchments {
-  const catchment: Record<string, string> = Object.create(null);
+  const catchment: Record<string, ExpectedSites> = Object.create(null);
   const left: { client: string; reason: string }[] = [];
   for (const client of new Set(entries.map((entry) => entry.client))) {
     const own = entries.filter((entry) => entry.client === client);
-    const [first] = own;
-    if (first?.site && own.every(({ site, problem }) => problem === null && site === first.site)) {
-      catchment[client] = first.site;
+    const several = new Set(own.map(({ service }) => service)).size > 1;
+    const sites = own.flatMap(({ service, family, site, problem }) =>
+      site === null || problem !== null ? [] : [{ service, family, site }],
+    );
+    if (sites.length === own.length) {
+      catchment[client] = asBrief(several ? sites : sites.map(({ family, site }) => ({ family, site })));
     } else {
-      const several = new Set(own.map(({ service }) => service)).size > 1;
       const seen = own.map(
         ({ service, family, site, problem }) =>
           `${problem === null ? site : 'no clear answer'} over IPv${family}${several ? ` from ${service}` : ''}`,
@@ -53,4 +56,16 @@ export function toExpectations({ lab, entries }: Pick<ProbeResult, 'lab' | 'entr
     }
   }
   return { lab, catchment, left };
+}
+
+/** One site where it is the same for all; else one for each service where IP versions make no difference. */
+function asBrief(sites: readonly ExpectedSite[]): ExpectedSites {
+  const [first] = sites;
+  if (first !== undefined && sites.every(({ site }) => site === first.site)) return first.site;
+  return sites.flatMap((each): readonly ExpectedSite[] => {
+    const { service, site } = each;
+    const own = sites.filter((other) => other.service === service);
+    if (service === undefined || own.some((other) => other.site !== site)) return [each];
+    return own[0] === each ? [{ service, site }] : [];
+  });
 }

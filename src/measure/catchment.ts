@@ -1,7 +1,8 @@
 /** The catchment matrix: which site answers which client, from what `dig` saw at each client. */
-import type { ServicePlan } from '../plan/lab-plan.ts';
+import { type Asked, type ExpectedAnswer, isUnserved } from '../plan/expected-answers.ts';
+import type { LabPlan } from '../plan/lab-plan.ts';
 import { NOT_ANSWERED } from '../topology/scenario.ts';
-import { sharedAmong, sitesIn } from '../topology/shared-sites.ts';
+import { sharedAmong } from '../topology/shared-sites.ts';
 import type { Family } from '../topology/topology.ts';
 import type { DigQuery, DigReply } from './dig.ts';
 
@@ -81,42 +82,26 @@ export interface CatchmentMismatch {
   readonly seen: string | null;
 }
 
-/**
- * Whether an expectation of a client is about a service: sites that share it are expected of those that all of them announce, no
- * answer of all.
- */
-export function isExpectedOf({ sites }: Pick<ServicePlan, 'sites'>, expected: string): boolean {
-  return expected === NOT_ANSWERED || sitesIn(expected).every((site) => sites.includes(site));
+/** Compares the matrix with the site that is expected for each client, service and IP version. */
+export function checkCatchment(
+  entries: readonly CatchmentEntry[],
+  expected: readonly ExpectedAnswer[],
+): readonly CatchmentMismatch[] {
+  return expected.flatMap((answer) => {
+    const seen = entries.find((entry) => isSame(entry, answer))?.site ?? null;
+    return seen === (answer.expected === NOT_ANSWERED ? null : answer.expected) ? [] : [{ ...answer, seen }];
+  });
+}
+
+/** Whether two things are about the same queries. */
+export function isSame(one: Asked, other: Asked): boolean {
+  return one.client === other.client && one.service === other.service && one.family === other.family;
 }
 
 /** Whether an entry is good as it is: one site has answered, or nobody has and nobody should. */
-export function isGood(
-  { client, problem }: CatchmentEntry,
-  expected: Readonly<Record<string, string>>,
-): boolean {
-  return problem === null || (problem.kind === 'unanswered' && expected[client] === NOT_ANSWERED);
-}
-
-/** Compares the matrix with the expected site of each client, for the services that this site announces. */
-export function checkCatchment(
-  entries: readonly CatchmentEntry[],
-  expected: Readonly<Record<string, string>>,
-  services: readonly Pick<ServicePlan, 'name' | 'sites' | 'prefixes'>[],
-): readonly CatchmentMismatch[] {
-  return Object.entries(expected).flatMap(([client, site]) =>
-    services
-      .filter((service) => isExpectedOf(service, site))
-      .flatMap(({ name, prefixes }) => prefixes.map(({ family }) => ({ service: name, family })))
-      .flatMap(({ service, family }) => {
-        const entry = entries.find(
-          (other) => other.client === client && other.service === service && other.family === family,
-        );
-        const seen = entry?.site ?? null;
-        return seen === (site === NOT_ANSWERED ? null : site)
-          ? []
-          : [{ client, service, family, expected: site, seen }];
-      }),
-  );
+export function isGood(plan: LabPlan, entry: CatchmentEntry): boolean {
+  const { problem } = entry;
+  return problem === null || (problem.kind === 'unanswered' && isUnserved(plan, entry));
 }
 
 function toEntry(probe: ProbeReplies, sites: ReadonlyMap<string, string>): CatchmentEntry {

@@ -2,6 +2,7 @@
  * The lab as it will be built: every address, number and name decided, nothing rendered yet.
  * A pure function of the topology (`planLab`), the same bytes every time.
  */
+import type { ExpectedCatchment } from '../topology/expected-sites.ts';
 import type {
   Bestpath,
   Bfd,
@@ -231,5 +232,5 @@ export interface LabPlan {
   readonly links: readonly LinkPlan[];
   readonly sessions: readonly SessionPlan[];
   /** Which site answers which client, if the topology says. */
-  readonly expectedCatchment: Readonly<Record<string, string>>;
+  readonly expectedCatchment: ExpectedCatchment;
 }

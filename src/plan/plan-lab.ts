@@ -58,6 +58,6 @@ function planServices({ services, sites }: Topology): readonly ServicePlan[] {
   }));
 }
 
-function sortedByKey(record: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+function sortedByKey<Value>(record: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> {
   return Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => compareNames(a, b)));
 }

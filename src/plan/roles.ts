@@ -1,4 +1,3 @@
-import { NOT_ANSWERED } from '../topology/scenario.ts';
 import type { Bestpath, BgpTimers } from '../topology/topology.ts';
 import type { ClientPlan, LabPlan, NodePlan, RouterPlan } from './lab-plan.ts';
 
@@ -10,11 +9,6 @@ export function isRouter(node: NodePlan): node is RouterPlan {
 /** Whether a node sends queries. */
 export function isClient(node: NodePlan): node is ClientPlan {
   return node.role === 'client';
-}
-
-/** Whether the topology says that a client is answered by nobody. */
-export function isUnserved(plan: LabPlan, client: string): boolean {
-  return plan.expectedCatchment[client] === NOT_ANSWERED;
 }
 
 /** How a router chooses between equal paths. */

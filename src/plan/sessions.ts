@@ -12,11 +12,12 @@ export interface SessionContext {
   readonly interfaces: ReadonlyMap<string, readonly InterfacePlan[]>;
 }
 
-/** One BGP session for each link between networks and each IP version, by link name. */
+/** One BGP session for each link between networks and each IP version that it is for, by link name. */
 export function planSessions(topology: Topology, context: SessionContext): readonly SessionPlan[] {
   return byName(topology.links).flatMap((link) => {
     const [a, b] = linkEnds(link);
-    return FAMILIES.map((family): SessionPlan => {
+    const families = link.family === undefined ? FAMILIES : [link.family];
+    return families.map((family): SessionPlan => {
       const end = (node: string): SessionEnd => ({
         node,
         asn: lookUp(context.asns, node),

@@ -2,35 +2,29 @@ import {
   type CatchmentEntry,
   type CatchmentProblem,
   checkCatchment,
-  isExpectedOf,
   isGood,
+  isSame,
 } from '../measure/catchment.ts';
+import { expectedAnswers } from '../plan/expected-answers.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import { NOT_ANSWERED } from '../topology/scenario.ts';
 import type { Check } from './outcome.ts';
 
 /** Compares a catchment matrix with what the topology expects of it: one check for each client, service and IP version. */
 export function evaluateCatchment(plan: LabPlan, entries: readonly CatchmentEntry[]): readonly Check[] {
-  const mismatches = checkCatchment(entries, plan.expectedCatchment, plan.services);
-  return Object.entries(plan.expectedCatchment).flatMap(([client, expected]) =>
-    plan.services
-      .filter((service) => isExpectedOf(service, expected))
-      .flatMap(({ name, prefixes }) => prefixes.map(({ family }) => ({ service: name, family })))
-      .map(({ service, family }): Check => {
-        const isIt = (other: Pick<CatchmentEntry, 'client' | 'service' | 'family'>): boolean =>
-          other.client === client && other.service === service && other.family === family;
-        const entry = entries.find(isIt);
-        const isSilent =
-          entry !== undefined && entry.problem !== null && isGood(entry, plan.expectedCatchment);
-        const problem = isSilent ? null : (entry?.problem ?? null);
-        return {
-          ...{ scenario: null, step: null, what: 'catchment', client, service, family, expected },
-          seen: isSilent ? NOT_ANSWERED : problem === null ? (entry?.site ?? 'not asked') : describe(problem),
-          held: problem === null && !mismatches.some(isIt),
-          evidence: evidenceOf(entry),
-        };
-      }),
-  );
+  const answers = expectedAnswers(plan.expectedCatchment, plan.services);
+  const mismatches = checkCatchment(entries, answers);
+  return answers.map((answer): Check => {
+    const entry = entries.find((each) => isSame(each, answer));
+    const isSilent = entry !== undefined && entry.problem !== null && isGood(plan, entry);
+    const problem = isSilent ? null : (entry?.problem ?? null);
+    return {
+      ...{ scenario: null, step: null, what: 'catchment', ...answer },
+      seen: isSilent ? NOT_ANSWERED : problem === null ? (entry?.site ?? 'not asked') : describe(problem),
+      held: problem === null && !mismatches.some((each) => isSame(each, answer)),
+      evidence: evidenceOf(entry),
+    };
+  });
 }
 
 function evidenceOf(entry: CatchmentEntry | undefined): readonly string[] {

@@ -1,7 +1,9 @@
 /** Whether a scenario's expectations held in a run of it. */
+import { isSame } from '../measure/catchment.ts';
 import type { Outcome } from '../measure/failover.ts';
 import type { RecordedRun } from '../measure/run.ts';
 import { measureRun, type StepFigures } from '../measure/run-figures.ts';
+import { expectedAnswers } from '../plan/expected-answers.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import {
   BOUNDED_FIGURES,
@@ -66,24 +68,25 @@ function aboutNobody(
   return { scenario, step, service: null, family: null, ...rest, held: false, evidence: [] };
 }
 
-/** A client is looked at for each service that the expected site announces; to be answered by none, for each there is. */
+/** A client is looked at for each service and IP version that something is expected of. */
 function checkCatchments(
   at: At,
   plan: LabPlan,
   { catchment }: StepExpectations,
   outcomes: readonly Outcome[],
 ): readonly Check[] {
-  return Object.entries(catchment).flatMap(([client, expected]) => {
-    const services = new Set(
-      plan.services
-        .filter(({ sites }) => expected === NOT_ANSWERED || sites.includes(expected))
-        .map(({ name }) => name),
-    );
-    const own = outcomes.filter((outcome) => outcome.client === client && services.has(outcome.service));
+  const answers = expectedAnswers(catchment, plan.services);
+  return Object.keys(catchment).flatMap((client) => {
+    const expected = answers.filter((answer) => answer.client === client);
+    const own = expected.flatMap((answer) => {
+      const outcome = outcomes.find((each) => isSame(each, answer));
+      return outcome === undefined ? [] : [{ outcome, expected: answer.expected }];
+    });
     if (own.length === 0) {
-      return [aboutNobody(at, { what: 'catchment', client, expected, seen: 'not measured' })];
+      const sites = [...new Set(expected.map((answer) => answer.expected))].join(' and ');
+      return [aboutNobody(at, { what: 'catchment', client, expected: sites, seen: 'not measured' })];
     }
-    return own.map((outcome) => {
+    return own.map(({ outcome, expected }) => {
       const seen = outcome.siteAfter ?? (outcome.recovered ? 'a server without a name' : NOT_ANSWERED);
       return check(at, outcome, { what: 'catchment', expected, seen, held: seen === expected });
     });

@@ -123,7 +123,9 @@ export interface DiagnosticArgs {
     readonly services: readonly string[];
   };
   // Expectations.
-  'expected-site-silent': { readonly client: string; readonly site: string };
+  /** `service` absent: it announces none at all. */
+  'expected-site-silent': { readonly client: string; readonly site: string; readonly service?: string };
+  'expected-family': { readonly family: 4 | 6; readonly services: readonly string[] };
   // What FRR finds at `up`.
   'frr-line': { readonly router: string; readonly line: string; readonly reason: string };
   // Scenarios.

@@ -7,6 +7,7 @@ import type {
   Bfd,
   BgpTimers,
   EndPolicy,
+  Family,
   HealthCheck,
   Impairment,
   ServerKind,
@@ -110,6 +111,8 @@ export interface DraftLink {
   /** Absent: those of the topology. */
   readonly timers?: DraftTimers;
   readonly bfd: Bfd | null;
+  /** Absent: both. */
+  readonly family?: Family;
   readonly unnumbered?: true;
   readonly password?: string;
   readonly ttlSecurity?: true;
@@ -123,6 +126,21 @@ export interface DraftExchange extends Placed {
   readonly bfd: Bfd | null;
   /** Relationships mean nothing in the lab. */
   readonly open: boolean;
+}
+
+/** One site that is to answer a client; `text` is the client's name. */
+export interface DraftExpectation extends Placed {
+  /** Its name, or `none`. */
+  readonly site: Placed;
+  /** Absent: for all that the site announces. */
+  readonly service?: Placed;
+  /** Absent: over both IP versions. */
+  readonly family?: DraftFamily;
+}
+
+/** `v4` or `v6`, as it is written. */
+export interface DraftFamily extends Placed {
+  readonly is: Family;
 }
 
 export interface DeclaredName extends Placed {
@@ -149,8 +167,7 @@ export interface Draft {
   /** Whether links that give no latency have that of their distance. */
   readonly byDistance: boolean;
   readonly exchanges: readonly DraftExchange[];
-  /** `text` is the client's name. */
-  readonly catchment: readonly (Placed & { readonly site: Placed })[];
+  readonly catchment: readonly DraftExpectation[];
   /** Every node name in the file, also of nodes whose description is wrong. */
   readonly declared: readonly DeclaredName[];
   /** Names of services, also of those whose description is wrong. */

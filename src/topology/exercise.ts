@@ -1,12 +1,13 @@
 /** Exercises for a class: a page to read, a topology to try it in, and goals that can be checked in the lab that runs. */
+import type { ExpectedCatchment } from './expected-sites.ts';
 import type { FaultKind } from './topology.ts';
 
 /** Something to be brought about in a lab. What the author says nothing about is not looked at. */
 export interface Goal {
   /** A sentence for whoever does the exercise. */
   readonly goal: string;
-  /** The site that answers a client, or `none`. */
-  readonly catchment?: Readonly<Record<string, string>> | undefined;
+  /** The sites that answer clients. */
+  readonly catchment?: ExpectedCatchment | undefined;
   /** The faults that are in force, and no others. */
   readonly faults?: readonly { readonly fault: FaultKind; readonly target: string }[] | undefined;
   /** The sites and routers at which levers are in force, and no others. */

@@ -15,6 +15,7 @@ import { DEFAULT_HEALTH, readBfd, readHealth } from './failure-detection.ts';
 import { splitFrrLines } from './frr-lines.ts';
 import { parseLinkText, suggestLinkText } from './link-text.ts';
 import { readAnnouncement, readEndPolicy } from './read-policy.ts';
+import { draftCatchment } from './scenario-draft.ts';
 import type { TimersForm, TopologyFile } from './schema.ts';
 import { DISTANCE } from './schema-impairments.ts';
 import type { AnnouncementForm } from './schema-policy.ts';
@@ -112,10 +113,7 @@ export function makeDraft(source: DraftSource): {
         open: isOpen(source),
       };
     }),
-    catchment: keys(source, 'expect', 'catchment').map((client) => ({
-      ...client,
-      site: place(['expect', 'catchment', client.text]),
-    })),
+    catchment: draftCatchment(nodeAt(tree, ['expect']), locate),
     declared: declaredNames(source),
     declaredServices,
   };
@@ -287,7 +285,7 @@ function draftLinks(source: DraftSource) {
       at: node.textOffset === undefined ? at : locate(node.textOffset + shift),
     });
     const said: Partial<LinkForm> = typeof form === 'string' ? {} : form;
-    const { name, cost, timers, bfd, sessions, password, 'ttl-security': ttl, policy } = said;
+    const { name, cost, timers, bfd, family, sessions, password, 'ttl-security': ttl, policy } = said;
     links.push({
       at,
       from: end(ends.from),
@@ -298,6 +296,7 @@ function draftLinks(source: DraftSource) {
       ...(name === undefined ? {} : { name: placer(source)([...path, 'name']) }),
       ...(timers === undefined ? {} : { timers: draftTimers(source, [...path, 'timers'], timers) }),
       bfd: readBfd(bfd ?? file.bfd ?? false),
+      ...(family === undefined ? {} : { family }),
       ...(sessions === 'unnumbered' ? { unnumbered: true } : {}),
       ...(password === undefined ? {} : { password }),
       ...(ttl === true ? { ttlSecurity: true } : {}),

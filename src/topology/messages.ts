@@ -178,8 +178,10 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
     `the ${kind} ${shown(node)} has no link; add one such as ${harmless(node)} -> PROVIDER, or leave it out`,
   'client-unreachable': ({ client, router, services }) =>
     `${shown(client)} cannot reach ${services.length === 1 ? 'the service' : 'the services'} ${list(services)}: no route of it gets to ${harmless(router)}, as routes from peers and providers go to customers only, and some are kept where they are; make ${harmless(router)} a customer of a network that hears it, or expect it so: catchment: { ${harmless(client)}: none }`,
-  'expected-site-silent': ({ client, site }) =>
-    `${shown(client)} cannot be answered by ${shown(site)}, which announces no service; expect another site`,
+  'expected-site-silent': ({ client, site, service }) =>
+    `${shown(client)} cannot be answered by ${shown(site)}, which ${service === undefined ? 'announces no service' : `does not announce ${shown(service)}`}; expect another site`,
+  'expected-family': ({ family, services }) =>
+    `${list(services, ' and ')} ${services.length === 1 ? 'has' : 'have'} no ${IPV[family]} prefix, so nobody is asked over it; leave this out, or give the service one`,
   'frr-line': ({ router, line, reason }) =>
     `FRR at ${harmless(router)} does not take ${shown(line)}: ${harmless(reason)}; write a line that bgpd takes`,
   'topology-missing': ({ name, bundled }) =>

@@ -4,8 +4,10 @@ import type { Diagnostic } from './diagnostic.ts';
 import { readDocument } from './document.ts';
 import type { Exercise } from './exercise.ts';
 import { exerciseSchema } from './exercise-schema.ts';
+import { resolveCatchment } from './resolve-catchment.ts';
+import { draftCatchment } from './scenario-draft.ts';
 import { checkShape, type FileForm } from './shape.ts';
-import { entryOf, type YamlEntry, type YamlNode } from './yaml-tree.ts';
+import { entryOf, nodeAt, type YamlEntry, type YamlNode } from './yaml-tree.ts';
 
 /** A fenced block of a Markdown page. */
 export interface FencedBlock {
@@ -89,6 +91,12 @@ export function parseExercise(
   const shape = checkShape(document.root, document.locate, EXERCISE_FORM);
   const diagnostics = [...document.diagnostics, ...shape.diagnostics];
   if (shape.sound === undefined || diagnostics.length > 0) return { diagnostics };
-  const { topology, goals } = shape.sound.file;
+  const { tree, file: said } = shape.sound;
+  const goals = said.goals.map(({ catchment, ...goal }, index) => {
+    if (catchment === undefined) return goal;
+    const node = nodeAt(tree, ['goals', index]);
+    return { ...goal, catchment: resolveCatchment(draftCatchment(node, document.locate)) };
+  });
+  const { topology } = said;
   return { exercise: { number: Number(number), name, title, file, topology, goals } };
 }

@@ -1,9 +1,10 @@
-import type { Diagnostic } from './diagnostic.ts';
 import { limited, readDocument } from './document.ts';
-import type { Placed } from './draft.ts';
 import type { ParsedTopology } from './parse-topology.ts';
-import { resolveCatchment, resolveScenarios } from './resolve-scenarios.ts';
-import { checkScenarios, type KnownNames } from './rules/scenarios.ts';
+import { resolveCatchment } from './resolve-catchment.ts';
+import { resolveScenarios } from './resolve-scenarios.ts';
+import { expectedNamesExist } from './rules/expected-names.ts';
+import { namesIn } from './rules/known-names.ts';
+import { checkScenarios } from './rules/scenarios.ts';
 import { draftCatchment, draftScenarios } from './scenario-draft.ts';
 import { scenarioFileSchema } from './scenario-schema.ts';
 import { checkShape, type FileForm } from './shape.ts';
@@ -26,8 +27,8 @@ export function parseScenarioFile(source: string, file: string, topology: Topolo
   const { tree } = shape.sound;
   const scenarios = draftScenarios(root, locate);
   const catchment = draftCatchment(nodeAt(tree, ['expect']), locate);
-  const names = namesOf(topology);
-  found.push(...catchmentNamesExist(catchment, names), ...checkScenarios(scenarios, names));
+  const names = namesIn(topology);
+  found.push(...expectedNamesExist(catchment, names), ...checkScenarios(scenarios, names));
   if (found.length > 0) return { diagnostics: limited(found) };
   const { scenarios: _own, ...rest } = topology;
   return {
@@ -38,26 +39,5 @@ export function parseScenarioFile(source: string, file: string, topology: Topolo
         : { expect: { catchment: resolveCatchment(catchment) } }),
       ...(scenarios.length === 0 ? {} : { scenarios: resolveScenarios(scenarios) }),
     },
-  };
-}
-
-function catchmentNamesExist(
-  catchment: ReturnType<typeof draftCatchment>,
-  { clients, sites }: KnownNames,
-): readonly Diagnostic[] {
-  const unknown = (what: string, { text: name, at: location }: Placed, known: readonly string[]) =>
-    known.includes(name) ? [] : [{ code: 'unknown-name', args: { what, name, known }, location } as const];
-  return catchment.flatMap((client) => [
-    ...unknown('client', client, clients),
-    ...unknown('site', client.site, sites),
-  ]);
-}
-
-function namesOf({ clients, sites, links }: Topology): KnownNames {
-  const name = (each: { readonly name: string }): string => each.name;
-  return {
-    clients: clients.map(name),
-    sites: sites.map(name),
-    links: links.map((link) => ({ name: link.name, ends: [link.from, link.to] })),
   };
 }

@@ -1,13 +1,13 @@
 import type { Diagnostic } from './diagnostic.ts';
 import { limited, readDocument } from './document.ts';
-import type { Draft } from './draft.ts';
 import { makeDraft } from './make-draft.ts';
 import { toName } from './names.ts';
-import { linkName, resolve } from './resolve.ts';
+import { resolve } from './resolve.ts';
 import { resolveScenarios } from './resolve-scenarios.ts';
 import { checkDraft } from './rules/check-draft.ts';
 import { withCorrectedNames } from './rules/corrected-names.ts';
-import { checkScenarios, type KnownNames } from './rules/scenarios.ts';
+import { knownNames } from './rules/known-names.ts';
+import { checkScenarios } from './rules/scenarios.ts';
 import { draftScenarios } from './scenario-draft.ts';
 import { checkShape, TOPOLOGY_FORM } from './shape.ts';
 import type { Topology } from './topology.ts';
@@ -31,23 +31,13 @@ export function parseTopology(source: string, file: string): ParsedTopology {
   const damaged = shape.damaged || made.diagnostics.length > 0;
   found.push(...checkDraft(made.draft, { namesKnown: shape.namesKnown, damaged }));
   const scenarios = draftScenarios(root, locate);
-  if (!damaged) found.push(...checkScenarios(scenarios, namesOf(withCorrectedNames(made.draft))));
+  if (!damaged) found.push(...checkScenarios(scenarios, knownNames(withCorrectedNames(made.draft))));
   if (found.length > 0) return { diagnostics: limited(found) };
   return {
     topology: {
       ...resolve(made.draft),
       ...(scenarios.length === 0 ? {} : { scenarios: resolveScenarios(scenarios) }),
     },
-  };
-}
-
-function namesOf(draft: Draft): KnownNames {
-  const declared = (kind: string): readonly string[] =>
-    draft.declared.filter((node) => node.kind === kind).map(({ text }) => text);
-  return {
-    clients: declared('client'),
-    sites: declared('site'),
-    links: draft.links.map((link) => ({ name: linkName(link), ends: [link.from.text, link.to.text] })),
   };
 }
 

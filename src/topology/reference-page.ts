@@ -143,6 +143,18 @@ ${table(part('timers'))}
 \`expect: { ... }\`
 
 ${table(part('expect'))}
+The name of a site is about every service that it announces, over IPv4 and IPv6. Where these differ, a client has a mapping instead,
+by IP version or by service, or both:
+
+\`\`\`yaml
+expect:
+  catchment:
+    berlin: fra
+    madrid: { v4: fra, v6: nyc }
+    chicago: { eu-dns: fra, dns: nyc }
+    boston: { eu-dns: { v4: fra, v6: none }, dns: nyc }
+\`\`\`
+
 ## Scenarios
 
 \`scenarios: { NAME: [STEP, ...] }\`, run by \`anycast-lab test\`, each from the lab as \`up\` left it:

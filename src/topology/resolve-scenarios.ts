@@ -1,4 +1,5 @@
 import { parseBound } from './bound.ts';
+import { resolveCatchment } from './resolve-catchment.ts';
 import type { Bound, BoundedFigure, Scenario, ScenarioStep, StepExpectations } from './scenario.ts';
 import type { DraftOption, DraftScenario, DraftStep } from './scenario-draft.ts';
 import type { FaultKind, FaultSpec } from './topology.ts';
@@ -6,13 +7,6 @@ import type { FaultKind, FaultSpec } from './topology.ts';
 /** The scenarios of a draft in which the rules found no mistake. */
 export function resolveScenarios(drafts: readonly DraftScenario[]): readonly Scenario[] {
   return drafts.map(({ text: name, steps }) => ({ name, steps: steps.map(resolveStep) }));
-}
-
-/** Without a prototype, so that a client called `constructor` is a client like any other. */
-export function resolveCatchment(draft: DraftStep['catchment']): Readonly<Record<string, string>> {
-  const catchment: Record<string, string> = Object.create(null);
-  for (const { text, site } of draft) catchment[text] = site.text;
-  return catchment;
 }
 
 function resolveStep(step: DraftStep): ScenarioStep {

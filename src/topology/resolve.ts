@@ -1,7 +1,7 @@
 import { addressText, contains, type Prefix, parseAddress, parsePrefix } from './cidr.ts';
 import type { Draft, DraftExchange, DraftLink, DraftService, DraftSite } from './draft.ts';
+import { resolveCatchment } from './resolve-catchment.ts';
 import { resolveImpairments } from './resolve-impairments.ts';
-import { sharedAmong, sitesIn } from './shared-sites.ts';
 import type {
   Announcement,
   EndPolicy,
@@ -46,7 +46,7 @@ export function resolve(draft: Draft): Topology {
     links: draft.links.flatMap((link) => resolveLink(draft, link)),
     ...internalLinks(draft),
     ...(draft.exchanges.length === 0 ? {} : { exchanges: draft.exchanges.map(resolveExchange) }),
-    ...(draft.catchment.length === 0 ? {} : { expect: { catchment: catchmentOf(draft) } }),
+    ...(draft.catchment.length === 0 ? {} : { expect: { catchment: resolveCatchment(draft.catchment) } }),
   };
 }
 
@@ -67,6 +67,7 @@ function resolveLink(draft: Draft, link: DraftLink): readonly Link[] {
       relationship,
       timers: (link.timers ?? draft.timers).timers,
       bfd: link.bfd,
+      ...(link.family === undefined ? {} : { family: link.family }),
       ...(link.unnumbered === undefined ? {} : { unnumbered: link.unnumbered }),
       ...(link.password === undefined ? {} : { password: link.password }),
       ...(link.ttlSecurity === undefined ? {} : { ttlSecurity: link.ttlSecurity }),
@@ -117,7 +118,7 @@ function resolveAnnouncement({ to, prefixes, ...changes }: DraftSite['announce']
   };
 }
 
-/** Without a prototype, as `catchmentOf`. */
+/** Without a prototype, as `resolveCatchment`. */
 function policyOf(link: DraftLink): Link['policy'] {
   const policy: Record<string, EndPolicy> = Object.create(null);
   for (const { text, does } of link.policy) policy[text] = does;
@@ -139,11 +140,4 @@ function resolveService(service: DraftService): Service {
 /** `.53` and `::53` of the prefix, after the port of DNS. */
 function defaultAddress(prefix: Prefix): string {
   return addressText(prefix.family, prefix.first + (prefix.family === 4 ? 53n : 0x53n));
-}
-
-/** Without a prototype, so that a client called `constructor` is a client like any other. */
-function catchmentOf(draft: Draft): Readonly<Record<string, string>> {
-  const catchment: Record<string, string> = Object.create(null);
-  for (const { text, site } of draft.catchment) catchment[text] = sharedAmong(sitesIn(site.text));
-  return catchment;
 }

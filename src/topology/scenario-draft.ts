@@ -1,5 +1,6 @@
 /** Scenarios as they are written, every name and bound with its place: what the rules check, and what is resolved then. */
-import type { Placed } from './draft.ts';
+import type { DraftExpectation, Placed } from './draft.ts';
+import { FAMILY_KEYS } from './expected-sites.ts';
 import { BOUNDED_FIGURES, type BoundedFigure } from './scenario.ts';
 import type { Locate, Location } from './source-position.ts';
 import { entryOf, nodeAt, type YamlEntry, type YamlNode } from './yaml-tree.ts';
@@ -25,8 +26,7 @@ export interface DraftStep {
   /** `text` empty: everything. */
   readonly restore?: Placed;
   readonly options: readonly DraftOption[];
-  /** `text` is the client's name. */
-  readonly catchment: readonly (Placed & { readonly site: Placed })[];
+  readonly catchment: readonly DraftExpectation[];
   readonly bounds: readonly DraftBound[];
   readonly clients?: readonly Placed[];
   readonly others?: Placed;
@@ -48,15 +48,44 @@ export function draftScenarios(tree: YamlNode, locate: Locate): readonly DraftSc
   }));
 }
 
-/** What a document expects of the catchments; `text` is the client's name. */
-export function draftCatchment(
-  tree: YamlNode | undefined,
-  locate: Locate,
-): readonly (Placed & { readonly site: Placed })[] {
-  return entries(tree && nodeAt(tree, ['catchment'])).flatMap(({ key, keyOffset, value }) => {
-    const site = placed(value, locate);
-    return site === undefined ? [] : [{ text: key, at: locate(keyOffset), site }];
+/** What a document expects of the catchments. */
+export function draftCatchment(tree: YamlNode | undefined, locate: Locate): readonly DraftExpectation[] {
+  return entries(tree && nodeAt(tree, ['catchment'])).flatMap((client) => {
+    const named = nameOf(client, locate);
+    return draftSites(client.value, locate).map((sites) => ({ ...named, ...sites }));
   });
+}
+
+type DraftSites = Omit<DraftExpectation, keyof Placed>;
+
+/** `fra`; one for each IP version, `{ v4: fra, v6: nyc }`; or one or the other for each service: `{ dns: fra, web: nyc }`. */
+function draftSites(node: YamlNode, locate: Locate): readonly DraftSites[] {
+  const either = siteOrFamilies(node, locate);
+  if (either !== undefined) return either;
+  return entries(node).flatMap((service) =>
+    (siteOrFamilies(service.value, locate) ?? []).map((sites) => ({
+      service: nameOf(service, locate),
+      ...sites,
+    })),
+  );
+}
+
+function siteOrFamilies(node: YamlNode, locate: Locate): readonly DraftSites[] | undefined {
+  const site = placed(node, locate);
+  if (site !== undefined) return [{ site }];
+  const families = entries(node).map((entry) => ({ entry, is: FAMILY_KEYS[entry.key] }));
+  return families.every(({ is }) => is !== undefined)
+    ? families.flatMap(({ entry, is }) => {
+        const site = placed(entry.value, locate);
+        return site === undefined || is === undefined
+          ? []
+          : [{ family: { ...nameOf(entry, locate), is }, site }];
+      })
+    : undefined;
+}
+
+function nameOf({ key, keyOffset }: YamlEntry, locate: Locate): Placed {
+  return { text: key, at: locate(keyOffset) };
 }
 
 function draftStep(node: YamlNode, locate: Locate): DraftStep {

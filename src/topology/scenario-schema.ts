@@ -20,9 +20,30 @@ export function kind<Kind extends string>(kinds: readonly Kind[]) {
   });
 }
 
+const siteName = text('the name of a site');
+const CASES = 'the name of a site, or a mapping such as { v4: fra, v6: nyc }';
+function over(version: string, example: string) {
+  return siteName.optional().meta({
+    description: `Which site answers the client over ${version}.`,
+    defaultText: 'no expectation',
+    examples: [example],
+  });
+}
+
 /** Which site answers which client, at any moment that expectations are about. */
 export const catchment = named(
-  text('the name of a site'),
+  z.union(
+    [
+      siteName,
+      named(
+        z.union([siteName, mapping({ v4: over('IPv4', 'fra'), v6: over('IPv6', 'nyc') }, CASES)], {
+          error: CASES,
+        }),
+        CASES,
+      ),
+    ],
+    { error: CASES },
+  ),
   'a mapping of clients to sites such as { berlin: fra }',
 );
 
@@ -30,7 +51,7 @@ const stepExpectations = mapping(
   {
     catchment: catchment.optional().meta({
       description:
-        'Which site answers which client at the end of the step, over IPv4 and IPv6; `none`: none does.',
+        'Which site answers which client at the end of the step, over IPv4 and IPv6, or by IP version or service; `none`: none does.',
       defaultText: 'no expectation',
       examples: [{ berlin: 'nyc', paris: 'none' }],
     }),
@@ -178,9 +199,10 @@ export const scenarios = named(scenario, 'a mapping of scenarios to lists of ste
 export const expectations = mapping(
   {
     catchment: catchment.nullish().meta({
-      description: 'Which site answers which client; `none`: none does, and `up` does not wait for one.',
+      description:
+        'Which site answers which client, by IP version or service where that makes a difference; `none`: none does, and `up` does not wait for one.',
       defaultText: 'no expectation',
-      examples: [{ berlin: 'fra' }],
+      examples: [{ berlin: 'fra', madrid: { v4: 'fra', v6: 'nyc' } }],
     }),
   },
   'a mapping such as { catchment: { berlin: fra } }',

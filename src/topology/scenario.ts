@@ -2,6 +2,7 @@
  * What is done to a lab, step by step, and what has to hold after each step: the `scenarios` of a topology file, or of a
  * file beside it, as the rest of the program sees them.
  */
+import type { ExpectedCatchment } from './expected-sites.ts';
 import type { FaultSpec } from './topology.ts';
 
 /** What a bound is about: times are in µs, counts in queries, shares in 0 to 1 of the queries sent. */
@@ -31,8 +32,8 @@ export const NOT_ANSWERED = 'none';
 
 /** What has to hold after a step. What the author says nothing about is not looked at. */
 export interface StepExpectations {
-  /** The site that answers a client at the end of the step, or `none`. */
-  readonly catchment: Readonly<Record<string, string>>;
+  /** The sites that answer clients at the end of the step. */
+  readonly catchment: ExpectedCatchment;
   readonly bounds: Readonly<Partial<Record<BoundedFigure, Bound>>>;
   /** Clients that the bounds are for. Absent: all that the step takes from their site, or brings back to it. */
   readonly clients?: readonly string[];

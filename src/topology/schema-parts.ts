@@ -6,7 +6,7 @@ import { bfd, health } from './schema-detection.ts';
 import { impairments } from './schema-impairments.ts';
 import { place } from './schema-places.ts';
 import { announcement, linkPolicy } from './schema-policy.ts';
-import { SERVER_KINDS, TIE_BREAKS, TIMER_PROFILE_NAMES } from './topology.ts';
+import { FAMILIES, SERVER_KINDS, TIE_BREAKS, TIMER_PROFILE_NAMES } from './topology.ts';
 
 /** Most servers of one site. */
 const MAX_SERVERS = 16;
@@ -270,6 +270,15 @@ export const link = z
             }),
           timers: timers.optional().meta({ ...timers.meta(), defaultText: 'those of the topology' }),
           bfd: bfd.optional().meta({ ...bfd.meta(), defaultText: 'that of the topology' }),
+          family: z
+            .literal(FAMILIES, { error: '4 or 6' })
+            .optional()
+            .meta({
+              description:
+                'The only IP version that the link has a session for: where two networks exchange routes of one alone.',
+              defaultText: 'both of them',
+              examples: [4],
+            }),
           sessions: z
             .enum(['numbered', 'unnumbered'], { error: 'numbered or unnumbered' })
             .optional()

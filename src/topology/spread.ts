@@ -1,6 +1,6 @@
 /** Who hears of a prefix under the policies of a topology: a walk from router to router, as far as the file decides it. */
 import { contains, type Prefix, parsePrefix } from './cidr.ts';
-import type { EndPolicy, ExportChange, PrefixFilter, Strip } from './topology.ts';
+import type { EndPolicy, ExportChange, Family, PrefixFilter, Strip } from './topology.ts';
 
 /** A link as routes see it. */
 export interface Passage {
@@ -10,6 +10,8 @@ export interface Passage {
   readonly relationship: 'transit' | 'peering' | 'internal';
   /** The exchange where they meet, which may be named in place of a neighbour there. */
   readonly exchange?: string;
+  /** The only IP version that routes of it cross in; absent: both. */
+  readonly family?: Family;
   /** What an end does; undefined: what the relationship says. */
   readonly policyOf: (end: string) => EndPolicy | undefined;
 }
@@ -84,6 +86,7 @@ function byEnd(passages: readonly Passage[]): ReadonlyMap<string, readonly Passa
 
 /** What the other end of a link makes of a route; undefined: it does not get it, or does not take it. */
 function cross(prefix: Prefix, passage: Passage, { node, origin, ...held }: Holding): Holding | undefined {
+  if (passage.family !== undefined && passage.family !== prefix.family) return undefined;
   const other = passage.from === node ? passage.to : passage.from;
   if (passage.relationship === 'internal') return within(other, held);
   const there = neighborOf(passage, other);

@@ -3,6 +3,7 @@
  * optional left that a later stage would have to decide. Made by `parseTopology`, never by hand.
  */
 
+import type { ExpectedCatchment } from './expected-sites.ts';
 import type { Scenario } from './scenario.ts';
 
 /** IP version: 4 or 6. */
@@ -255,7 +256,7 @@ export interface Client {
   readonly impairments?: LinkImpairments;
 }
 
-/** A link with one BGP session per IP version between two routers (sites' edges included). */
+/** A link with one BGP session per IP version, or for one of them, between two routers (sites' edges included). */
 export interface Link {
   readonly name: string;
   readonly from: string;
@@ -265,6 +266,8 @@ export interface Link {
   readonly timers: BgpTimers;
   /** Null: none. */
   readonly bfd: Bfd | null;
+  /** The only IP version that it has a session for. Absent: one for each. */
+  readonly family?: Family;
   /** One session for both IP versions, over the link-local addresses of interfaces that have no others (RFC 8950). */
   readonly unnumbered?: true;
   /** Of TCP's MD5 option (RFC 2385), at both ends. Absent: none. */
@@ -301,12 +304,9 @@ export interface Exchange {
   readonly open?: true;
 }
 
-/**
- * What the author says must hold; `catchment` maps a client to the site that answers it, to several as `sharedAmong` writes them,
- * or to `none`.
- */
+/** What the author says must hold. */
 export interface Expectations {
-  readonly catchment: Readonly<Record<string, string>>;
+  readonly catchment: ExpectedCatchment;
 }
 
 export interface Topology {

@@ -8,7 +8,7 @@ const entry = (client: string, family: 4 | 6, site: string | null, more: Partial
   ...{ problem: null, ...more },
 });
 
-it('leaves out who cannot be told from one site', () => {
+it('tells services and IP versions apart where they differ, and leaves out whom no site answers clearly', () => {
   const unanswered = { problem: { kind: 'unanswered', reason: 'timed out' } } as const;
   const disagreement = { problem: { kind: 'disagreement', nsid: 'ns1.fra', chaos: 'ns1.nyc' } } as const;
   const entries = [
@@ -17,14 +17,29 @@ it('leaves out who cannot be told from one site', () => {
     ...[entry('carl', 4, 'nyc'), entry('carl', 6, null, unanswered)],
     ...[entry('emil', 4, 'fra', disagreement), entry('emil', 6, 'fra')],
     ...[entry('dora', 4, 'nyc'), entry('dora', 4, 'fra', { service: 'web' })],
+    ...[entry('eve', 4, 'nyc'), entry('eve', 6, 'nyc')],
+    ...[entry('eve', 4, 'fra', { service: 'web' }), entry('eve', 6, 'nyc', { service: 'web' })],
   ];
   const probed: ProbeResult = { lab: 'x', services: [], entries, mismatches: [], good: true };
   const recorded = toExpectations(probed);
-  expect({ ...recorded.catchment }).toEqual({ anna: 'fra' });
+  expect({ ...recorded.catchment }).toEqual({
+    anna: 'fra',
+    bert: [
+      { family: 4, site: 'fra' },
+      { family: 6, site: 'nyc' },
+    ],
+    dora: [
+      { service: 'dns', site: 'nyc' },
+      { service: 'web', site: 'fra' },
+    ],
+    eve: [
+      { service: 'dns', site: 'nyc' },
+      { service: 'web', family: 4, site: 'fra' },
+      { service: 'web', family: 6, site: 'nyc' },
+    ],
+  });
   expect(recorded.left).toEqual([
-    { client: 'bert', reason: 'fra over IPv4, nyc over IPv6' },
     { client: 'carl', reason: 'nyc over IPv4, no clear answer over IPv6' },
     { client: 'emil', reason: 'no clear answer over IPv4, fra over IPv6' },
-    { client: 'dora', reason: 'nyc over IPv4 from dns, fra over IPv4 from web' },
   ]);
 });

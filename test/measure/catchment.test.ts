@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { catchmentOf, catchmentQueries, checkCatchment } from '../../src/measure/catchment.ts';
 import type { DigReply } from '../../src/measure/dig.ts';
+import { expectedAnswers } from '../../src/plan/expected-answers.ts';
+import type { ExpectedCatchment } from '../../src/topology/expected-sites.ts';
 
 const SITES = new Map([
   ['ns1.fra', 'fra'],
@@ -125,29 +127,53 @@ describe('checkCatchment', () => {
     SITES,
   );
 
+  const check = (expected: ExpectedCatchment, of: Parameters<typeof expectedAnswers>[1] = services) =>
+    checkCatchment(entries, expectedAnswers(expected, of));
+
   it('says nothing of clients that are where they should be, or of whom nothing is expected', () => {
-    expect(checkCatchment(entries, {}, services)).toEqual([]);
+    expect(check({})).toEqual([]);
     const v4 = [{ name: 'dns', sites: ['fra', 'sin'], prefixes: prefixes.slice(0, 1) }];
-    expect(checkCatchment(entries, { c1: 'fra' }, v4)).toEqual([]);
+    expect(check({ c1: 'fra' }, v4)).toEqual([]);
   });
 
   it('reports every other site, no answer and no entry, for the services of the expected site only', () => {
     const dns = { service: 'dns', expected: 'sin' };
-    expect(checkCatchment(entries, { c1: 'sin', c2: 'sin' }, services)).toEqual([
+    expect(check({ c1: 'sin', c2: 'sin' })).toEqual([
       { ...dns, client: 'c1', family: 4, seen: 'fra' },
       { ...dns, client: 'c2', family: 4, seen: null },
       { ...dns, client: 'c2', family: 6, seen: null },
     ]);
-    expect(
-      checkCatchment(entries, { c1: 'fra' }, services).map((each) => `${each.service} ${each.family}`),
-    ).toEqual(['dns 6', 'other 4', 'other 6']);
+    expect(check({ c1: 'fra' }).map((each) => `${each.service} ${each.family}`)).toEqual([
+      'dns 6',
+      'other 4',
+      'other 6',
+    ]);
+  });
+
+  it('looks at each IP version and each service by itself where the topology does', () => {
+    const seen = (expected: ExpectedCatchment) =>
+      check(expected).map((each) => `${each.service} ${each.family}: ${each.expected} / ${each.seen}`);
+    const both = (four: string, six: string) => [
+      { service: 'dns', family: 4, site: four } as const,
+      { service: 'dns', family: 6, site: six } as const,
+    ];
+    expect(seen({ c1: both('fra', 'sin') })).toEqual([]);
+    expect(seen({ c1: both('sin', 'fra') })).toEqual(['dns 4: sin / fra', 'dns 6: fra / sin']);
+    expect(seen({ c1: [{ family: 6, site: 'sin' }] })).toEqual([]);
+    expect(seen({ c1: [...both('fra', 'sin'), { service: 'other', site: 'none' }] })).toEqual([]);
+    expect(seen({ c1: [{ service: 'other', site: 'fra' }] })).toEqual([
+      'other 4: fra / null',
+      'other 6: fra / null',
+    ]);
   });
 
   it('holds a client whose queries are shared to be at all of the sites, in whatever order they are written', () => {
     const spread = ['ns1.sin'];
     const shared = catchmentOf([{ ...probe(reply('ns1.fra')), spread }], SITES);
     const v4 = [{ name: 'dns', sites: ['fra', 'sin'], prefixes: prefixes.slice(0, 1) }];
-    expect(checkCatchment(shared, { c1: 'fra + sin' }, v4)).toEqual([]);
-    expect(checkCatchment(shared, { c1: 'fra' }, v4)).toMatchObject([{ expected: 'fra', seen: 'fra + sin' }]);
+    expect(checkCatchment(shared, expectedAnswers({ c1: 'fra + sin' }, v4))).toEqual([]);
+    expect(checkCatchment(shared, expectedAnswers({ c1: 'fra' }, v4))).toMatchObject([
+      { expected: 'fra', seen: 'fra + sin' },
+    ]);
   });
 });

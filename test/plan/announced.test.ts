@@ -56,4 +56,21 @@ describe('what sites announce besides', () => {
     expect(routers.find(({ name }) => name === 'nyc')?.prefixes).toEqual([['192.0.0.0/16']]);
     expect(clients.map(({ name }) => name)).toEqual(['berlin']);
   });
+
+  it('is not waited for over an IP version in which a client is to have no answer', () => {
+    const one = {
+      ...plan,
+      expectedCatchment: { paris: 'none', berlin: [{ family: 6, site: 'none' }] } as const,
+    };
+    const { routers, clients } = awaitRequest(
+      one,
+      plan.nodes.map(({ name }, index) => ({ name, pid: index + 1 })),
+    );
+    expect(routers.find(({ name }) => name === 'transit')?.prefixes).toEqual([
+      ['192.0.2.0/25', '192.0.2.0/24', '192.0.0.0/16'],
+    ]);
+    expect(clients.map(({ name, queries }) => [name, queries.map(({ address }) => address)])).toEqual([
+      ['berlin', ['192.0.2.53']],
+    ]);
+  });
 });

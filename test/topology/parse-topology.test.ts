@@ -248,6 +248,34 @@ expect: { catchment: { berlin: fra } }
     expect(parse(`\uFEFF${lab().replaceAll('\n', '\r\n')}`)).toEqual(parse(lab()));
   });
 
+  it('takes expectations by IP version and by service, in one form for both', () => {
+    const of = (sites: string): unknown =>
+      parse(
+        lab({
+          services:
+            '{ dns: { prefixes: [192.0.2.0/24, "2001:db8:53::/48"] }, web: { prefixes: [198.51.100.0/24] } }',
+          expect: `{ catchment: { berlin: ${sites} } }`,
+        }),
+      ).expect?.catchment['berlin'];
+    expect(of('fra')).toBe('fra');
+    expect(of('{ v4: fra, v6: nyc }')).toEqual([
+      { family: 4, site: 'fra' },
+      { family: 6, site: 'nyc' },
+    ]);
+    expect(of('{ dns: { v4: fra, v6: none }, web: nyc }')).toEqual([
+      { service: 'dns', family: 4, site: 'fra' },
+      { service: 'dns', family: 6, site: 'none' },
+      { service: 'web', site: 'nyc' },
+    ]);
+  });
+
+  it('reads a tie-break of one router, and a link for one IP version', () => {
+    const links = '[fra -> transit, { link: nyc -> transit, family: 4 }]';
+    const topology = parse(lab({ routers: '{ transit: { bestpath: oldest } }', links }));
+    expect(topology.routers).toEqual([{ name: 'transit', bestpath: 'oldest' }]);
+    expect(topology.links.map(({ family }) => family)).toEqual([undefined, 4]);
+  });
+
   it('keeps names apart from members of objects', () => {
     const catchment = parse(lab({ expect: '{ catchment: { berlin: fra } }' })).expect?.catchment ?? {};
     expect(catchment['constructor']).toBeUndefined();

@@ -121,6 +121,11 @@ describe('scenarios in a topology', () => {
       'unknown-name',
     ],
     [
+      'an unknown service of a client',
+      '{ fault: drain, target: fra, expect: { catchment: { berlin: { §web: fra } } } }',
+      'unknown-name',
+    ],
+    [
       'an unknown client of bounds',
       '{ fault: drain, target: fra, expect: { clients: [paris, §pris] } }',
       'unknown-name',
@@ -231,6 +236,7 @@ describe('a file of scenarios', () => {
     ['§sites: { a: }', 'unknown-key'],
     ['expect: { catchment: { §bonn: fra } }', 'unknown-name'],
     ['expect: { catchment: { berlin: §transit } }', 'unknown-name'],
+    ['expect: { catchment: { berlin: { dns: { v4: none, v6: §transit } } } }', 'unknown-name'],
     ['scenarios: { s: [{ fault: drain, target: §ny }] }', 'unknown-name'],
     ['scenarios: §[]', 'wrong-value'],
   ])('is refused with %s', (marked, code) => {

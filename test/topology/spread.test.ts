@@ -83,6 +83,14 @@ describe('a route', () => {
     expect(heard([`{ link: fra -> a, policy: { fra: { ${filter} } } }`, 'isp -> a'])).toBe(passes);
   });
 
+  it('crosses a link in the IP version that it has a session for', () => {
+    const only4 = ['fra -> a', '{ link: isp -> a, family: 4 }'];
+    expect(heard(only4)).toBe(false);
+    expect(heard([...only4, '{ link: isp -> a, name: six, family: 6 }'])).toBe(true);
+    expect(heard(only4, 'expect: { catchment: { berlin: { v4: fra, v6: none } } }')).toBe(true);
+    expect(heard(only4, 'expect: { catchment: { berlin: { v4: none, v6: fra } } }')).toBe(false);
+  });
+
   it('need not come to a client that is to have no answer', () => {
     expect(heard(PEERS, 'expect: { catchment: { berlin: none } }')).toBe(true);
   });

@@ -56,6 +56,30 @@ describe('writeExpectations', () => {
     expect(writeExpectations(source, NEW)).toBe(expected);
   });
 
+  it('writes what differs by IP version or service on one line, and changes that again', () => {
+    const split = {
+      berlin: [
+        { family: 4, site: 'nyc' },
+        { family: 6, site: 'fra' },
+      ],
+      paris: [
+        { service: 'eu', family: 4, site: 'fra' },
+        { service: 'eu', family: 6, site: 'nyc' },
+        { service: 'all', site: 'nyc' },
+      ],
+    } as const;
+    const berlin = '{ v4: nyc, v6: fra }';
+    const paris = '{ eu: { v4: fra, v6: nyc }, all: nyc }';
+    const block = (b: string, p: string) =>
+      `expect:\n  catchment:\n    berlin: ${b} # one\n    paris: ${p} # two\n`;
+    expect(writeExpectations(block('nyc', 'fra'), split)).toBe(block(berlin, paris));
+    expect(writeExpectations(block(berlin, paris), NEW)).toBe(block('nyc', 'fra'));
+    expect(writeExpectations(block(berlin, paris), split)).toBe(block(berlin, paris));
+    expect(writeExpectations(`expect: {}\n`, split)).toBe(
+      `expect: { catchment: { berlin: ${berlin}, paris: ${paris} } }\n`,
+    );
+  });
+
   it('changes nothing where nothing is to be changed', () => {
     const source = `expect:\n  catchment:\n    paris:   fra # stays\n    berlin: "nyc"\n${HEAD}`;
     expect(writeExpectations(source, NEW)).toBe(source);

@@ -4,7 +4,9 @@ import { type DrawnLab, drawnLab } from '../../lab/drawn-lab.ts';
 import { findService } from '../../lab/find-service.ts';
 import { LabError } from '../../lab/lab-error.ts';
 import type { Answered } from '../../measure/catchment-moves.ts';
+import { expectedAnswers } from '../../plan/expected-answers.ts';
 import { drawGraph, GRAPH_FORMATS, type GraphFormat, graphOf } from '../../report/graph/draw-graph.ts';
+import { NOT_ANSWERED } from '../../topology/scenario.ts';
 import { bundledTopologies } from '../bundled.ts';
 import type { Context } from '../context.ts';
 
@@ -54,7 +56,7 @@ async function ofFile(
   const { loadTopology, planNamed } = await import('../topology-file.ts');
   const plan = planNamed(loadTopology(file).topology, undefined);
   if (!catchment) return { plan, entries: null };
-  const expected = Object.entries(plan.expectedCatchment);
+  const expected = expectedAnswers(plan.expectedCatchment, plan.services);
   if (expected.length === 0) {
     throw new LabError(
       'usage',
@@ -62,10 +64,8 @@ async function ofFile(
       'Leave --catchment out, or name a lab that is up.',
     );
   }
-  const entries = expected.flatMap(([client, site]) =>
-    plan.services.flatMap(({ name, sites, prefixes }) =>
-      sites.includes(site) ? prefixes.map(({ family }) => ({ client, service: name, family, site })) : [],
-    ),
-  );
+  const entries = expected
+    .filter(({ expected: site }) => site !== NOT_ANSWERED)
+    .map(({ client, service, family, expected: site }) => ({ client, service, family, site }));
   return { plan, entries };
 }

@@ -4,6 +4,7 @@ import type { Candidate, Hop } from '../../explain/journey.ts';
 import type { NearerSite } from '../../explain/nearer-sites.ts';
 import type { ExplainResult, Explanation } from '../../lab/explain.ts';
 import { counted, duration } from '../../report/words.ts';
+import type { Family } from '../../topology/topology.ts';
 import { disagreement, lossOf, oldReason, STEPS } from './decision-words.ts';
 import { table } from './table.ts';
 
@@ -36,7 +37,7 @@ function explanation({ client, service, faults }: ExplainResult, one: Explanatio
     '',
     `Packets went: ${[client, ...trace.map((node) => node ?? '(no reply)')].join(' -> ')}`,
     ...sharing(hops),
-    ...nearer.map((site) => describeNearer(site, faults)),
+    ...nearer.map((site) => describeNearer(site, family, faults)),
   ].join('\n');
 }
 
@@ -84,18 +85,21 @@ function describeHop(hop: Hop, to: string): readonly string[] {
 }
 
 function describeNearer(
-  { site, by, distance, instead, router, via, lostBy, longer }: NearerSite,
+  { site, by, distance, instead, router, via, lostBy, longer, unspoken }: NearerSite,
+  family: Family,
   faults: ExplainResult['faults'],
 ): string {
   const inForce = faults.map(({ kind, target }) => `${kind} at ${target}`).join(', ');
   const why =
     longer !== null
       ? `${via} offers ${router} no path to ${longer}, and the longest prefix wins`
-      : lostBy === null && inForce !== ''
-        ? `${via} offers ${router} no path that way, with ${inForce} in force`
-        : lostBy === null
-          ? `${via} does not offer ${router} that way: routes from peers and providers go to customers only`
-          : `at ${router} the path from ${via} lost by ${STEPS[lostBy]}`;
+      : unspoken
+        ? `${router} and ${via} have no session for IPv${family}`
+        : lostBy === null && inForce !== ''
+          ? `${via} offers ${router} no path that way, with ${inForce} in force`
+          : lostBy === null
+            ? `${via} does not offer ${router} that way: routes from peers and providers go to customers only`
+            : `at ${router} the path from ${via} lost by ${STEPS[lostBy]}`;
   const far =
     by === 'links'
       ? `${counted(distance, 'link')} instead of ${instead}`

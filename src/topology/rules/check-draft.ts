@@ -10,7 +10,9 @@ import {
 import { asnsAreUsable, asnsDoNotClash } from './asns.ts';
 import { withCorrectedNames } from './corrected-names.ts';
 import { exchangeMembersDiffer, exchangeNamesDiffer } from './exchanges.ts';
+import { expectedNamesExist } from './expected-names.ts';
 import { citiesAreKnown, distancesHavePlaces, jitterIsWithinLatency } from './impairments.ts';
+import { knownNames } from './known-names.ts';
 import { limits } from './limits.ts';
 import { linksDiffer, linksHaveTwoEnds, linksJoinNetworks, nodesHaveLinks } from './links.ts';
 import { linkNamesAreLabels, namesAreLabels, nodeNamesDiffer } from './names.ts';
@@ -27,7 +29,6 @@ import { clientsReachServices } from './reachability.ts';
 import {
   announcementsHaveHearers,
   clientRoutersExist,
-  expectedNamesExist,
   impairedEndsExist,
   linkEndsExist,
   policyEndsExist,
@@ -103,7 +104,10 @@ export function checkDraft(draft: Draft, { namesKnown, damaged }: Knowledge): re
   const corrected = withCorrectedNames(draft);
   const run = (rules: readonly Rule[]) => rules.flatMap((rule) => rule(corrected));
   const broken = namesKnown ? run(REFERENCE_RULES) : [];
-  found.push(...broken, ...(namesKnown ? expectedNamesExist(corrected) : []));
+  found.push(
+    ...broken,
+    ...(namesKnown ? expectedNamesExist(corrected.catchment, knownNames(corrected)) : []),
+  );
   const inDoubt = damaged || broken.some(({ code }) => code === 'unknown-name');
   return inDoubt ? found : [...found, ...run(GRAPH_RULES)];
 }

@@ -24,7 +24,11 @@ export function withCorrectedNames(draft: Draft): Draft {
       policy: link.policy.map((end) => ({ ...node(end), hearers: end.hearers.map(node) })),
     })),
     exchanges: draft.exchanges.map((exchange) => ({ ...exchange, members: exchange.members.map(node) })),
-    catchment: draft.catchment.map((client) => ({ ...node(client), site: node(client.site) })),
+    catchment: draft.catchment.map((client) => ({
+      ...node(client),
+      site: node(client.site),
+      ...(client.service === undefined ? {} : { service: service(client.service) }),
+    })),
   };
 }
 

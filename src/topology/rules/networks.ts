@@ -36,6 +36,7 @@ export function networksHaveOneAsn(draft: Draft): readonly Diagnostic[] {
 const BGP_KEYS: ReadonlySet<string> = new Set([
   'timers',
   'bfd',
+  'family',
   'sessions',
   'password',
   'ttl-security',

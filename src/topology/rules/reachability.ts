@@ -1,13 +1,15 @@
 import { overlap, type Prefix, parsePrefix } from '../cidr.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Draft, DraftLink, DraftSite } from '../draft.ts';
+import { saidOf } from '../expected-sites.ts';
+import { resolveCatchment } from '../resolve-catchment.ts';
 import { NOT_ANSWERED } from '../scenario.ts';
 import { type Origin, type Passage, spread } from '../spread.ts';
 import type { EndPolicy } from '../topology.ts';
 import { exchangePairs } from './exchanges.ts';
 import { draftNetworks } from './networks.ts';
 
-/** Every client's router hears of every service that is announced, but for clients that are to have no answer. */
+/** Every client's router hears of every service that is announced, but for what clients are to have no answer to. */
 export function clientsReachServices(draft: Draft): readonly Diagnostic[] {
   const passages = [...draft.links.map(passageOf), ...exchangePassages(draft)];
   const deafTo = withAsnOf(draft);
@@ -16,16 +18,22 @@ export function clientsReachServices(draft: Draft): readonly Diagnostic[] {
     if (serving.length === 0) return [];
     const heard = prefixes
       .flatMap((prefix) => parsePrefix(prefix.text) ?? [])
-      .map((prefix) => hearersOf(prefix, serving, deafTo, passages));
-    return [{ text, isHeardBy: (router: string) => heard.every((routers) => routers.has(router)) }];
+      .map((prefix) => ({ ...prefix, routers: hearersOf(prefix, serving, deafTo, passages) }));
+    return [{ text, heard }];
   });
-  const unserved = new Set(
-    draft.catchment.filter(({ site }) => site.text === NOT_ANSWERED).map(({ text }) => text),
-  );
+  const expected = resolveCatchment(draft.catchment);
   const routers = new Set(draft.routers.map(({ text }) => text));
   return draft.clients.flatMap(({ text: client, at: location, router }): readonly Diagnostic[] => {
-    if (!routers.has(router.text) || unserved.has(client)) return [];
-    const missed = services.filter(({ isHeardBy }) => !isHeardBy(router.text)).map(({ text }) => text);
+    if (!routers.has(router.text)) return [];
+    const missed = services
+      .filter(({ text, heard }) =>
+        heard.some(
+          (prefix) =>
+            !prefix.routers.has(router.text) &&
+            saidOf(expected[client], text, prefix.family) !== NOT_ANSWERED,
+        ),
+      )
+      .map(({ text }) => text);
     if (missed.length === 0) return [];
     return [
       { code: 'client-unreachable', args: { client, router: router.text, services: missed }, location },
@@ -61,9 +69,12 @@ function announces(
   return more || (wanted.text === own.text && withoutServices !== true);
 }
 
-function passageOf({ from, to, relationship, policy }: DraftLink): Passage {
+function passageOf({ from, to, relationship, family, policy }: DraftLink): Passage {
   const does = new Map(policy.map((end) => [end.text, end.does]));
-  return { from: from.text, to: to.text, relationship, policyOf: (end) => does.get(end) };
+  return {
+    ...{ from: from.text, to: to.text, relationship, policyOf: (end) => does.get(end) },
+    ...(family === undefined ? {} : { family }),
+  };
 }
 
 function originOf({ text, announce: { to, communities } }: DraftSite): Origin {

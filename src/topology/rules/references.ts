@@ -1,7 +1,5 @@
 import type { Diagnostic, NodeKind } from '../diagnostic.ts';
 import type { Draft, Placed } from '../draft.ts';
-import { NOT_ANSWERED } from '../scenario.ts';
-import { sitesIn } from '../shared-sites.ts';
 import { draftNetworks } from './networks.ts';
 
 /** Both ends of a link, and the members of an exchange, are sites or routers. */
@@ -120,19 +118,6 @@ function hearersOf(draft: Draft, node: string): readonly string[] {
       ...(routeServer ? [] : members.map((each) => each.text).filter((name) => name !== node)),
     ]);
   return [...neighbors, ...atExchanges];
-}
-
-/** Expectations are about clients and sites that there are. */
-export function expectedNamesExist(draft: Draft): readonly Diagnostic[] {
-  const clients = namesOf(draft, 'client');
-  const sites = namesOf(draft, 'site');
-  const kinds = kindsOf(draft);
-  return draft.catchment.flatMap((client) => [
-    ...(kinds.get(client.text) === 'client' ? [] : [unknownName('client', client, clients)]),
-    ...sitesIn(client.site.text)
-      .filter((site) => client.site.text !== NOT_ANSWERED && kinds.get(site) !== 'site')
-      .map((text) => unknownName('site', { ...client.site, text }, sites)),
-  ]);
 }
 
 function kindsOf(draft: Draft): ReadonlyMap<string, NodeKind> {

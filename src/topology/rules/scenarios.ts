@@ -2,14 +2,12 @@ import { BOUND_EXAMPLES, isTime, parseBound } from '../bound.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Placed } from '../draft.ts';
 import { isName, toName } from '../names.ts';
-import { NOT_ANSWERED } from '../scenario.ts';
 import type { DraftScenario, DraftStep, FaultOption } from '../scenario-draft.ts';
 import { FAULT_KINDS, type FaultKind } from '../topology.ts';
+import { type ExpectedNames, expectedNamesExist } from './expected-names.ts';
 
 /** The names that scenarios may refer to. */
-export interface KnownNames {
-  readonly clients: readonly string[];
-  readonly sites: readonly string[];
+export interface KnownNames extends ExpectedNames {
   readonly links: readonly { readonly name: string; readonly ends: readonly [string, string] }[];
 }
 
@@ -40,7 +38,8 @@ export function checkScenarios(
       ...stepsDoOneThing(step),
       ...optionsFitTheFault(step),
       ...targetsExist(step, names),
-      ...expectedNamesExist(step, names),
+      ...expectedNamesExist(step.catchment, names),
+      ...clientsExist(step, names),
       ...boundsParse(step),
       ...othersAreKnown(step, names),
     ]),
@@ -106,14 +105,8 @@ function kindOf({ fault, options }: DraftStep): string {
   return options.find(({ key }) => key === 'flap')?.text ?? 'withdraw';
 }
 
-function expectedNamesExist({ catchment, clients }: DraftStep, names: KnownNames): readonly Diagnostic[] {
-  return [
-    ...catchment.flatMap((client) => [
-      ...unknown('client', client, names.clients),
-      ...(client.site.text === NOT_ANSWERED ? [] : unknown('site', client.site, names.sites)),
-    ]),
-    ...(clients ?? []).flatMap((client) => unknown('client', client, names.clients)),
-  ];
+function clientsExist({ clients = [] }: DraftStep, names: KnownNames): readonly Diagnostic[] {
+  return clients.flatMap((client) => unknown('client', client, names.clients));
 }
 
 function boundsParse({ bounds }: DraftStep): readonly Diagnostic[] {

@@ -618,6 +618,39 @@ check('policies', [
     [],
   ],
   ['no answer for a client', { expect: '{ catchment: { berlin: none } }' }, []],
+  ['no answer over one IP version', { expect: '{ catchment: { berlin: { v4: fra, v6: none } } }' }, []],
+  [
+    'names in expectations that are none',
+    {
+      expect:
+        '{ catchment: { §bonn: { v4: fra, v6: nyc }, berlin: { dns: { v4: §fr, v6: nyc }, §web: fra } } }',
+    },
+    ['unknown-name', 'unknown-name', 'unknown-name'],
+  ],
+  [
+    'expectations of what a service is not',
+    {
+      sites: '{ fra: , nyc: { services: [a] } }',
+      services: '{ a: { prefixes: [192.0.2.0/24] }, b: { prefixes: ["2001:db8:53::/48"] } }',
+      expect: '{ catchment: { berlin: { a: { §v6: fra }, b: §nyc } } }',
+    },
+    ['expected-family', 'expected-site-silent'],
+  ],
+  [
+    'other IP versions',
+    { expect: '{ catchment: { berlin: { dns: { v4: fra, §v5: nyc } } } }' },
+    ['unknown-key'],
+  ],
+  [
+    'a tie-break that routers do not have',
+    { routers: '{ transit: { bestpath: §newest } }' },
+    ['wrong-value'],
+  ],
+  [
+    'an IP version of a link',
+    { links: '[{ link: fra -> transit, family: §5 }, nyc -> transit]' },
+    ['wrong-value'],
+  ],
 ]);
 
 check('reachability', [
