@@ -114,16 +114,40 @@ describe('renderNodeFiles', () => {
     }
   });
 
-  it('serves a zone that two services share once, at the addresses of both', () => {
+  it('renders arrival order at the one router that asks for it', () => {
+    const linesOf = (name: string) =>
+      contentOf(
+        name,
+        '/etc/frr/frr.conf',
+        planLab({
+          ...MINIMAL,
+          routers: MINIMAL.routers.map((router) => ({ ...router, bestpath: 'oldest' })),
+        }),
+      );
+    expect(linesOf('east')).toContain(' bgp bestpath compare-routerid\n');
+    for (const { name } of MINIMAL.routers) expect(linesOf(name)).not.toContain('compare-routerid');
+  });
+
+  it('renders no session of an IP version that the link has none for', () => {
+    const plan = planLab({ ...MINIMAL, links: MINIMAL.links.map((link) => ({ ...link, family: 4 })) });
+    expect(plan.sessions.map(({ family }) => family)).toEqual(MINIMAL.links.map(() => 4));
+    expect(contentOf('east', '/etc/frr/frr.conf', plan)).not.toMatch(/neighbor 3fff/);
+  });
+
+  it('serves a zone that two services share once, with a name server for each, also where only one of them is', () => {
     const [dns, resolver] = RICH.services;
     if (dns === undefined || resolver === undefined) throw new Error('two services');
     const shared = planLab({ ...RICH, services: [dns, { ...resolver, zone: dns.zone }] });
     expect(filesOf('ns1.fra', shared)).toHaveLength(2);
-    const zone = contentOf('ns1.fra', '/etc/anycast-lab/anycast.example.zone', shared);
-    expect(zone.match(/^ns .*$/gm)?.map((line) => line.split(/ +/).at(-1))).toEqual([
-      '192.0.2.1',
-      '2001:db8::1',
-      '198.51.100.53',
-    ]);
+    for (const server of ['ns1.fra', 'ns1.nyc']) {
+      const zone = contentOf(server, '/etc/anycast-lab/anycast.example.zone', shared);
+      expect(zone.match(/^(@ +NS|ns).*$/gm)?.map((line) => line.replace(/ +/g, ' '))).toEqual([
+        '@ NS ns-dns',
+        '@ NS ns-resolver',
+        'ns-dns A 192.0.2.1',
+        'ns-dns AAAA 2001:db8::1',
+        'ns-resolver A 198.51.100.53',
+      ]);
+    }
   });
 });
