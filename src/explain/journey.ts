@@ -32,10 +32,13 @@ export interface Hop {
   readonly candidates: readonly Candidate[];
   /** What FRR gives as its reason; null: there was nothing to choose. */
   readonly reason: string | null;
-  /** Whether FRR chose the same path. */
+  /** Whether FRR chose the same path, or goes by lines of its own. */
   readonly agrees: boolean;
-  /** Whether FRR gives a reason that holds against none of the other paths any more, see `Check`. */
-  readonly oldReason: boolean;
+  /**
+   * `old-reason`: FRR gives one that holds against none of the other paths any more, see `Check`. `own-lines`: it chose another path, and the
+   * router has lines of FRR that may be why.
+   */
+  readonly note: 'old-reason' | 'own-lines' | null;
   /** The router that packets go to from here; null: to the site's own servers, or nowhere. */
   readonly next: string | null;
 }
@@ -112,19 +115,24 @@ export function hopOf(plan: LabPlan, router: RouterPlan, paths: readonly BgpPath
   const bestpath = bestpathOf(plan, router);
   const decision = decide(paths, bestpath);
   const check = checkWithFrr(paths, decision, bestpath);
+  const ownLines = check === 'other-path' && router.frr !== undefined;
+  // Packets go where FRR sends them.
+  const taken = (ownLines ? paths.find((path) => path.best) : undefined) ?? decision.best;
   const candidate = candidates(plan, router);
-  const lost = decision.steps.flatMap(({ criterion, dropped }) =>
-    dropped.map((path) => candidate(path, criterion)),
-  );
+  const ranked = [
+    ...decision.steps.flatMap(({ criterion, dropped }) => dropped.map((path) => candidate(path, criterion))),
+    ...(decision.best === null ? [] : [candidate(decision.best, null)]),
+  ];
+  const lost = ranked.filter(({ path }) => path !== taken);
   const invalid = paths.filter(({ valid }) => !valid).map((path) => candidate(path, null));
-  const best = decision.best === null ? [] : [{ ...candidate(decision.best, null), chosen: true }];
+  const best = taken === null ? [] : [{ ...candidate(taken, null), chosen: true }];
   return {
     router: router.name,
     asn: router.asn,
     candidates: [...best, ...lost.toReversed(), ...invalid],
     reason: paths.find((path) => path.best)?.reason ?? null,
-    agrees: check !== 'other-path',
-    oldReason: check === 'old-reason',
+    agrees: check !== 'other-path' || ownLines,
+    note: ownLines ? 'own-lines' : check === 'old-reason' ? check : null,
     next: best[0]?.exit ?? null,
   };
 }

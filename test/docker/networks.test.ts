@@ -128,6 +128,21 @@ describe('networks of several routers', () => {
     });
   });
 
+  it('are explained also where FRR’s reason is against a path that has gone', async () => {
+    // hot-east hears of fra from cold-east last, and then no more: FRR keeps the reason by which that path lost.
+    const levers = ['communities', 'fra:cold-east', 'no-export'];
+    await cliJson<WhatifResult>(['whatif', '--lab', lab, ...levers]);
+    await cliJson<WhatifResult>(['whatif', '--lab', lab, '--keep', ...levers]);
+    for (const { hops } of await explained('clark')) {
+      expect(hops[0]?.candidates).toMatchObject([
+        { from: 'fra', chosen: true },
+        { from: 'hot-west', lostBy: 'ebgp' },
+      ]);
+      expect(hops[0]).toMatchObject({ agrees: true, reason: 'Local Pref', note: 'old-reason' });
+    }
+    await cliJson(['restore', '--lab', lab]);
+  });
+
   it('move a client when a cost is reversed, for the one IP version and then the other', async () => {
     const sites = async () => {
       // It ends with 1 now, as the topology expects another site.

@@ -114,7 +114,11 @@ describe('levers', () => {
         'mid is in the network of west, and levers are for what passes between networks',
         'Write one of these: fra.',
       ],
-      ['announce-to fra mid', 'there is no neighbour of fra "mid"', 'Write one of these: west, isp, net, ix.'],
+      [
+        'announce-to fra mid',
+        'there is no neighbour of fra "mid"',
+        'Write one of these: west, isp, net, ix.',
+      ],
     ])('%s is a mistake', (text, message, hint) => {
       expect(() => pulled(text)).toThrow(expect.objectContaining({ message, hint }));
     });

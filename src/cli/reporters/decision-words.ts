@@ -33,9 +33,12 @@ export function disagreement({ router, reason }: Hop): string {
   );
 }
 
-/** Says why FRR's own reason is none of those shown. */
-export function oldReason({ reason }: Hop): string {
-  return chalk.dim(
-    `FRR's own reason, ${reason ?? 'none'}, is against a path that has changed or gone since.`,
-  );
+/** Says why FRR's choice, or its reason, is none of those that the ladder shows. */
+export function remark({ router, note, reason }: Hop): readonly string[] {
+  const given = reason ?? 'none given';
+  const words = {
+    'old-reason': `FRR's own reason, ${given}, is against a path that has changed or gone since.`,
+    'own-lines': `${router} has lines of FRR of its own, and chose otherwise than these steps say (${given}).`,
+  } as const;
+  return note === null ? [] : [chalk.dim(words[note])];
 }

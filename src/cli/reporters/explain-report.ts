@@ -5,7 +5,7 @@ import type { NearerSite } from '../../explain/nearer-sites.ts';
 import type { ExplainResult, Explanation } from '../../lab/explain.ts';
 import { counted, duration } from '../../report/words.ts';
 import type { Family } from '../../topology/topology.ts';
-import { disagreement, lossOf, oldReason, STEPS } from './decision-words.ts';
+import { disagreement, lossOf, remark, STEPS } from './decision-words.ts';
 import { table } from './table.ts';
 
 /** What each step compares; shown where the step decided something, local preference and AS path always. */
@@ -80,7 +80,7 @@ function describeHop(hop: Hop, to: string): readonly string[] {
       ? []
       : [`Packets go to ${hop.next}, which is on the way to ${best.exit}.`]),
     ...(hop.agrees ? [] : [disagreement(hop)]),
-    ...(hop.oldReason ? [oldReason(hop)] : []),
+    ...remark(hop),
   ];
 }
 
