@@ -2,13 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ExplainResult } from '../../src/lab/explain.ts';
-import type { FailoverResult } from '../../src/lab/failover.ts';
 import type { ProbeResult } from '../../src/lab/probe.ts';
 import type { RoutesResult } from '../../src/lab/routes.ts';
 import type { WhatifResult } from '../../src/lab/whatif.ts';
 import { cli, cliJson } from './support/cli.ts';
 import { startLab, vtyshJson } from './support/labs.ts';
-import { measured } from './support/measured.ts';
+import { measuredRun } from './support/measured.ts';
 
 const EXCHANGES = readFileSync(
   new URL('../../topologies/exchange-with-route-server.yaml', import.meta.url),
@@ -94,8 +93,7 @@ describe('exchanges', () => {
   });
 
   it('are walked through when routers’ tables are followed', async () => {
-    const words = ['--json', '--no-restore', '--interval', '50'];
-    const { failover } = JSON.parse(await measured(0, 'fra', '--lab', lab, ...words)) as FailoverResult;
+    const { failover } = await measuredRun('fra', '--lab', lab, '--no-restore', '--interval', '50');
     const moved = failover.filter(({ client }) => client === 'berlin');
     expect(moved).toHaveLength(2);
     for (const outcome of moved) {

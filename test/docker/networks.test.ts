@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ExplainResult } from '../../src/lab/explain.ts';
-import type { FailoverResult } from '../../src/lab/failover.ts';
 import type { ProbeResult } from '../../src/lab/probe.ts';
 import type { ReloadResult } from '../../src/lab/reload.ts';
 import type { RoutesResult } from '../../src/lab/routes.ts';
@@ -11,7 +10,7 @@ import type { WhatifResult } from '../../src/lab/whatif.ts';
 import { FAMILIES } from '../../src/topology/topology.ts';
 import { cli, cliJson } from './support/cli.ts';
 import { execIn, startLab, topologyFile } from './support/labs.ts';
-import { measured } from './support/measured.ts';
+import { measuredRun } from './support/measured.ts';
 
 const MED_AND_IGP = readFileSync(new URL('../../topologies/med-and-igp.yaml', import.meta.url), 'utf8');
 
@@ -160,8 +159,7 @@ describe('networks of several routers', () => {
   });
 
   it('are walked through when routers’ tables are followed', async () => {
-    const words = ['--json', '--no-restore', '--interval', '50'];
-    const { failover } = JSON.parse(await measured(0, 'nyc', '--lab', lab, ...words)) as FailoverResult;
+    const { failover } = await measuredRun('nyc', '--lab', lab, '--no-restore', '--interval', '50');
     for (const outcome of failover.filter(({ client }) => client === 'adams')) {
       expect(outcome).toMatchObject({ siteBefore: 'nyc', siteAfter: 'fra', recovered: true });
       expect(outcome.controlPlane).toEqual({ time: expect.any(Number), completedBy: 'hot-west' });
