@@ -78,7 +78,7 @@ routers:
 
 \`up\` lets FRR read them before anything starts, and ends with the file, line and column of one that it does not take.
 
-No two routers have one ASN, and no router has that of a site.
+Routers have one ASN where links within a network (\`a == b\`) join them, and nowhere else; the same goes for a router and a site.
 
 ## Clients
 
@@ -87,7 +87,7 @@ No two routers have one ASN, and no router has that of a site.
 ${table(part('clients', '*'))}
 ## Links
 
-A list. An item is the text \`customer -> provider\` or \`peer -- peer\`, or a mapping:
+A list. An item is the text \`customer -> provider\`, \`peer -- peer\` or, within one network, \`a == b\`; or a mapping:
 
 ${table(part('links', '*'))}
 Relationships decide which routes a network prefers and passes on:
@@ -103,6 +103,10 @@ peers and customers are given carry Only To Customer, and a leak goes no further
 which clients no route of a service can get to, and refuses circles of customers and providers.
 \`policy: none\`, for the lab, a link or one end of it, leaves all of that out.
 
+\`a == b\` joins two routers of one network, which have one ASN: that of any of them, or one of their own. OSPFv2 and OSPFv3 run on
+such links, and iBGP between the routers' loopbacks; each router is the next hop of what it hears from other networks. So of two exits that
+are equal in all else a router takes the one to which the way costs less. \`cost\` is for these links, and the keys about BGP sessions are for the others.
+
 \`policy\` says what an end does besides, as a router's own route-map would: \`{ END: { in: ..., out: ... } }\`. What it takes
 from the other end (\`in\`):
 
@@ -110,7 +114,8 @@ ${table(part('links', '*', 'policy', '*', 'in'))}
 What it sends there (\`out\`) has the same keys but \`local-pref\` and \`weight\`, which never leave a router or its AS, and the two about
 neighbours. First filters refuse prefixes (the networks of routers, in 10.0.0.0/8 and 3fff::/20, pass \`allow\` whatever it says, so that
 answers find their way back), then communities are stripped, then the rest is done, and last what \`match\` says. The mark by
-which a router knows a customer's route from a peer's is not touched.
+which a router knows a customer's route from a peer's is not touched. The neighbours that \`announce-to\` and
+\`do-not-announce-to\` name are those of the whole network; the name of an exchange stands for all that are met there.
 
 All keys of an end, those about the session itself among them:
 
@@ -128,6 +133,14 @@ the site is. Cities: ${CITY_NAMES.join(', ')}.
 \`bfd\` as a mapping, here or at the top level:
 
 ${table(part('bfd'))}
+## Exchanges
+
+\`exchanges: { NAME: [MEMBER, ...] }\`, or a mapping:
+
+${table(part('exchanges', '*'))}
+All members are peers of each other, on one LAN. A route server is a node \`rs.NAME\`; it has an ASN of its own that is in no path, and packets
+do not pass through it. A site's \`announce: { to: [NAME] }\` is for all that it meets there.
+
 ## Timers
 
 By profile, in seconds:

@@ -200,7 +200,7 @@ export const expectations = mapping(
   {
     catchment: catchment.nullish().meta({
       description:
-        'Which site answers which client, by IP version or service where that makes a difference; `none`: none does, and `up` does not wait for one.',
+        'Which site answers which client, by IP version or service where that makes a difference; `none`: none does, and `up` does not wait for one; `fra + nyc`: routers share its queries among these.',
       defaultText: 'no expectation',
       examples: [{ berlin: 'fra', madrid: { v4: 'fra', v6: 'nyc' } }],
     }),
