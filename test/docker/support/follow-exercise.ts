@@ -9,7 +9,7 @@ import { labName } from './labs.ts';
 const UPDATE = process.env['UPDATE_EXERCISES'] === '1';
 
 /** Exercises that measure much, and take a quarter of a minute and more; they are followed on request. */
-const LONG: readonly string[] = ['draining', 'a-site-dies', 'anycast-and-distance'];
+const LONG: readonly string[] = ['draining', 'a-site-dies', 'anycast-and-distance', 'hot-potato'];
 
 export function isLong({ name }: Exercise): boolean {
   return LONG.includes(name);
