@@ -18,8 +18,6 @@ type Outside = Exclude<Relationship, Untouched>;
 /** Whose routes stay as they are: those within a network, and those that a route server passes on. */
 type Untouched = 'internal' | 'route-server-client';
 
-const UNTOUCHED: readonly Untouched[] = ['internal', 'route-server-client'];
-
 const RELATIONSHIPS = Object.keys(IMPORT) as readonly Outside[];
 
 /** What a session's policy goes by; `anybody`: the relationship means nothing. */
@@ -34,6 +32,9 @@ export function standingImport(standing: Standing): string {
 export function standingExport(standing: Standing): string {
   return `to-${standing}`;
 }
+
+/** What a network's own prefixes are worth to its other routers: more than anybody else's, whom its packets would leave it for. */
+const OWN_LOCAL_PREFERENCE = 300;
 
 /** Else FRR shows and uses the link-local next hop, which names no node. */
 const PREFER_GLOBAL = ' set ipv6 next-hop prefer-global';
@@ -54,7 +55,6 @@ export function routingPolicies(
   otherMarks: readonly string[] = [],
 ): readonly string[] {
   const relationships = RELATIONSHIPS.filter((relationship) => used.has(relationship));
-  const untouched = UNTOUCHED.filter((relationship) => used.has(relationship));
   const isMarked = relationships.length > 0 || (used.has('anybody') && used.has('internal'));
   const marksOf = (those: readonly Outside[]) => those.map((relationship) => markOf(asn, relationship));
   const marks = [...(isMarked ? marksOf(RELATIONSHIPS) : []), ...otherMarks];
@@ -66,7 +66,8 @@ export function routingPolicies(
     ...relationships.flatMap((relationship) => importPolicy(asn, relationship)),
     ...relationships.flatMap(exportPolicy),
     ...(used.has('anybody') ? openPolicies('anybody', marks.length > 0 ? [UNMARK] : []) : []),
-    ...untouched.flatMap((relationship) => openPolicies(relationship, [])),
+    ...(used.has('internal') ? internalPolicies() : []),
+    ...(used.has('route-server-client') ? openPolicies('route-server-client', []) : []),
   ];
 }
 
@@ -80,6 +81,26 @@ function openPolicies(standing: Standing, lines: readonly string[]): readonly st
     '!',
     `route-map ${standingExport(standing)} permit 10`,
     ...lines,
+    'exit',
+    '!',
+  ];
+}
+
+/** Everything, as it is, but for what this router brings in itself; FRR changes nothing of routes that it reflects (RFC 4456, section 10). */
+function internalPolicies(): readonly string[] {
+  return [
+    'bgp as-path access-list own seq 5 permit ^$',
+    '!',
+    `route-map ${standingImport('internal')} permit 10`,
+    PREFER_GLOBAL,
+    'exit',
+    '!',
+    `route-map ${standingExport('internal')} permit 10`,
+    ' match as-path own',
+    ` set local-preference ${OWN_LOCAL_PREFERENCE}`,
+    'exit',
+    '!',
+    `route-map ${standingExport('internal')} permit 20`,
     'exit',
     '!',
   ];

@@ -166,3 +166,29 @@ describe('networks of several routers', () => {
     }
   });
 });
+
+/** A site within a network, and another that is this network's customer. */
+const OWN_SITE = `
+sites: { fra: , nyc: }
+routers: { west: , mid: }
+clients: { anna: west }
+links: [ fra == mid, mid == west, nyc -> west ]
+`;
+
+describe('a site within a network', () => {
+  it('answers that network before a customer does, and leaves its clients to it when it is withdrawn', async () => {
+    const lab = await startLab('own-site', OWN_SITE);
+    for (const { hops, end } of (await cliJson<ExplainResult>(['explain', 'anna', '--lab', lab]))
+      .explanations) {
+      expect(end).toEqual({ kind: 'site', site: 'fra' });
+      expect(hops[0]?.candidates).toMatchObject([
+        { chosen: true, path: { localPref: 300 } },
+        { from: 'nyc', relationship: 'customer', lostBy: 'local-pref' },
+      ]);
+    }
+    const { failover } = await measuredRun('fra', '--lab', lab, '--no-restore', '--interval', '50');
+    expect(failover).toMatchObject(
+      FAMILIES.map(() => ({ siteBefore: 'fra', siteAfter: 'nyc', recovered: true })),
+    );
+  });
+});

@@ -81,7 +81,7 @@ exchanges: { ix: [east, ix-net] }
     );
     expect(east).toMatch(/route-map out--east--up deny 15\n match large-community not-to--up/);
     expect(east).toMatch(/route-map out--ix--ix-net deny 15\n match large-community not-to--ix-net/);
-    expect(west).toMatch(/route-map to-internal permit 10\nexit/);
+    expect(west).toMatch(/route-map to-internal permit 20\nexit/);
   });
 
   it('give members of an exchange and its route server roles, and routers of one network none', () => {
