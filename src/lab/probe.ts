@@ -24,11 +24,11 @@ import { proberCommand } from './probers.ts';
 /** How many clients at once; dig waits more than it computes. */
 const WIDTH = 8;
 
-/**
- * How a client finds out among whom routers share its queries: some 32 of them, each from a port of its own. Of two even shares
- * neither is missed, save once in thousands of millions of times.
- */
-const SPREAD = { interval: 2, timeout: 500, late: 0, longest: 0.063 };
+/** How a client finds out among whom routers share its queries: by some of them two ms apart, each from a port of its own; all in ms. */
+const SPREAD = { interval: 2, timeout: 2000, late: 0 };
+
+/** How probable it may be that one of the sharers is missed. */
+const MISSED = 1e-9;
 
 export interface ProbeResult {
   readonly lab: string;
@@ -97,17 +97,29 @@ async function askAll(engine: Engine, lab: Lab, client: string): Promise<readonl
   return probes.map((probe) => {
     const own = samples.filter(({ service, family }) => service === probe.service && family === probe.family);
     return isShared(lab.plan, probe)
-      ? { ...probe, spread: own.flatMap(({ server }) => server ?? []) }
+      ? {
+          ...probe,
+          spread: own.flatMap(({ server, receivedAt }) => (receivedAt === null ? [null] : (server ?? []))),
+        }
       : probe;
   });
 }
 
-/** Whether routers may share a client's queries among others than the server that answered the first. */
+/** Whether routers may share a client's queries among several servers; one that did not answer the first may be any of them. */
 function isShared({ bestpath, nodes }: LabPlan, { replies: [first] }: ProbeReplies): boolean {
-  if (!first?.answered) return false;
   const servers = nodes.filter((node) => node.role === 'server');
-  const site = servers.find(({ name }) => name === first.server)?.site;
-  return bestpath === MULTIPATH || servers.filter((other) => other.site === site).length > 1;
+  const answering = first?.answered ? servers.find(({ name }) => name === first.server)?.site : undefined;
+  const hasOthers = ({ name, site }: (typeof servers)[number]): boolean =>
+    servers.some((other) => other.site === site && other.name !== name);
+  return (
+    bestpath === MULTIPATH ||
+    servers.some((server) => (answering === undefined || server.site === answering) && hasOthers(server))
+  );
+}
+
+/** How many queries it takes to miss none of so many servers, where the smallest share is half of an even one. */
+function spreadOver(servers: number): number {
+  return Math.ceil(Math.log(MISSED) / Math.log(1 - 1 / Math.max(2, 2 * (servers - 1))));
 }
 
 /** Queries by the prober: one that is not answered holds up none of the others, as it would with dig. */
@@ -117,11 +129,12 @@ async function askOften(
   container: string,
   client: string,
 ): Promise<readonly QuerySample[]> {
+  const count = spreadOver(lab.plan.nodes.filter((node) => node.role === 'server').length);
   const { exitCode, stdout, stderr } = await runProgram(
     engine,
     container,
     client,
-    proberCommand(lab, SPREAD),
+    proberCommand(lab, { ...SPREAD, longest: ((count - 1) * SPREAD.interval) / 1000 }),
   );
   if (exitCode !== 0) throw new LabError('not-ready', `the prober at ${client} failed: ${stderr.trim()}`);
   const context = proberContext(lab.plan, client);

@@ -23,13 +23,15 @@ export interface ProbeReplies {
   readonly service: string;
   readonly family: Family;
   readonly replies: readonly DigReply[];
-  /** The servers that answered further queries, each from a port of its own. Absent: there is but one way to one server. */
-  readonly spread?: readonly string[];
+  /** Further queries, each from a port of its own: which server answered, null for none. Absent: there is but one way to one server. */
+  readonly spread?: readonly (string | null)[];
 }
 
 /** Why an entry of the matrix is not good. */
 export type CatchmentProblem =
   | { readonly kind: 'unanswered'; readonly reason: string }
+  /** Of the queries of a client that routers share among several sites or servers, some were lost. */
+  | { readonly kind: 'partly-unanswered'; readonly answered: number; readonly asked: number }
   | { readonly kind: 'rcode'; readonly rcode: string }
   /** The answer does not say which server it is from. */
   | { readonly kind: 'anonymous' }
@@ -108,9 +110,10 @@ function toEntry(probe: ProbeReplies, sites: ReadonlyMap<string, string>): Catch
   const { client, service, family } = probe;
   const [reply, ...identities] = probe.replies;
   const nothing = { client, service, family, site: null, server: null, confirmed: false };
+  const lost = partlyUnanswered(probe);
   if (reply === undefined || !reply.answered) {
     const reason = reply?.reason ?? 'not asked';
-    return { ...nothing, rtt: null, rcode: null, problem: { kind: 'unanswered', reason } };
+    return { ...nothing, rtt: null, rcode: null, problem: lost ?? { kind: 'unanswered', reason } };
   }
   const { rtt, rcode, server } = reply;
   const site = server === null ? null : (sites.get(server) ?? null);
@@ -119,14 +122,22 @@ function toEntry(probe: ProbeReplies, sites: ReadonlyMap<string, string>): Catch
   if (server === null) return { ...named, problem: { kind: 'anonymous' } };
   if (site === null) return { ...named, problem: { kind: 'unknown-server', server } };
   const answers = identities.flatMap((identity) => identityIn(identity));
-  const shares = sharesOf([server, ...(probe.spread ?? [])], sites);
+  const shares = sharesOf([server, ...(probe.spread ?? []).flatMap((other) => other ?? [])], sites);
   const among = new Set(shares.map((share) => share.site));
   return {
     ...named,
     ...(shares.length > 1 ? { site: sharedAmong([...among]), shares } : {}),
     confirmed: answers.length > 0,
-    problem: findDisagreement(server, answers, sites, among),
+    problem: lost ?? findDisagreement(server, answers, sites, among),
   };
+}
+
+/** Null: all were answered, or none was. */
+function partlyUnanswered({ replies: [first], spread = [] }: ProbeReplies): CatchmentProblem | null {
+  const all = [first?.answered === true, ...spread.map((server) => server !== null)];
+  const answered = all.filter(Boolean).length;
+  if (answered === 0 || answered === all.length) return null;
+  return { kind: 'partly-unanswered', answered, asked: all.length };
 }
 
 /** What each server answered, the largest share first; those that nobody knows are left out. */

@@ -39,6 +39,8 @@ function describe(problem: CatchmentProblem): string {
   switch (problem.kind) {
     case 'unanswered':
       return `no answer: ${problem.reason}`;
+    case 'partly-unanswered':
+      return `no answer to ${problem.asked - problem.answered} of ${problem.asked} queries`;
     case 'rcode':
       return `answered with ${problem.rcode}`;
     case 'anonymous':

@@ -51,6 +51,22 @@ describe('catchmentOf', () => {
     expect(entry(reply('ns1.fra'), refused, NONE)).toMatchObject({ confirmed: false, problem: null });
   });
 
+  it('tells how many queries are lost where routers spread them, whatever became of the first', () => {
+    const problem = { kind: 'partly-unanswered', answered: 2, asked: 4 };
+    const spread = ['ns1.fra', null, null];
+    expect(catchmentOf([{ ...probe(reply('ns1.fra')), spread }], SITES)[0]).toMatchObject({
+      site: 'fra',
+      problem,
+    });
+    const silent = {
+      ...probe({ answered: false, reason: 'timed out' }),
+      spread: ['ns1.fra', 'ns1.fra', null],
+    };
+    expect(catchmentOf([silent], SITES)[0]).toMatchObject({ site: null, problem });
+    const none = { ...probe({ answered: false, reason: 'timed out' }), spread: [null] };
+    expect(catchmentOf([none], SITES)[0]?.problem).toEqual({ kind: 'unanswered', reason: 'timed out' });
+  });
+
   it('tells the shares of servers and sites among which routers spread queries', () => {
     const spread = ['ns1.sin', 'ns1.fra', 'ns1.sin', 'ns2.fra', 'ns1.sin', 'ns9.xxx'];
     const shared = { ...probe(reply('ns1.fra'), reply('ns1.sin', 'ns1.sin')), spread };

@@ -77,6 +77,8 @@ function describeProblem(problem: CatchmentProblem): string {
   switch (problem.kind) {
     case 'unanswered':
       return `no answer: ${problem.reason}`;
+    case 'partly-unanswered':
+      return `no answer to ${problem.asked - problem.answered} of ${problem.asked} queries`;
     case 'rcode':
       return problem.rcode;
     case 'anonymous':
