@@ -62,7 +62,7 @@ export interface Journey {
 /** What routers know of a prefix; asked one after another, as each says which router is next. */
 export interface RouterViews {
   paths(router: RouterPlan, prefix: string): Promise<readonly BgpPath[]>;
-  /** The neighbours that its kernel forwards to: within a network BGP names the exit, and not the way there. */
+  /** What its kernel forwards to: within a network BGP names the exit, and not the way there. `servers`: the site's own. */
   forwardsTo(router: RouterPlan, prefix: string): Promise<readonly string[]>;
 }
 
@@ -86,8 +86,11 @@ export async function follow(
     const found = hopOf(plan, router, paths);
     const [best] = found.candidates;
     const isInside = best?.chosen === true && best.path.learned === 'ibgp';
-    const next = isInside ? ((await views.forwardsTo(router, prefix))[0] ?? null) : found.next;
+    const ways = isInside ? await views.forwardsTo(router, prefix) : [];
+    const next = isInside ? (ways.find((way) => routers.has(way)) ?? null) : found.next;
     hops.push({ ...found, prefix, next });
+    // A withdrawn site within the network still has its kernel's route to its servers, which comes before BGP's.
+    if (ways.includes('servers')) return { hops, end: { kind: 'site', site: name } };
     if (best?.chosen === true && best.from === null) return { hops, end: { kind: 'site', site: name } };
     if (best === undefined || !best.chosen || next === null) {
       return { hops, end: { kind: 'no-route', router: name } };

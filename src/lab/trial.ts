@@ -207,6 +207,7 @@ function viewsIn(
     Object.entries(paths).map(([prefix, json]) => {
       const forwardsTo = (interfaces[prefix] ?? []).flatMap((name) => {
         const neighbor = neighbors?.get(name);
+        if (neighbor?.kind === 'servers') return ['servers'];
         return neighbor?.kind === 'router' ? [neighbor.node] : [];
       });
       return [prefix, { paths: parsePaths(json), forwardsTo }];

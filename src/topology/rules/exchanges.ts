@@ -3,7 +3,7 @@ import type { Diagnostic } from '../diagnostic.ts';
 import type { Draft } from '../draft.ts';
 import { linkName } from '../resolve.ts';
 
-/** An exchange is told apart from links, as both are targets and places in reports. */
+/** An exchange is told apart from links, as packets are captured on both by their names. */
 export function exchangeNamesDiffer(draft: Draft): readonly Diagnostic[] {
   const links = new Map(draft.links.map((link) => [linkName(link), link.at.line ?? 0]));
   return draft.exchanges.flatMap(({ text: name, at: location }): readonly Diagnostic[] => {

@@ -29,12 +29,12 @@ function whatIsKnown(draft: Draft, name: string): Omit<KnownService, 'name'> {
 }
 
 /** Those in a topology. */
-export function namesIn({ clients, sites, links, services }: Topology): KnownNames {
+export function namesIn({ clients, sites, links, internalLinks = [], services }: Topology): KnownNames {
   const name = (each: { readonly name: string }): string => each.name;
   return {
     clients: clients.map(name),
     sites: sites.map(name),
-    links: links.map((link) => ({ name: link.name, ends: [link.from, link.to] })),
+    links: [...links, ...internalLinks].map((link) => ({ name: link.name, ends: [link.from, link.to] })),
     services: services.map((service) => ({
       name: service.name,
       sites: sites.filter((site) => site.services.includes(service.name)).map(name),

@@ -36,8 +36,9 @@ export function linksJoinNetworks(draft: Draft): readonly Diagnostic[] {
   const networks = draftNetworks(draft);
   const asns = new Map(draft.sites.map((site) => [site.text, site.asn?.asn]));
   const isNumberedAlike = (a: string, b: string): boolean => {
-    const alone = !networks.has(a) && !networks.has(b);
-    return alone && asns.has(a) && asns.has(b) && asns.get(a) === asns.get(b);
+    if (!asns.has(a) || !asns.has(b) || asns.get(a) !== asns.get(b)) return false;
+    // Without an ASN of its own, a site of a network has that of the network.
+    return asns.get(a) !== undefined || (!networks.has(a) && !networks.has(b));
   };
   return draft.links.flatMap(({ from, to, relationship }): readonly Diagnostic[] => {
     if (relationship === 'internal' || from.text === to.text) return [];
