@@ -30,7 +30,7 @@ process.stderr.on('error', (error: NodeJS.ErrnoException) => {
 // chalk does not know the convention (no-color.org); ora and every reporter colour through it.
 if (process.env['NO_COLOR']) chalk.level = 0;
 
-const program = createProgram(terminalContext());
+const program = await createProgram(terminalContext(), process.argv.slice(2));
 try {
   await program.parseAsync();
 } catch (error) {

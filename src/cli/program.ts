@@ -1,38 +1,42 @@
 import { Command } from 'commander';
 import { VERSION } from '../engine/version.ts';
 import { commandLineError } from './command-line-error.ts';
-import { captureCommand } from './commands/capture.ts';
-import { compareCommand } from './commands/compare.ts';
-import { diffCommand } from './commands/diff.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { downCommand } from './commands/down.ts';
-import { execCommand } from './commands/exec.ts';
-import { exerciseCommand } from './commands/exercise.ts';
-import { expectCommand } from './commands/expect.ts';
-import { explainCommand } from './commands/explain.ts';
-import { failoverCommand } from './commands/failover.ts';
-import { faultCommand } from './commands/fault.ts';
-import { faultsCommand } from './commands/faults.ts';
-import { graphCommand } from './commands/graph.ts';
-import { imagesCommand } from './commands/images.ts';
-import { initCommand } from './commands/init.ts';
-import { linkCommand } from './commands/link.ts';
-import { listCommand } from './commands/list.ts';
-import { logsCommand } from './commands/logs.ts';
-import { planCommand } from './commands/plan.ts';
-import { playbookCommand } from './commands/playbook.ts';
-import { probeCommand } from './commands/probe.ts';
-import { reloadCommand } from './commands/reload.ts';
-import { reportCommand } from './commands/report.ts';
-import { restoreCommand } from './commands/restore.ts';
-import { routesCommand } from './commands/routes.ts';
-import { shellCommand } from './commands/shell.ts';
-import { statusCommand } from './commands/status.ts';
-import { testCommand } from './commands/test.ts';
-import { upCommand } from './commands/up.ts';
-import { validateCommand } from './commands/validate.ts';
-import { whatifCommand } from './commands/whatif.ts';
 import type { Context } from './context.ts';
+
+/** Each with its module, in the order of the help. They bring most of the program with them: only what is asked for is loaded. */
+const COMMANDS = {
+  init: async () => (await import('./commands/init.ts')).initCommand,
+  up: async () => (await import('./commands/up.ts')).upCommand,
+  probe: async () => (await import('./commands/probe.ts')).probeCommand,
+  compare: async () => (await import('./commands/compare.ts')).compareCommand,
+  explain: async () => (await import('./commands/explain.ts')).explainCommand,
+  routes: async () => (await import('./commands/routes.ts')).routesCommand,
+  whatif: async () => (await import('./commands/whatif.ts')).whatifCommand,
+  playbook: async () => (await import('./commands/playbook.ts')).playbookCommand,
+  diff: async () => (await import('./commands/diff.ts')).diffCommand,
+  graph: async () => (await import('./commands/graph.ts')).graphCommand,
+  capture: async () => (await import('./commands/capture.ts')).captureCommand,
+  reload: async () => (await import('./commands/reload.ts')).reloadCommand,
+  failover: async () => (await import('./commands/failover.ts')).failoverCommand,
+  test: async () => (await import('./commands/test.ts')).testCommand,
+  expect: async () => (await import('./commands/expect.ts')).expectCommand,
+  fault: async () => (await import('./commands/fault.ts')).faultCommand,
+  faults: async () => (await import('./commands/faults.ts')).faultsCommand,
+  report: async () => (await import('./commands/report.ts')).reportCommand,
+  restore: async () => (await import('./commands/restore.ts')).restoreCommand,
+  link: async () => (await import('./commands/link.ts')).linkCommand,
+  status: async () => (await import('./commands/status.ts')).statusCommand,
+  list: async () => (await import('./commands/list.ts')).listCommand,
+  down: async () => (await import('./commands/down.ts')).downCommand,
+  exec: async () => (await import('./commands/exec.ts')).execCommand,
+  shell: async () => (await import('./commands/shell.ts')).shellCommand,
+  logs: async () => (await import('./commands/logs.ts')).logsCommand,
+  validate: async () => (await import('./commands/validate.ts')).validateCommand,
+  plan: async () => (await import('./commands/plan.ts')).planCommand,
+  images: async () => (await import('./commands/images.ts')).imagesCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  exercise: async () => (await import('./commands/exercise.ts')).exerciseCommand,
+} as const satisfies Readonly<Record<string, () => Promise<(context: Context) => Command>>>;
 
 const EXAMPLES = `
 Examples:
@@ -48,8 +52,11 @@ Examples:
 Exit codes: 0 good, 1 an expectation failed, 2 usage or topology error, 3 engine or environment failure,
 or a node that is needed and does not run, 130 interrupted.`;
 
-/** The whole command line. */
-export function createProgram(context: Context): Command {
+/**
+ * The command line: the one command that the words begin with, or all of them where they begin with none.
+ * @param words what the user wrote after the program's name
+ */
+export async function createProgram(context: Context, words: readonly string[]): Promise<Command> {
   const program = new Command('anycast-lab')
     .description(
       'Anycast labs from real routers and DNS servers: who is answered by which site, and what an outage costs',
@@ -60,43 +67,17 @@ export function createProgram(context: Context): Command {
     .showSuggestionAfterError()
     .configureOutput({ outputError: (text, write) => write(commandLineError(text)) })
     .exitOverride();
-  const commands = [
-    initCommand,
-    upCommand,
-    probeCommand,
-    compareCommand,
-    explainCommand,
-    routesCommand,
-    whatifCommand,
-    playbookCommand,
-    diffCommand,
-    graphCommand,
-    captureCommand,
-    reloadCommand,
-    failoverCommand,
-    testCommand,
-    expectCommand,
-    faultCommand,
-    faultsCommand,
-    reportCommand,
-    restoreCommand,
-    linkCommand,
-    statusCommand,
-    listCommand,
-    downCommand,
-    execCommand,
-    shellCommand,
-    logsCommand,
-    validateCommand,
-    planCommand,
-    imagesCommand,
-    doctorCommand,
-    exerciseCommand,
-  ];
-  for (const create of commands) {
+  const [first = ''] = words;
+  const wanted = isCommand(first) ? [first] : Object.keys(COMMANDS).filter(isCommand);
+  for (const name of wanted) {
+    const create = await COMMANDS[name]();
     const command = create(context).copyInheritedSettings(program);
     for (const nested of command.commands) nested.copyInheritedSettings(program);
     program.addCommand(command);
   }
   return program;
+}
+
+function isCommand(word: string): word is keyof typeof COMMANDS {
+  return Object.hasOwn(COMMANDS, word);
 }

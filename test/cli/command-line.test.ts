@@ -4,7 +4,7 @@ import type { Context } from '../../src/cli/context.ts';
 import { nameTheLab } from '../../src/cli/name-the-lab.ts';
 import { createProgram } from '../../src/cli/program.ts';
 
-const program = () => createProgram({} as Context);
+const program = (...words: readonly string[]) => createProgram({} as Context, words);
 
 describe('what to type where several labs are up', () => {
   const LABS = ['euro', 'asia'];
@@ -18,20 +18,32 @@ describe('what to type where several labs are up', () => {
     ['restore asia', 'Say which one: anycast-lab restore --lab asia'],
     ['restore fra', 'Say which one: anycast-lab restore --lab LAB fra'],
     ['exec oslo dig x --lab asia', 'Options come before the node: anycast-lab exec --lab asia oslo dig x'],
-  ])('%s', (words, hint) => {
-    expect(nameTheLab(program(), words.split(' '), LABS)).toBe(hint);
+  ])('%s', async (text, hint) => {
+    const words = text.split(' ');
+    expect(nameTheLab(await program(...words), words, LABS)).toBe(hint);
   });
 
-  it('quotes words, and shows nothing that moves a cursor', () => {
-    expect(nameTheLab(program(), ['exec', 'oslo', '--', 'sh', '-c', "echo '$x'\u001b[2J"], LABS)).toBe(
+  it('quotes words, and shows nothing that moves a cursor', async () => {
+    expect(nameTheLab(await program(), ['exec', 'oslo', '--', 'sh', '-c', "echo '$x'\u001b[2J"], LABS)).toBe(
       "Say which one: anycast-lab exec --lab LAB oslo -- sh -c 'echo '\\''$x'\\''?[2J'",
     );
   });
 });
 
+describe('the program', () => {
+  it('has the command that is asked for, and all where none is', async () => {
+    expect((await program('probe', 'lab')).commands.map((command) => command.name())).toEqual(['probe']);
+    for (const words of [[], ['--help'], ['prboe'], ['toString']]) {
+      const names = (await program(...words)).commands.map((command) => command.name());
+      expect(names.length).toBeGreaterThan(25);
+      for (const name of names) expect((await program(name)).commands[0]?.name()).toBe(name);
+    }
+  });
+});
+
 describe('a mistake in the command line', () => {
   async function told(...words: string[]): Promise<string> {
-    const all = program();
+    const all = await program(...words);
     let text = '';
     for (const command of [all, ...all.commands]) {
       const { outputError = () => undefined } = command.configureOutput();
