@@ -8,11 +8,15 @@ import { labName } from './labs.ts';
 /** Where the program prints something new, it is written into the pages, which somebody should read again then. */
 const UPDATE = process.env['UPDATE_EXERCISES'] === '1';
 
-/** Exercises that measure much, and take a quarter of a minute and more; they are followed on request. */
-const LONG: readonly string[] = ['draining', 'a-site-dies', 'anycast-and-distance', 'hot-potato'];
+/** Exercises whose topologies are tested nowhere else; the others are followed on request. */
+const FOLLOWED_ALWAYS: readonly string[] = [
+  'policy-before-distance',
+  'preference-before-length',
+  'longest-prefix',
+];
 
-export function isLong({ name }: Exercise): boolean {
-  return LONG.includes(name);
+export function isFollowedAlways({ name }: Exercise): boolean {
+  return FOLLOWED_ALWAYS.includes(name);
 }
 
 /** Runs the commands of a page, and fails where they print something else than it shows. */
