@@ -52,6 +52,8 @@ export type End =
 /** A hop on the way, with the prefix by which it goes. */
 export interface JourneyHop extends Hop {
   readonly prefix: string;
+  /** The other routers that packets of other flows go to, where the way to an exit of the network is shared. */
+  readonly alsoNext: readonly string[];
 }
 
 export interface Journey {
@@ -87,8 +89,9 @@ export async function follow(
     const [best] = found.candidates;
     const isInside = best?.chosen === true && best.path.learned === 'ibgp';
     const ways = isInside ? await views.forwardsTo(router, prefix) : [];
-    const next = isInside ? (ways.find((way) => routers.has(way)) ?? null) : found.next;
-    hops.push({ ...found, prefix, next });
+    const [inside = null, ...alsoNext] = ways.filter((way) => routers.has(way));
+    const next = isInside ? inside : found.next;
+    hops.push({ ...found, prefix, next, alsoNext });
     // A withdrawn site within the network still has its kernel's route to its servers, which comes before BGP's.
     if (ways.includes('servers')) return { hops, end: { kind: 'site', site: name } };
     if (best?.chosen === true && best.from === null) return { hops, end: { kind: 'site', site: name } };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { BgpPath } from '../../src/explain/bgp-path.ts';
-import { hopOf } from '../../src/explain/journey.ts';
+import { follow, hopOf } from '../../src/explain/journey.ts';
 import { planLab } from '../../src/plan/plan-lab.ts';
 import { isRouter } from '../../src/plan/roles.ts';
-import { MINIMAL } from '../plan/topologies.ts';
+import { BACKBONE, MINIMAL } from '../plan/topologies.ts';
 
 const plan = planLab(MINIMAL);
 const transit = plan.nodes.filter(isRouter).find(({ name }) => name === 'transit');
@@ -40,5 +40,39 @@ describe('a hop', () => {
   it('remarks upon a reason that holds against none of the paths', () => {
     const chosen = [path(near?.address, 1, true), path(far?.address, 3, false)];
     expect(hopOf(plan, transit, chosen)).toMatchObject({ agrees: true, note: 'old-reason' });
+  });
+});
+
+describe('a journey within a network', () => {
+  const backbone = planLab(BACKBONE);
+  const addressAt = (name: string, node: string): string => {
+    const router = backbone.nodes.filter(isRouter).find((one) => one.name === name);
+    const neighbor = router?.neighbors.find((one) => one.node === node && one.family === 4);
+    if (neighbor === undefined) throw new Error(`${name} has no session with ${node}`);
+    return neighbor.address;
+  };
+  const known: Readonly<Record<string, readonly BgpPath[]>> = {
+    mid: [{ ...path(addressAt('mid', 'west'), 1, true), learned: 'ibgp' }],
+    west: [path(addressAt('west', 'nyc'), 1, true)],
+    nyc: [{ ...path(undefined, 0, true), neighbor: null, learned: 'local' }],
+  };
+  const journey = (...ways: readonly string[]) =>
+    follow(backbone, 'mid', backbone.services[0]?.prefixes[0] ?? { prefix: '', address: '' }, {
+      paths: ({ name }) => Promise.resolve(known[name] ?? []),
+      forwardsTo: () => Promise.resolve(ways),
+    });
+
+  it('goes where the kernel does, and tells of all ways that it shares flows among', async () => {
+    const { hops, end } = await journey('west', 'east');
+    expect(hops.map(({ router, next, alsoNext }) => [router, next, alsoNext])).toEqual([
+      ['mid', 'west', ['east']],
+      ['west', 'nyc', []],
+      ['nyc', null, []],
+    ]);
+    expect(end).toEqual({ kind: 'site', site: 'nyc' });
+  });
+
+  it('ends where the kernel has servers of its own, whatever BGP says', async () => {
+    expect((await journey('servers')).end).toEqual({ kind: 'site', site: 'mid' });
   });
 });

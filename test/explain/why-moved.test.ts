@@ -11,7 +11,7 @@ function candidate(from: string | null, chosen: boolean, lostBy: Criterion | nul
 function hop(router: string, next: string | null, ...others: readonly Candidate[]): JourneyHop {
   const candidates = [...(next === null ? [] : [candidate(next, true)]), ...others];
   const checked = { reason: null, agrees: true, note: null };
-  return { router, asn: 1, candidates, ...checked, next, prefix: '192.0.2.0/24' };
+  return { router, asn: 1, candidates, ...checked, next, alsoNext: [], prefix: '192.0.2.0/24' };
 }
 
 const journey = (...hops: readonly JourneyHop[]): Journey => ({ hops, end: { kind: 'site', site: 'x' } });

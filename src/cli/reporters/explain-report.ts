@@ -1,6 +1,6 @@
 import chalk from 'chalk';
 import type { Criterion } from '../../explain/decision.ts';
-import type { Candidate, Hop } from '../../explain/journey.ts';
+import type { Candidate, JourneyHop } from '../../explain/journey.ts';
 import type { NearerSite } from '../../explain/nearer-sites.ts';
 import type { ExplainResult, Explanation } from '../../lab/explain.ts';
 import { counted, duration } from '../../report/words.ts';
@@ -42,9 +42,12 @@ function explanation({ client, service, faults }: ExplainResult, one: Explanatio
 }
 
 /** Where routers use several paths at once, packets of other flows may end elsewhere. */
-function sharing(hops: readonly Hop[]): readonly string[] {
+function sharing(hops: readonly JourneyHop[]): readonly string[] {
   const routers = hops
-    .filter(({ candidates }) => candidates.some(({ chosen, path }) => !chosen && path.multipath))
+    .filter(
+      ({ candidates, alsoNext }) =>
+        alsoNext.length > 0 || candidates.some(({ chosen, path }) => !chosen && path.multipath),
+    )
     .map(({ router }) => router);
   return routers.length === 0
     ? []
@@ -52,7 +55,7 @@ function sharing(hops: readonly Hop[]): readonly string[] {
 }
 
 /** @param to what the paths are to, where it is not the prefix of the service */
-function describeHop(hop: Hop, to: string): readonly string[] {
+function describeHop(hop: JourneyHop, to: string): readonly string[] {
   const { router, asn, candidates } = hop;
   const name = `${chalk.bold(router)} (AS ${asn})`;
   const [best] = candidates;
@@ -76,12 +79,16 @@ function describeHop(hop: Hop, to: string): readonly string[] {
   return [
     `${name} ${count}:`,
     ...table(head, rows).split('\n'),
-    ...(hop.next === null || hop.next === best.exit
-      ? []
-      : [`Packets go to ${hop.next}, which is on the way to ${best.exit}.`]),
+    ...way(hop, best),
     ...(hop.agrees ? [] : [disagreement(hop)]),
     ...remark(hop),
   ];
+}
+
+/** Where packets go another way than to the neighbour that the chosen path is from. */
+function way({ next, alsoNext }: JourneyHop, { exit }: Candidate): readonly string[] {
+  if (alsoNext.length > 0) return [`Packets go to ${[next, ...alsoNext].join(' or ')}, flow by flow.`];
+  return next === null || next === exit ? [] : [`Packets go to ${next}, which is on the way to ${exit}.`];
 }
 
 function describeNearer(
