@@ -56,19 +56,45 @@ export async function restoreLinks(
   processes: readonly NodeProcess[],
 ): Promise<{ changed: readonly string[]; started: boolean; before: number; after: number } | null> {
   const state = await agent.ask('impairments', {});
-  const concerned = links.filter(
-    ({ name, impairments }) => impairments !== undefined || Object.hasOwn(state.links, name),
-  );
+  const concerned = specialLinks(links, state);
   if (concerned.length === 0 && Object.keys(state.links).length === 0) return null;
   const orders = concerned.map((link) => plannedOrder(link, state.means ?? NO_MEANS));
   return agent.ask('impair', { links: orders, nodes: processes });
 }
 
+/**
+ * Makes the links of a lab that runs what a changed plan says. Packets that are on their way still arrive when they would have.
+ * @param links of the changed plan
+ * @param processes of the nodes at their ends
+ * @returns names of the links that are another now
+ * @throws LabError `not-ready` where nothing has been impaired before, and this machine can do no such thing
+ */
+export async function changeLinks(
+  engine: Engine,
+  fabric: string,
+  agent: FabricAgent,
+  links: readonly LinkPlan[],
+  processes: readonly NodeProcess[],
+): Promise<readonly string[]> {
+  const state = await agent.ask('impairments', {});
+  const concerned = specialLinks(links, state);
+  if (concerned.length === 0) return [];
+  const means = state.means ?? meansOf(await probeKernelFrom(engine, fabric));
+  const orders = concerned.map((link) =>
+    state.means === null ? requireOrder(link, link.impairments, means) : plannedOrder(link, means),
+  );
+  return (await agent.ask('impair', { means, links: orders, nodes: processes })).changed;
+}
+
 /** Every link that is, or by the topology should be, more than a cable. */
 export function linkConditions(plan: LabPlan, state: ImpairmentState): readonly LinkCondition[] {
-  return plan.links
-    .filter(({ name, impairments }) => impairments !== undefined || Object.hasOwn(state.links, name))
-    .map((link) => linkCondition(link, state));
+  return specialLinks(plan.links, state).map((link) => linkCondition(link, state));
+}
+
+function specialLinks(links: readonly LinkPlan[], state: ImpairmentState): readonly LinkPlan[] {
+  return links.filter(
+    ({ name, impairments }) => impairments !== undefined || Object.hasOwn(state.links, name),
+  );
 }
 
 /** One link as it is now. */

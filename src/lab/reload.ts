@@ -1,4 +1,4 @@
-/** A changed topology in a lab that runs: its policies, timers and costs within networks, and nothing else. */
+/** A changed topology in a lab that runs: its policies, timers, costs within networks and impairments, and nothing else. */
 import type { Engine } from '../engine/connect.ts';
 import {
   type FabricAgent,
@@ -13,6 +13,7 @@ import { awaitRequest } from './agent-requests.ts';
 import { claimToMeasure } from './claim-lab.ts';
 import { reconfigured, withProcesses } from './configure-request.ts';
 import { type Lab, nodeProcesses, openLab, PLAN_FILE, TOPOLOGY_FILE } from './find-lab.ts';
+import { changeLinks } from './impairments.ts';
 import { LabError } from './lab-error.ts';
 import { readLevers } from './levers-in-force.ts';
 import { notRunning } from './not-running.ts';
@@ -33,6 +34,8 @@ export interface ReloadResult {
   readonly lab: string;
   /** Routers whose configuration was changed. */
   readonly routers: readonly string[];
+  /** Links that have another latency, jitter, loss, rate or MTU now. */
+  readonly links: readonly string[];
   /** Sessions that began anew, as their keepalive or hold time is another. */
   readonly sessions: number;
   readonly seconds: number;
@@ -65,13 +68,14 @@ export async function reload(engine: Engine, plan: LabPlan, options: ReloadOptio
         : router,
     );
     signal.throwIfAborted();
-    const refused = await refusal(agent, request);
-    if (refused !== undefined) {
-      await agent.ask('configure', {
-        routers: withProcesses(reconfigured([lab.plan, plan], lab.plan), processes),
+    const links = await configure(agent, request)
+      .then(() => changeLinks(engine, lab.fabric.id, agent, plan.links, processes))
+      .catch(async (error: unknown) => {
+        await agent.ask('configure', {
+          routers: withProcesses(reconfigured([lab.plan, plan], lab.plan), processes),
+        });
+        throw error;
       });
-      throw refused;
-    }
     await agent.ask('store', {
       files: { [TOPOLOGY_FILE]: options.source, [PLAN_FILE]: JSON.stringify(plan) },
     });
@@ -82,6 +86,7 @@ export async function reload(engine: Engine, plan: LabPlan, options: ReloadOptio
     return {
       lab: lab.name,
       routers: [...new Set(needed.map(({ name }) => name))],
+      links,
       sessions: resets.length,
       seconds: (performance.now() - started) / 1000,
     };
@@ -96,7 +101,7 @@ async function requireChangeable(engine: Engine, lab: Lab, agent: FabricAgent, p
     const lines = differences.map((line) => `  ${line}`).join('\n');
     throw new LabError(
       'usage',
-      `the lab ${lab.name} runs, and only policies, timers and costs can be changed then, but not:\n${lines}`,
+      `the lab ${lab.name} runs, and only policies, timers, costs and impairments can be changed then, but not:\n${lines}`,
       'Nothing has been changed. Build it anew: anycast-lab up FILE --reconfigure',
     );
   }
@@ -111,14 +116,11 @@ async function requireChangeable(engine: Engine, lab: Lab, agent: FabricAgent, p
   );
 }
 
-async function refusal(
-  agent: FabricAgent,
-  routers: ReturnType<typeof withProcesses>,
-): Promise<LabError | undefined> {
+async function configure(agent: FabricAgent, routers: ReturnType<typeof withProcesses>): Promise<void> {
   const done = await agent.ask('configure', { routers });
   const failed = done.find((each) => 'error' in each);
-  if (failed === undefined || !('error' in failed)) return undefined;
-  return new LabError('not-ready', `${failed.node} could not be changed: ${failed.error}`);
+  if (failed === undefined || !('error' in failed)) return;
+  throw new LabError('not-ready', `${failed.node} could not be changed: ${failed.error}`);
 }
 
 async function converge(

@@ -1,4 +1,4 @@
-/** What of a plan can change while its lab runs: policies, timers, and costs within networks. */
+/** What of a plan can change while its lab runs: policies, timers, costs within networks, and what links are like. */
 import { diffPlans } from './diff-plans.ts';
 import type { IgpPlan, LabPlan, NeighborPlan, RouterPlan } from './lab-plan.ts';
 import { isRouter } from './roles.ts';
@@ -24,7 +24,12 @@ export function unchangeable(before: LabPlan, after: LabPlan): readonly string[]
         : node,
     ),
   };
-  return diffPlans(before, disguised);
+  return diffPlans(withCables(before), withCables(disguised));
+}
+
+/** With links that are nothing but cables. */
+function withCables(plan: LabPlan): LabPlan {
+  return { ...plan, links: plan.links.map(({ impairments: _, ...link }) => link) };
 }
 
 /** With the costs and timers that it had on the links that it has had before too. */

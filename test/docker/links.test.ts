@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { LinkResult } from '../../src/lab/link.ts';
 import type { ProbeResult } from '../../src/lab/probe.ts';
+import type { ReloadResult } from '../../src/lab/reload.ts';
 import type { RestoreResult } from '../../src/lab/restore.ts';
 import type { LabStatus } from '../../src/lab/status.ts';
 import type { LabPlan } from '../../src/plan/lab-plan.ts';
@@ -157,6 +158,20 @@ describe('links with latency, loss and rate', () => {
     const { mended } = await cliJson<RestoreResult>(['restore', '--lab', lab]);
     expect(mended.map(({ node }) => node)).toEqual(['access:anna']);
     expect((await pingRouter('anna', '-c', '5', '-i', '0.02')).rtt?.least).toBeGreaterThanOrEqual(40);
+  });
+
+  it('are what a changed topology says after a reload, and not before', async () => {
+    const reloaded = async (text: string) => {
+      const { routers, links } = await cliJson<ReloadResult>(['reload', topologyFile(text), '--lab', lab]);
+      return { routers, links: [...links].sort() };
+    };
+    const both = { routers: [], links: ['access:anna', 'access:otto'] };
+    expect(await reloaded(TOPOLOGY.replace('20ms', '30ms').replace(', mtu: 1400', ''))).toEqual(both);
+    expect((await pingRouter('anna', '-c', '5', '-i', '0.02')).rtt?.least).toBeGreaterThanOrEqual(60);
+    expect((await pingRouter('otto', '-c', '1', '-M', 'do', '-s', '1373')).answered).toBe(1);
+    expect(await condition('access:anna')).toMatchObject({ asPlanned: true, works: true });
+    expect(await reloaded(TOPOLOGY)).toEqual(both);
+    expect(await reloaded(TOPOLOGY)).toEqual({ routers: [], links: [] });
   });
 
   it('can be cut, blocked and crashed like any other, and are as they were afterwards', async () => {

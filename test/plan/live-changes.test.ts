@@ -22,6 +22,7 @@ describe('what can be changed in a lab that runs', () => {
       changed({ links: MINIMAL.links.map((link) => ({ ...link, policy })) }),
       changed({ sites: MINIMAL.sites.map((site) => ({ ...site, announce: { prepend: 2, to: [] } })) }),
       changed({ expect: { catchment: { client: 'east' } } }),
+      changed({ links: MINIMAL.links.map((link) => ({ ...link, impairments: { mtu: 1400, from: {} } })) }),
     ];
     for (const plan of plans) expect(unchangeable(PLAN, plan)).toEqual([]);
   });

@@ -12,7 +12,9 @@ interface Flags {
 
 export function reloadCommand(context: Context): Command {
   return new Command('reload')
-    .description('change the policies, timers and costs of a running lab to what its topology says now')
+    .description(
+      'change the policies, timers, costs and impairments of a running lab to what its topology says now',
+    )
     .argument('<file>', 'the topology, changed; - for stdin')
     .option('--lab <lab>', "the lab (default: that of the topology's name)")
     .option('--timeout <s>', 'how long it may take to converge again', numberBetween(1, 3600), 120)
