@@ -1,4 +1,5 @@
 /** Failovers on a machine that may be too busy for the rate at which they measure. */
+import { expect } from 'vitest';
 import type { FailoverDocument } from '../../../src/cli/reporters/failover-json.ts';
 import { cli } from './cli.ts';
 
@@ -19,7 +20,10 @@ export async function measured(exitCode: 0 | 1, ...words: readonly string[]): Pr
     if (!busy || attempt === ATTEMPTS) {
       throw new Error(`failover ended with ${result.exitCode}: ${result.stderr}${result.stdout}`);
     }
-    await cli(['restore', ...words.slice(1, 3)]);
+    const [, , lab = ''] = words;
+    await cli(['restore', '--lab', lab]);
+    // Its clients come home when its sessions are back.
+    await expect.poll(async () => (await cli(['status', lab])).exitCode, { timeout: 15_000 }).toBe(0);
   }
 }
 
