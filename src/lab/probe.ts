@@ -106,15 +106,12 @@ async function askAll(engine: Engine, lab: Lab, client: string): Promise<readonl
 }
 
 /** Whether routers may share a client's queries among several servers; one that did not answer the first may be any of them. */
-function isShared({ bestpath, nodes }: LabPlan, { replies: [first] }: ProbeReplies): boolean {
-  const servers = nodes.filter((node) => node.role === 'server');
-  const answering = first?.answered ? servers.find(({ name }) => name === first.server)?.site : undefined;
-  const hasOthers = ({ name, site }: (typeof servers)[number]): boolean =>
-    servers.some((other) => other.site === site && other.name !== name);
-  return (
-    bestpath === MULTIPATH ||
-    servers.some((server) => (answering === undefined || server.site === answering) && hasOthers(server))
-  );
+function isShared(plan: LabPlan, { replies: [first] }: ProbeReplies): boolean {
+  if (plan.bestpath === MULTIPATH) return true;
+  const sites = siteOfServer(plan);
+  const answering = first?.answered ? sites.get(first.server ?? '') : undefined;
+  const possible = [...sites.values()].filter((site) => answering === undefined || site === answering);
+  return new Set(possible).size < possible.length;
 }
 
 /** How many queries it takes to miss none of so many servers, where the smallest share is half of an even one. */
@@ -129,7 +126,7 @@ async function askOften(
   container: string,
   client: string,
 ): Promise<readonly QuerySample[]> {
-  const count = spreadOver(lab.plan.nodes.filter((node) => node.role === 'server').length);
+  const count = spreadOver(siteOfServer(lab.plan).size);
   const { exitCode, stdout, stderr } = await runProgram(
     engine,
     container,

@@ -1,5 +1,6 @@
 /** Which sites are away when, and what belongs to them. */
 import type { LabPlan } from '../../plan/lab-plan.ts';
+import { siteNames, siteOfServer } from '../../plan/roles.ts';
 import type { RunStep } from '../run.ts';
 
 /** Whether a site is away at an instant: from when its fault began to take effect until its restore had done so. */
@@ -25,10 +26,5 @@ export function awayAt(steps: readonly RunStep[]): AwayAt {
 
 /** The site that each edge router and server belongs to. */
 export function siteOfNode(plan: LabPlan): ReadonlyMap<string, string> {
-  return new Map(
-    plan.nodes.flatMap((node) => {
-      if (node.role === 'edge') return [[node.name, node.name] as const];
-      return node.role === 'server' ? [[node.name, node.site] as const] : [];
-    }),
-  );
+  return new Map([...siteOfServer(plan), ...siteNames(plan).map((site) => [site, site] as const)]);
 }

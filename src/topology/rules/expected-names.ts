@@ -1,8 +1,9 @@
 import type { Diagnostic } from '../diagnostic.ts';
-import type { DraftExpectation, Placed } from '../draft.ts';
+import type { DraftExpectation } from '../draft.ts';
 import { NOT_ANSWERED } from '../scenario.ts';
 import { sitesIn } from '../shared-sites.ts';
 import type { Family } from '../topology.ts';
+import { refuseUnknown } from './unknown-name.ts';
 
 /** The names that expectations may refer to. */
 export interface ExpectedNames {
@@ -26,8 +27,8 @@ export function expectedNamesExist(
 ): readonly Diagnostic[] {
   return catchment.flatMap((client, index) => [
     // A client of whom several things are said is there several times.
-    ...(catchment[index - 1]?.at === client.at ? [] : unknown('client', client, clients)),
-    ...sitesOf(client).flatMap((text) => unknown('site', { ...client.site, text }, sites)),
+    ...(catchment[index - 1]?.at === client.at ? [] : refuseUnknown('client', client, clients)),
+    ...sitesOf(client).flatMap((text) => refuseUnknown('site', { ...client.site, text }, sites)),
     ...servicesFit(client, { sites, services }),
   ]);
 }
@@ -39,7 +40,7 @@ function servicesFit(
 ): readonly Diagnostic[] {
   const { service, family } = expectation;
   const names = services.map(({ name }) => name);
-  if (service !== undefined && !names.includes(service.text)) return unknown('service', service, names);
+  if (service !== undefined && !names.includes(service.text)) return refuseUnknown('service', service, names);
   const meant = service === undefined ? services : services.filter(({ name }) => name === service.text);
   if (family !== undefined && !meant.some(({ families }) => families?.includes(family.is) ?? true)) {
     const args = { family: family.is, services: meant.map(({ name }) => name) };
@@ -57,12 +58,4 @@ function servicesFit(
 
 function sitesOf({ site }: DraftExpectation): readonly string[] {
   return site.text === NOT_ANSWERED ? [] : sitesIn(site.text);
-}
-
-function unknown(
-  what: string,
-  { text: name, at: location }: Placed,
-  known: readonly string[],
-): readonly Diagnostic[] {
-  return known.includes(name) ? [] : [{ code: 'unknown-name', args: { what, name, known }, location }];
 }

@@ -1,6 +1,7 @@
 import type { Diagnostic, NodeKind } from '../diagnostic.ts';
 import type { Draft, Placed } from '../draft.ts';
 import { draftNetworks } from './networks.ts';
+import { unknownName } from './unknown-name.ts';
 
 /** Both ends of a link, and the members of an exchange, are sites or routers. */
 export function linkEndsExist(draft: Draft): readonly Diagnostic[] {
@@ -127,12 +128,4 @@ function kindsOf(draft: Draft): ReadonlyMap<string, NodeKind> {
 
 function namesOf(draft: Draft, ...kinds: readonly NodeKind[]): readonly string[] {
   return draft.declared.filter(({ kind }) => kinds.includes(kind)).map(({ text }) => text);
-}
-
-function unknownName(
-  what: string,
-  { text: name, at: location }: Placed,
-  known: readonly string[],
-): Diagnostic {
-  return { code: 'unknown-name', args: { what, name, known }, location };
 }

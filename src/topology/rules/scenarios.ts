@@ -1,10 +1,10 @@
 import { BOUND_EXAMPLES, isTime, parseBound } from '../bound.ts';
 import type { Diagnostic } from '../diagnostic.ts';
-import type { Placed } from '../draft.ts';
 import { isName, toName } from '../names.ts';
 import type { DraftScenario, DraftStep, FaultOption } from '../scenario-draft.ts';
 import { FAULT_KINDS, type FaultKind } from '../topology.ts';
 import { type ExpectedNames, expectedNamesExist } from './expected-names.ts';
+import { refuseUnknown } from './unknown-name.ts';
 
 /** The names that scenarios may refer to. */
 export interface KnownNames extends ExpectedNames {
@@ -87,16 +87,16 @@ function targetsExist(step: DraftStep, names: KnownNames): readonly Diagnostic[]
     if (step.target.text === '') return [];
     const kind = kindOf(step);
     if (ON_LINKS.has(kind) || !KINDS.has(kind))
-      return unknown('site or link', step.target, [...names.sites, ...links]);
+      return refuseUnknown('site or link', step.target, [...names.sites, ...links]);
     if (links.includes(step.target.text) && !names.sites.includes(step.target.text)) {
       const args = { fault: kind, link: step.target.text };
       return [{ code: 'fault-on-link', args, location: step.target.at }];
     }
-    return unknown('site', step.target, names.sites);
+    return refuseUnknown('site', step.target, names.sites);
   }
   return step.restore === undefined || step.restore.text === ''
     ? []
-    : unknown('site or link', step.restore, [...names.sites, ...links]);
+    : refuseUnknown('site or link', step.restore, [...names.sites, ...links]);
 }
 
 /** What is done to the target: the fault itself, or the one that a flap repeats. */
@@ -106,7 +106,7 @@ function kindOf({ fault, options }: DraftStep): string {
 }
 
 function clientsExist({ clients = [] }: DraftStep, names: KnownNames): readonly Diagnostic[] {
-  return clients.flatMap((client) => unknown('client', client, names.clients));
+  return clients.flatMap((client) => refuseUnknown('client', client, names.clients));
 }
 
 function boundsParse({ bounds }: DraftStep): readonly Diagnostic[] {
@@ -161,12 +161,4 @@ function faultsAndRestoresTakeTurns(
     }
   }
   return found;
-}
-
-function unknown(
-  what: string,
-  { text: name, at: location }: Placed,
-  known: readonly string[],
-): readonly Diagnostic[] {
-  return known.includes(name) ? [] : [{ code: 'unknown-name', args: { what, name, known }, location }];
 }
