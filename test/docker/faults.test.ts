@@ -50,7 +50,6 @@ describe('faults with timers of 1 s and 3 s, and health checks every second', ()
     const result = await measuredRun('aix', '--lab', lab, ...words);
     for (const outcome of result.failover.filter(({ client }) => client === 'alma')) {
       expect(outcome).toMatchObject({ sites: ['aix', 'bcn', 'aix'], recovered: true });
-      expect(outcome.lost).toBeGreaterThan(0);
     }
   });
 

@@ -4,8 +4,8 @@ import { representativeOf } from './networks.ts';
 
 /**
  * Nobody is a customer of its own customers, however far removed: with such a circle the preference
- * for customer routes may never come to rest (Gao and Rexford 2001, "Stable Internet routing"). The routers of a network are
- * one customer, or one provider.
+ * for customer routes may never come to rest (Gao and Rexford 2001, "Stable Internet routing"). The
+ * routers of a network are one customer, or one provider.
  */
 export function noProviderLoops(draft: Draft): readonly Diagnostic[] {
   const network = representativeOf(draft);
@@ -17,41 +17,61 @@ export function noProviderLoops(draft: Draft): readonly Diagnostic[] {
     )
     .map(({ from, to, at }) => ({ from: network(from.text), to: network(to.text), at }))
     .filter(({ from, to }) => from !== to);
-  const found: Diagnostic[] = [];
-  let left = inCircles(links.map(({ from, to }) => [from, to]));
-  while (left.length > 0) {
-    const circle = oneCircle(left);
-    const steps = new Set(circle.slice(1).map((to, index) => `${circle[index]} ${to}`));
-    const first = links.find(({ from, to }) => steps.has(`${from} ${to}`));
-    if (first !== undefined) {
-      found.push({ code: 'provider-loop', args: { nodes: circle }, location: first.at });
-    }
-    left = inCircles(left.filter(([from, to]) => !circle.includes(from) && !circle.includes(to)));
-  }
-  return found;
+  const order = new Map(links.map(({ from, to }, index) => [`${from} ${to}`, index] as const).toReversed());
+  return circlesApart(links).flatMap((circle) => {
+    const steps = circle.slice(1).map((to, index) => order.get(`${circle[index]} ${to}`) ?? 0);
+    const first = links[Math.min(...steps)];
+    return first === undefined
+      ? []
+      : [{ code: 'provider-loop', args: { nodes: circle }, location: first.at } as const];
+  });
 }
 
-type Step = readonly [from: string, to: string];
-
-/** The steps that are left when all are taken away that lead to or come from a dead end. */
-function inCircles(steps: readonly Step[]): readonly Step[] {
-  for (let left = steps; ; ) {
-    const sources = new Set(left.map(([from]) => from));
-    const targets = new Set(left.map(([, to]) => to));
-    const next = left.filter(([from, to]) => targets.has(from) && sources.has(to));
-    if (next.length === left.length) return next;
-    left = next;
-  }
+interface Step {
+  readonly from: string;
+  readonly to: string;
 }
 
-/** One circle among steps that have no dead end, its first node repeated at its end. */
-function oneCircle(steps: readonly Step[]): readonly string[] {
-  const next = new Map(steps.toReversed());
+/**
+ * Circles that share no node, as many as a walk along the steps meets, each with its first node
+ * repeated at its end. None are left among the other nodes. It looks at each step once: a file may
+ * have thousands of them.
+ */
+function circlesApart(steps: readonly Step[]): readonly (readonly string[])[] {
+  const ahead = new Map<string, string[]>();
+  for (const { from, to } of steps.toReversed()) {
+    const others = ahead.get(from);
+    if (others === undefined) ahead.set(from, [to]);
+    else others.push(to);
+  }
+  const left = new Set(ahead.keys());
   const path: string[] = [];
-  let node = steps[0]?.[0];
-  while (node !== undefined && !path.includes(node)) {
-    path.push(node);
-    node = next.get(node);
+  const onPath = new Set<string>();
+  const circles: (readonly string[])[] = [];
+  for (const start of steps) {
+    if (left.has(start.from)) walkTo(start.from);
+    while (path.length > 0) {
+      const to = ahead.get(path.at(-1) ?? '')?.pop();
+      if (to === undefined) leave();
+      else if (onPath.has(to)) circles.push([...path.splice(path.lastIndexOf(to)).map(forget), to]);
+      else if (left.has(to)) walkTo(to);
+    }
   }
-  return node === undefined ? path : [...path.slice(path.indexOf(node)), node];
+  return circles;
+
+  function walkTo(node: string): void {
+    path.push(node);
+    onPath.add(node);
+    left.delete(node);
+  }
+
+  /** No circle is left that passes here. */
+  function leave(): void {
+    onPath.delete(path.pop() ?? '');
+  }
+
+  function forget(node: string): string {
+    onPath.delete(node);
+    return node;
+  }
 }
