@@ -19,7 +19,7 @@ import { interfaceOn, lookUp } from './lookup.ts';
 import type { Numbering } from './networks.ts';
 import { byName, compareNames } from './order.ts';
 import { defaultRoutes, networkRoutes, serviceRoutes } from './routes.ts';
-import { accessName, lanName, routeServerName, serverNames } from './segments.ts';
+import { accessName, lanName, routeServerName } from './segments.ts';
 import { neighborsOf } from './sessions.ts';
 
 /** What the earlier steps decided. */
@@ -79,7 +79,11 @@ function planRouter(
 function planEdge(site: Site, decisions: Decisions): RouterPlan {
   const services = servicesOf(site, decisions);
   const lan = lanName(site);
-  const servers = serverNames(site).map((name) => interfaceOn(decisions.interfaces, name, lan));
+  const servers = site.servers.map(({ name, services }) => ({
+    name,
+    services,
+    lan: interfaceOn(decisions.interfaces, name, lan),
+  }));
   const router = planRouter(site, decisions);
   const announced = site.announce.withoutServices ? [] : services;
   const more = morePrefixes(site, services);
@@ -119,17 +123,16 @@ function morePrefixes({ announce }: Site, services: readonly ServicePlan[]): rea
 
 function planServers(site: Site, decisions: Decisions): readonly ServerPlan[] {
   const { interfaces } = decisions;
-  const services = servicesOf(site, decisions);
-  return serverNames(site).map((name) => ({
+  return site.servers.map(({ name, kind, services }) => ({
     role: 'server',
     name,
     site: site.name,
-    kind: site.servers.kind,
-    services: services.map((service) => service.name),
+    kind,
+    services: decisions.services.filter((service) => services.includes(service.name)).map(({ name }) => name),
     interfaces: lookUp(interfaces, name),
-    loopback: services.flatMap(({ prefixes }) =>
-      prefixes.map(({ family, address }) => hostAddress(family, address)),
-    ),
+    loopback: decisions.services
+      .filter((service) => services.includes(service.name))
+      .flatMap(({ prefixes }) => prefixes.map(({ family, address }) => hostAddress(family, address))),
     routes: defaultRoutes(interfaceOn(interfaces, site.name, lanName(site))),
   }));
 }

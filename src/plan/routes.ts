@@ -1,6 +1,11 @@
-import { FAMILIES, type PerFamily } from '../topology/topology.ts';
+import { FAMILIES, type PerFamily, type SiteServer } from '../topology/topology.ts';
 import type { InterfacePlan, KernelRoute, MorePrefix } from './lab-plan.ts';
 import { addressOn } from './lookup.ts';
+
+/** A server of a site, as its edge meets it. */
+export interface ServerOnLan extends Pick<SiteServer, 'name' | 'services'> {
+  readonly lan: InterfacePlan;
+}
 
 /** A router's own networks, kept in its table so that FRR's `network` statement finds them. */
 export function networkRoutes(network: PerFamily<string>): readonly KernelRoute[] {
@@ -9,15 +14,17 @@ export function networkRoutes(network: PerFamily<string>): readonly KernelRoute[
 
 /** What a site announces: its edge spreads queries over the servers, and announces what has a route. */
 export function serviceRoutes(
-  prefixes: readonly Pick<MorePrefix, 'family' | 'prefix'>[],
-  servers: readonly InterfacePlan[],
+  prefixes: readonly MorePrefix[],
+  servers: readonly ServerOnLan[],
 ): readonly KernelRoute[] {
   // Services may share a prefix, each with an address of its own in it.
   const unique = new Map(prefixes.map((entry) => [entry.prefix, entry]));
-  return [...unique.values()].map(({ family, prefix }) => ({
+  return [...unique.values()].map(({ service, family, prefix }) => ({
     family,
     destination: prefix,
-    via: servers.map((server) => addressOn(server, family)),
+    via: servers
+      .filter(({ services }) => services.includes(service))
+      .map(({ lan }) => addressOn(lan, family)),
   }));
 }
 

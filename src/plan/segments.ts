@@ -14,11 +14,6 @@ export interface Segment {
   readonly unnumbered?: true;
 }
 
-/** Names of a site's servers: `ns1.fra`, `ns2.fra`, ... */
-export function serverNames(site: Site): readonly string[] {
-  return Array.from({ length: site.servers.count }, (_, index) => `ns${index + 1}.${site.name}`);
-}
-
 /** Name of the link between a site's edge and its servers. No link of a topology can have it: names hold no colon. */
 export function lanName(site: Site): string {
   return `lan:${site.name}`;
@@ -69,7 +64,7 @@ export function planSegments(topology: Topology): readonly Segment[] {
 }
 
 function lanOf(site: Site): Segment {
-  return { name: lanName(site), kind: 'lan', members: [site.name, ...serverNames(site)] };
+  return { name: lanName(site), kind: 'lan', members: [site.name, ...site.servers.map(({ name }) => name)] };
 }
 
 function exchangeSegment(exchange: Exchange): Segment {

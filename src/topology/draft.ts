@@ -36,7 +36,8 @@ export interface DraftSite extends Placed {
   readonly place?: DraftPlace;
   readonly asn?: DraftAsn;
   readonly services: readonly Placed[];
-  readonly servers: { readonly count: number; readonly kind: ServerKind };
+  /** The kind of each. */
+  readonly servers: readonly ServerKind[];
   readonly health: HealthCheck | null;
   readonly announce: Omit<Announcement, 'to' | 'prefixes'> & {
     readonly to?: readonly Placed[];

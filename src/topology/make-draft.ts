@@ -19,6 +19,7 @@ import { draftCatchment } from './scenario-draft.ts';
 import type { TimersForm, TopologyFile } from './schema.ts';
 import { DISTANCE } from './schema-impairments.ts';
 import type { AnnouncementForm } from './schema-policy.ts';
+import type { ServersForm } from './schema-servers.ts';
 import type { Locate } from './source-position.ts';
 import { DEFAULT_TIMER_PROFILE, TIMER_PROFILES } from './timers.ts';
 import type { BgpTimers, ServerKind, TieBreak } from './topology.ts';
@@ -29,7 +30,7 @@ const DEFAULT_ZONE = 'anycast.test';
 /** What a file without `services` announces: TEST-NET-1 (RFC 5737) and a documentation prefix (RFC 3849). */
 const DEFAULT_SERVICE = { name: 'dns', prefixes: ['192.0.2.0/24', '2001:db8:53::/48'] } as const;
 
-const DEFAULT_SERVERS: { readonly count: number; readonly kind: ServerKind } = { count: 1, kind: 'nsd' };
+const DEFAULT_SERVER: ServerKind = 'nsd';
 
 const SECTIONS = { sites: 'site', routers: 'router', clients: 'client' } as const;
 
@@ -198,10 +199,11 @@ function draftAsn(
   return asn === undefined ? {} : { asn: { asn, at: locate(nodeAt(tree, path)?.offset ?? 0) } };
 }
 
-function readServers(form: NonNullable<TopologyFile['sites'][string]>['servers']): typeof DEFAULT_SERVERS {
-  if (typeof form === 'number') return { ...DEFAULT_SERVERS, count: form };
-  if (typeof form === 'string') return { ...DEFAULT_SERVERS, kind: form };
-  return { count: form?.count ?? DEFAULT_SERVERS.count, kind: form?.kind ?? DEFAULT_SERVERS.kind };
+function readServers(form: ServersForm = {}): readonly ServerKind[] {
+  if (Array.isArray(form)) return form;
+  if (typeof form === 'number') return Array<ServerKind>(form).fill(DEFAULT_SERVER);
+  if (typeof form === 'string') return [form];
+  return Array<ServerKind>(form.count ?? 1).fill(form.kind ?? DEFAULT_SERVER);
 }
 
 function readBestpath(bestpath: TieBreak | undefined): Pick<DraftRouter, 'bestpath'> {

@@ -11,6 +11,7 @@ import type {
   LinkImpairments,
   Service,
   ServicePrefix,
+  SiteServer,
   Topology,
 } from './topology.ts';
 
@@ -27,7 +28,7 @@ export function resolve(draft: Draft): Topology {
       name: site.text,
       ...(site.asn === undefined ? {} : { asn: site.asn.asn }),
       services: site.services.map(({ text }) => text),
-      servers: site.servers,
+      servers: resolveServers(site),
       health: site.health,
       announce: resolveAnnouncement(site.announce),
       ...(site.frr === undefined ? {} : { frr: site.frr }),
@@ -48,6 +49,15 @@ export function resolve(draft: Draft): Topology {
     ...(draft.exchanges.length === 0 ? {} : { exchanges: draft.exchanges.map(resolveExchange) }),
     ...(draft.catchment.length === 0 ? {} : { expect: { catchment: resolveCatchment(draft.catchment) } }),
   };
+}
+
+/** Each answers at the addresses of all services of its site. */
+function resolveServers({ text: site, servers, services }: DraftSite): readonly SiteServer[] {
+  return servers.map((kind, index) => ({
+    name: `ns${index + 1}.${site}`,
+    kind,
+    services: services.map(({ text }) => text),
+  }));
 }
 
 /** The name of a link: its own, or both ends'. */

@@ -6,10 +6,8 @@ import { bfd, health } from './schema-detection.ts';
 import { impairments } from './schema-impairments.ts';
 import { place } from './schema-places.ts';
 import { announcement, linkPolicy } from './schema-policy.ts';
-import { FAMILIES, SERVER_KINDS, TIE_BREAKS, TIMER_PROFILE_NAMES } from './topology.ts';
-
-/** Most servers of one site. */
-const MAX_SERVERS = 16;
+import { servers } from './schema-servers.ts';
+import { FAMILIES, TIE_BREAKS, TIMER_PROFILE_NAMES } from './topology.ts';
 
 const asn = whole(1, 4_294_967_294, '').meta({
   description:
@@ -92,33 +90,6 @@ export const service = mapping(
   },
   'a mapping such as { prefixes: [192.0.2.0/24] }',
 ).meta({ description: 'One anycast service.' });
-
-const serverCount = whole(1, MAX_SERVERS, ' of servers').meta({
-  description: 'How many servers the site has.',
-  defaultText: '`1`',
-  examples: [2],
-});
-const serverKind = z
-  .enum(SERVER_KINDS, { error: `one of ${SERVER_KINDS.join(', ')}` })
-  .meta({ description: 'Which name server they run.', defaultText: '`nsd`', examples: ['bind'] });
-
-const servers = z
-  .union(
-    [
-      serverCount,
-      serverKind,
-      mapping(
-        { count: serverCount.optional(), kind: serverKind.optional() },
-        'a mapping such as { count: 2, kind: bind }',
-      ),
-    ],
-    { error: `a number, one of ${SERVER_KINDS.join(', ')}, or a mapping such as { count: 2, kind: bind }` },
-  )
-  .meta({
-    description: 'The DNS servers of the site: how many, which kind, or a mapping with both.',
-    defaultText: 'one `nsd`',
-    examples: [{ count: 2, kind: 'bind' }],
-  });
 
 const frrLines = text('lines of FRR, after a | and on lines of their own').meta({
   description:

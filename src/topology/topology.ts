@@ -221,13 +221,23 @@ export interface Service {
   readonly zone: string;
 }
 
+/** One DNS server of a site, on the LAN behind its edge. */
+export interface SiteServer {
+  /** `ns1.fra`: also what NSID, hostname.bind and id.server answer. */
+  readonly name: string;
+  readonly kind: ServerKind;
+  /** Those of the site's services whose addresses it answers at. */
+  readonly services: readonly string[];
+}
+
 /** A place that originates service prefixes: an edge router of this name, and its DNS servers. */
 export interface Site {
   readonly name: string;
   /** Absent: the plan gives all such sites one ASN. */
   readonly asn?: number;
   readonly services: readonly string[];
-  readonly servers: { readonly count: number; readonly kind: ServerKind };
+  /** In the order of their names. */
+  readonly servers: readonly SiteServer[];
   /** Null: it announces whatever its servers do. */
   readonly health: HealthCheck | null;
   readonly announce: Announcement;

@@ -1,4 +1,12 @@
-import type { BgpTimers, HealthCheck, Link, Service, Topology } from '../../src/topology/topology.ts';
+import type {
+  BgpTimers,
+  HealthCheck,
+  Link,
+  ServerKind,
+  Service,
+  SiteServer,
+  Topology,
+} from '../../src/topology/topology.ts';
 
 /** Topologies for tests of plan and render, written as `parseTopology` would return them. */
 
@@ -16,6 +24,11 @@ const DNS: Service = {
   zone: 'anycast.example',
 };
 
+/** `count` servers of one kind, for all services of their site. */
+function servers(site: string, count: number, kind: ServerKind, services = ['dns']): readonly SiteServer[] {
+  return Array.from({ length: count }, (_, index) => ({ name: `ns${index + 1}.${site}`, kind, services }));
+}
+
 function transit(from: string, to: string, timers: BgpTimers = FAST): Link {
   return { name: `${from}--${to}`, from, to, relationship: 'transit', timers, bfd: null, policy: {} };
 }
@@ -32,8 +45,8 @@ export const MINIMAL: Topology = {
   bestpath: 'router-id',
   services: [DNS],
   sites: [
-    { name: 'east', services: ['dns'], servers: { count: 1, kind: 'nsd' }, health: HEALTH, announce: {} },
-    { name: 'west', services: ['dns'], servers: { count: 1, kind: 'nsd' }, health: HEALTH, announce: {} },
+    { name: 'east', services: ['dns'], servers: servers('east', 1, 'nsd'), health: HEALTH, announce: {} },
+    { name: 'west', services: ['dns'], servers: servers('west', 1, 'nsd'), health: HEALTH, announce: {} },
   ],
   routers: [{ name: 'transit' }],
   clients: [{ name: 'client', router: 'transit' }],
@@ -58,16 +71,16 @@ export const RICH: Topology = {
     {
       name: 'fra',
       services: ['resolver', 'dns'],
-      servers: { count: 2, kind: 'nsd' },
+      servers: servers('fra', 2, 'nsd', ['resolver', 'dns']),
       health: HEALTH,
       announce: {},
     },
-    { name: 'nyc', services: ['dns'], servers: { count: 1, kind: 'bind' }, health: null, announce: {} },
+    { name: 'nyc', services: ['dns'], servers: servers('nyc', 1, 'bind'), health: null, announce: {} },
     {
       name: 'sin',
       asn: 64496,
       services: ['dns'],
-      servers: { count: 7, kind: 'knot' },
+      servers: servers('sin', 7, 'knot'),
       health: HEALTH,
       announce: {},
     },
@@ -108,7 +121,7 @@ export const BACKBONE: Topology = {
   sites: ['core', 'fra', 'nyc'].map((name) => ({
     name,
     services: ['dns'],
-    servers: { count: 1, kind: 'nsd' },
+    servers: servers(name, 1, 'nsd'),
     health: HEALTH,
     announce: {},
   })),
@@ -152,7 +165,7 @@ export function ring(size: number): Topology {
     bestpath: 'router-id',
     services: [DNS],
     sites: [
-      { name: 'site', services: ['dns'], servers: { count: 1, kind: 'nsd' }, health: HEALTH, announce: {} },
+      { name: 'site', services: ['dns'], servers: servers('site', 1, 'nsd'), health: HEALTH, announce: {} },
     ],
     routers: indices.map((index) => ({ name: name(index) })),
     clients: indices.map((index) => ({ name: `c${index}`, router: name(index) })),

@@ -31,14 +31,14 @@ describe('parseTopology', () => {
         {
           name: 'fra',
           services: ['dns'],
-          servers: { count: 1, kind: 'nsd' },
+          servers: [{ name: 'ns1.fra', kind: 'nsd', services: ['dns'] }],
           health: { interval: 1, fall: 2, rise: 2 },
           announce: {},
         },
         {
           name: 'nyc',
           services: ['dns'],
-          servers: { count: 1, kind: 'nsd' },
+          servers: [{ name: 'ns1.nyc', kind: 'nsd', services: ['dns'] }],
           health: { interval: 1, fall: 2, rise: 2 },
           announce: {},
         },
@@ -113,7 +113,7 @@ services:
 sites:
   fra: { asn: 64500, services: [web], servers: 3, health: { fall: 5 }, announce: { prepend: 2, to: [a] } }
   nyc: { servers: bind, health: none }
-  sin: { servers: { count: 2, kind: knot } }
+  sin: { servers: [knot, bind] }
   waw: { servers: { count: 2 } }
 routers: { a: { asn: 64510 }, b: }
 clients: { berlin: a, paris: { router: b } }
@@ -152,28 +152,38 @@ expect: { catchment: { berlin: fra } }
         name: 'fra',
         asn: 64500,
         services: ['web'],
-        servers: { count: 3, kind: 'nsd' },
+        servers: [
+          { name: 'ns1.fra', kind: 'nsd', services: ['web'] },
+          { name: 'ns2.fra', kind: 'nsd', services: ['web'] },
+          { name: 'ns3.fra', kind: 'nsd', services: ['web'] },
+        ],
         health: { interval: 1, fall: 5, rise: 2 },
         announce: { prepend: 2, to: ['a'] },
       },
       {
         name: 'nyc',
         services: ['dns', 'web'],
-        servers: { count: 1, kind: 'bind' },
+        servers: [{ name: 'ns1.nyc', kind: 'bind', services: ['dns', 'web'] }],
         health: null,
         announce: {},
       },
       {
         name: 'sin',
         services: ['dns', 'web'],
-        servers: { count: 2, kind: 'knot' },
+        servers: [
+          { name: 'ns1.sin', kind: 'knot', services: ['dns', 'web'] },
+          { name: 'ns2.sin', kind: 'bind', services: ['dns', 'web'] },
+        ],
         health: { interval: 0.5, fall: 2, rise: 3 },
         announce: {},
       },
       {
         name: 'waw',
         services: ['dns', 'web'],
-        servers: { count: 2, kind: 'nsd' },
+        servers: [
+          { name: 'ns1.waw', kind: 'nsd', services: ['dns', 'web'] },
+          { name: 'ns2.waw', kind: 'nsd', services: ['dns', 'web'] },
+        ],
         health: { interval: 0.5, fall: 2, rise: 3 },
         announce: {},
       },
@@ -241,7 +251,7 @@ expect: { catchment: { berlin: fra } }
 
   it('reads aliases', () => {
     const source = lab({ sites: '{ fra: &site { servers: 2 }, nyc: *site }' });
-    expect(parse(source).sites.map(({ servers }) => servers.count)).toEqual([2, 2]);
+    expect(parse(source).sites.map(({ servers }) => servers.length)).toEqual([2, 2]);
   });
 
   it('reads files with a byte order mark and lines that end in CR LF', () => {
@@ -283,7 +293,7 @@ expect: { catchment: { berlin: fra } }
 
   it("leaves the user's own keys at the top level alone, and takes anchors from them", () => {
     const source = `x-site: &site { servers: 3 }\n${lab({ sites: '{ fra: *site, nyc: }' })}`;
-    expect(parse(source).sites[0]?.servers.count).toBe(3);
+    expect(parse(source).sites[0]?.servers).toHaveLength(3);
     const below = parseTopology(lab({ sites: '{ fra: { x-note: 1 }, nyc: }' }), 'f');
     expect('diagnostics' in below && below.diagnostics.map(({ code }) => code)).toEqual(['unknown-key']);
   });

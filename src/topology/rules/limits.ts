@@ -11,7 +11,7 @@ const MAX_SERVICES = 64;
 
 /** No lab is larger than an engine and its kernel can take. */
 export function limits(draft: Draft): readonly Diagnostic[] {
-  const servers = draft.sites.reduce((sum, site) => sum + site.servers.count, 0);
+  const servers = draft.sites.reduce((sum, site) => sum + site.servers.length, 0);
   const routeServers = draft.exchanges.filter(({ routeServer }) => routeServer).length;
   const nodes = draft.sites.length + servers + draft.routers.length + draft.clients.length + routeServers;
   const counts = [
