@@ -31,7 +31,7 @@ export interface DiagnosticArgs {
   'bad-link-name': { readonly name: string };
   'duplicate-name': {
     readonly name: string;
-    readonly kind: NodeKind;
+    readonly kind: NodeKind | 'exchange';
     readonly otherKind: NodeKind;
     readonly line: number;
   };
@@ -114,6 +114,9 @@ export interface DiagnosticArgs {
     readonly line: number;
   };
   'member-twice': { readonly exchange: string; readonly member: string };
+  'exchange-one-as': { readonly exchange: string };
+  /** `key`: of the site's announcement. */
+  'announced-inside': { readonly site: string; readonly key: string };
   'lone-reflector': { readonly router: string };
   'provider-loop': { readonly nodes: readonly string[] };
   'no-link': { readonly kind: NodeKind; readonly node: string };

@@ -40,6 +40,8 @@ export interface DraftSite extends Placed {
   readonly servers: readonly ServerKind[];
   readonly health: HealthCheck | null;
   readonly announce: Omit<Announcement, 'to' | 'prefixes'> & {
+    /** All that there are. */
+    readonly keys: readonly Placed[];
     readonly to?: readonly Placed[];
     readonly prefixes?: readonly Placed[];
   };

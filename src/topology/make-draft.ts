@@ -145,6 +145,7 @@ function draftAnnouncement(source: DraftSource, path: Path, form: AnnouncementFo
   const { to, prefixes, ...changes } = readAnnouncement(form);
   return {
     ...changes,
+    keys: placedKeys(source, path),
     ...(to === undefined ? {} : { to: placedItems(source, [...path, 'to']) }),
     ...(prefixes === undefined ? {} : { prefixes: placedItems(source, [...path, 'prefixes']) }),
   };

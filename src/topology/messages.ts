@@ -170,6 +170,10 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
     `${shown(node)} has ASN ${asn}, but internal links (==) join it to ${shown(other)}, which has ${otherAsn} on line ${line}; give both one asn, or make a link between them one between networks (a -> b or a -- b)`,
   'member-twice': ({ exchange, member }) =>
     `${shown(member)} is at the exchange ${shown(exchange)} already; leave it out`,
+  'exchange-one-as': ({ exchange }) =>
+    `all members of the exchange ${shown(exchange)} have one ASN, so none takes another's routes; give them an asn each, or join them within one network (a == b)`,
+  'announced-inside': ({ site, key }) =>
+    `${key} means nothing for ${shown(site)}, which has links within its network only, where routes stay as they are; leave it out, or write it where its network meets others: policy: { ROUTER: { out: { ${key}: ... } } }`,
   'lone-reflector': ({ router }) =>
     `${shown(router)} has no internal link, so it can reflect routes to nobody; leave route-reflector out, or join it to others: ${harmless(router)} == ROUTER`,
   'provider-loop': ({ nodes }) =>

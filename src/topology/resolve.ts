@@ -118,7 +118,7 @@ function impaired(impairments: LinkImpairments | undefined): Pick<Link, 'impairm
   return impairments === undefined ? {} : { impairments };
 }
 
-function resolveAnnouncement({ to, prefixes, ...changes }: DraftSite['announce']): Announcement {
+function resolveAnnouncement({ keys: _, to, prefixes, ...changes }: DraftSite['announce']): Announcement {
   return {
     ...changes,
     ...(to === undefined ? {} : { to: to.map(({ text }) => text) }),

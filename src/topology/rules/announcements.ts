@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Draft } from '../draft.ts';
 import { sitesIn } from '../shared-sites.ts';
+import { draftNetworks } from './networks.ts';
 
 /** Every service is announced by a site. */
 export function servicesAreAnnounced(draft: Draft): readonly Diagnostic[] {
@@ -17,6 +18,33 @@ export function sitesAnnounce(draft: Draft): readonly Diagnostic[] {
   return draft.sites.flatMap(({ text: site, at: location, services }): readonly Diagnostic[] =>
     services.length > 0 ? [] : [{ code: 'site-announces-nothing', args: { site }, location }],
   );
+}
+
+/** Keys of an announcement that change what neighbours in other networks hear. */
+const CHANGES: ReadonlySet<string> = new Set(['prepend', 'med', 'origin', 'communities']);
+
+/** A site that changes what it announces has a neighbour in another network: within its own, routes stay as they are. */
+export function announcementsLeaveNetworks(draft: Draft): readonly Diagnostic[] {
+  const outside = new Set([
+    ...draft.links
+      .filter(({ relationship }) => relationship !== 'internal')
+      .flatMap(({ from, to }) => [from.text, to.text]),
+    ...draft.exchanges.flatMap(({ members }) => members.map(({ text }) => text)),
+  ]);
+  const networks = draftNetworks(draft);
+  return draft.sites
+    .filter(({ text }) => networks.has(text) && !outside.has(text))
+    .flatMap(({ text: site, announce }) =>
+      announce.keys
+        .filter(({ text }) => CHANGES.has(text))
+        .map(
+          ({ text: key, at: location }): Diagnostic => ({
+            code: 'announced-inside',
+            args: { site, key },
+            location,
+          }),
+        ),
+    );
 }
 
 /** A site lists a service once. */

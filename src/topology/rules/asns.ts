@@ -53,6 +53,11 @@ export function asnsDoNotClash(draft: Draft): readonly Diagnostic[] {
   });
 }
 
+/** The ASNs that `asnsDoNotClash` finds to be those of several networks. */
+export function clashingAsns(draft: Draft): ReadonlySet<number | string> {
+  return new Set(asnsDoNotClash(draft).flatMap(({ args }) => ('asn' in args ? [args.asn] : [])));
+}
+
 function numbered(draft: Draft): readonly Numbered[] {
   const of = (kind: NodeKind, nodes: readonly { readonly text: string; readonly asn?: DraftAsn }[]) =>
     nodes.flatMap(({ text, asn }) => (asn === undefined ? [] : [{ kind, node: text, ...asn }]));

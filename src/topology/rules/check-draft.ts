@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostic.ts';
 import type { Draft } from '../draft.ts';
 import { addressesFitPrefixes } from './addresses.ts';
 import {
+  announcementsLeaveNetworks,
   expectedSitesAnnounce,
   servicesAreAnnounced,
   siteServicesDiffer,
@@ -9,7 +10,7 @@ import {
 } from './announcements.ts';
 import { asnsAreUsable, asnsDoNotClash } from './asns.ts';
 import { withCorrectedNames } from './corrected-names.ts';
-import { exchangeMembersDiffer, exchangeNamesDiffer } from './exchanges.ts';
+import { exchangeMembersDiffer, exchangeNamesDiffer, exchangesJoinNetworks } from './exchanges.ts';
 import { expectedNamesExist } from './expected-names.ts';
 import { citiesAreKnown, distancesHavePlaces, jitterIsWithinLatency } from './impairments.ts';
 import { knownNames } from './known-names.ts';
@@ -83,6 +84,8 @@ const REFERENCE_RULES: readonly Rule[] = [
 /** Each looks at the whole graph, and would blame nodes for links that are only misspelt, or links for values that are. */
 const GRAPH_RULES: readonly Rule[] = [
   nodesHaveLinks,
+  exchangesJoinNetworks,
+  announcementsLeaveNetworks,
   servicesAreAnnounced,
   clientsReachServices,
   distancesHavePlaces,

@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Draft, DraftLink } from '../draft.ts';
 import { linkName } from '../resolve.ts';
-import { draftNetworks } from './networks.ts';
+import { clashingAsns } from './asns.ts';
+import { draftAsns } from './networks.ts';
 
 /** A link has two ends. */
 export function linksHaveTwoEnds(draft: Draft): readonly Diagnostic[] {
@@ -31,19 +32,14 @@ export function linksDiffer(draft: Draft): readonly Diagnostic[] {
   });
 }
 
-/** A link that is not internal runs eBGP, so its ends are in different ASes; sites without an ASN share one. */
+/** A link that is not internal runs eBGP, so its ends are in different ASes. Of an ASN that clashes enough is said. */
 export function linksJoinNetworks(draft: Draft): readonly Diagnostic[] {
-  const networks = draftNetworks(draft);
-  const asns = new Map(draft.sites.map((site) => [site.text, site.asn?.asn]));
-  const isNumberedAlike = (a: string, b: string): boolean => {
-    if (!asns.has(a) || !asns.has(b) || asns.get(a) !== asns.get(b)) return false;
-    // Without an ASN of its own, a site of a network has that of the network.
-    return asns.get(a) !== undefined || (!networks.has(a) && !networks.has(b));
-  };
+  const asnOf = draftAsns(draft);
+  const clashing = clashingAsns(draft);
   return draft.links.flatMap(({ from, to, relationship }): readonly Diagnostic[] => {
     if (relationship === 'internal' || from.text === to.text) return [];
-    const isInside = networks.get(from.text)?.includes(to.text) ?? false;
-    if (!isInside && !isNumberedAlike(from.text, to.text)) return [];
+    const asn = asnOf(from.text);
+    if (asn !== asnOf(to.text) || clashing.has(asn)) return [];
     return [{ code: 'link-same-asn', args: { from: from.text, to: to.text }, location: from.at }];
   });
 }

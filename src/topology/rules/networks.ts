@@ -15,6 +15,21 @@ export function representativeOf(draft: Draft): (node: string) => string {
   return (node) => networks.get(node)?.[0] ?? node;
 }
 
+/**
+ * Tells which nodes have one ASN: gives that ASN, of whichever node of a network gives it, or what stands for it. Sites that give none and are
+ * alone share one.
+ */
+export function draftAsns(draft: Draft): (node: string) => number | string {
+  const networks = draftNetworks(draft);
+  const given = new Map([...draft.sites, ...draft.routers].map(({ text, asn }) => [text, asn?.asn]));
+  const sites = new Set(draft.sites.map(({ text }) => text));
+  return (node) => {
+    const members = networks.get(node) ?? [node];
+    const asn = members.map((member) => given.get(member)).find((each) => each !== undefined);
+    return asn ?? (networks.has(node) || !sites.has(node) ? (members[0] ?? node) : '');
+  };
+}
+
 /** Routers of one network have one ASN. */
 export function networksHaveOneAsn(draft: Draft): readonly Diagnostic[] {
   const representative = representativeOf(draft);

@@ -7,7 +7,7 @@ import { NOT_ANSWERED } from '../scenario.ts';
 import { type Origin, type Passage, spread } from '../spread.ts';
 import type { EndPolicy } from '../topology.ts';
 import { exchangePairs } from './exchanges.ts';
-import { draftNetworks } from './networks.ts';
+import { draftAsns, draftNetworks } from './networks.ts';
 
 /** Every client's router hears of every service that is announced, but for what clients are to have no answer to. */
 export function clientsReachServices(draft: Draft): readonly Diagnostic[] {
@@ -102,14 +102,7 @@ function exchangePassages(draft: Draft): readonly Passage[] {
 function withAsnOf(draft: Draft): (origins: readonly DraftSite[]) => ReadonlySet<string> {
   const networks = draftNetworks(draft);
   const nodes = [...draft.sites, ...draft.routers];
-  const given = new Map(nodes.map(({ text, asn }) => [text, asn?.asn]));
-  const sites = new Set(draft.sites.map(({ text }) => text));
-  /** Its number, or what stands for it: sites that give none and are alone share one. */
-  const asnOf = (node: string): number | string => {
-    const members = networks.get(node) ?? [node];
-    const asn = members.map((member) => given.get(member)).find((each) => each !== undefined);
-    return asn ?? (networks.has(node) || !sites.has(node) ? (members[0] ?? node) : '');
-  };
+  const asnOf = draftAsns(draft);
   return (origins) => {
     const asns = new Set(origins.map(({ text }) => asnOf(text)));
     const joined = new Set(origins.flatMap(({ text }) => networks.get(text) ?? [text]));

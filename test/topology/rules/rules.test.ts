@@ -399,6 +399,37 @@ check('networks of several routers', [
     ['link-same-asn'],
   ],
   [
+    'eBGP between a network and a site of its ASN elsewhere',
+    {
+      sites: '{ fra: { asn: 64510 }, nyc: { asn: 64510 } }',
+      routers: '{ west: , isp: }',
+      links: '[fra == west, §nyc -> west, west -> isp, nyc -> isp]',
+      clients: '{ berlin: isp }',
+    },
+    ['link-same-asn'],
+  ],
+  [
+    'an announcement that only the network hears',
+    {
+      sites:
+        '{ fra: { announce: { §prepend: 2, prefixes: [192.0.2.0/25], §communities: [64500:1] } }, nyc: }',
+      links: '[fra == west, nyc -> east, west == east]',
+      routers: '{ west: , east: }',
+      clients: '{ berlin: east }',
+    },
+    ['announced-inside', 'announced-inside'],
+  ],
+  [
+    'an announcement of a site in a network that others hear too',
+    {
+      sites: '{ fra: { announce: { prepend: 2 } }, nyc: }',
+      links: '[fra == west, fra -> isp, nyc -> east, west == east]',
+      routers: '{ west: , east: , isp: }',
+      clients: '{ berlin: east }',
+    },
+    [],
+  ],
+  [
     'a cost between networks',
     { ...NETWORK, links: '[{ link: fra -> west, §cost: 5 }, nyc -> east, west == east]' },
     ['link-key'],
@@ -490,6 +521,26 @@ check('exchanges', [
     'the name of a link',
     { ...EXCHANGE, links: '[{ link: fra -> isp, name: ix }]', exchanges: '{ §ix: [fra, nyc, isp] }' },
     ['duplicate-link-name'],
+  ],
+  [
+    'the name of a node',
+    { ...EXCHANGE, exchanges: '{ §isp: [fra, nyc, isp], §fra: [nyc, isp], §berlin: [fra, isp] }' },
+    ['duplicate-name', 'duplicate-name', 'duplicate-name'],
+  ],
+  [
+    'members of one AS',
+    { ...EXCHANGE, exchanges: '{ ix: [fra, nyc, isp], §lan: [fra, nyc] }' },
+    ['exchange-one-as'],
+  ],
+  [
+    'members of one network, at a route server',
+    {
+      ...EXCHANGE,
+      routers: '{ isp: , west: , east: }',
+      links: '[west == east, isp -> east]',
+      exchanges: '{ ix: [fra, nyc, isp], §lan: { members: [west, east], route-server: true } }',
+    },
+    ['exchange-one-as'],
   ],
   [
     'sites that announce at it, or to one member of it',
