@@ -3,7 +3,7 @@ import { prefixesOf } from '../plan/announced.ts';
 import type { LabPlan, Relationship, RouterPlan } from '../plan/lab-plan.ts';
 import { nodesByAddress } from '../plan/node-addresses.ts';
 import { bestpathOf, isRouter } from '../plan/roles.ts';
-import type { ServicePrefix } from '../topology/topology.ts';
+import type { Bestpath, ServicePrefix } from '../topology/topology.ts';
 import type { BgpPath } from './bgp-path.ts';
 import { type Criterion, checkWithFrr, decide } from './decision.ts';
 
@@ -77,6 +77,7 @@ export async function follow(
 ): Promise<Journey> {
   const longestFirst = prefixesOf(plan, to.address);
   const routers = new Map(plan.nodes.filter(isRouter).map((router) => [router.name, router]));
+  const hopOf = hopsIn(plan);
   const hops: JourneyHop[] = [];
   for (let name = from; ; ) {
     const router = routers.get(name);
@@ -85,7 +86,7 @@ export async function follow(
       prefix: to.prefix,
       paths: [],
     };
-    const found = hopOf(plan, router, paths);
+    const found = hopOf(router, paths);
     const [best] = found.candidates;
     const isInside = best?.chosen === true && best.path.learned === 'ibgp';
     const ways = isInside ? await views.forwardsTo(router, prefix) : [];
@@ -116,15 +117,26 @@ async function longestKnown(
   return undefined;
 }
 
-/** What one router chose from, and why. */
-export function hopOf(plan: LabPlan, router: RouterPlan, paths: readonly BgpPath[]): Hop {
-  const bestpath = bestpathOf(plan, router);
+/** Tells what a router chose from, and why: the names in the plan are looked up once for all prefixes. */
+export function hopsIn(plan: LabPlan): (router: RouterPlan, paths: readonly BgpPath[]) => Hop {
+  const names = { networks: namesOfNetworks(plan), nodes: nodesByAddress(plan) };
+  return (router, paths) => hopOf(router, paths, bestpathOf(plan, router), names);
+}
+
+interface PlanNames {
+  /** By ASN. */
+  readonly networks: ReadonlyMap<number, string>;
+  /** By address. */
+  readonly nodes: ReadonlyMap<string, string>;
+}
+
+function hopOf(router: RouterPlan, paths: readonly BgpPath[], bestpath: Bestpath, names: PlanNames): Hop {
   const decision = decide(paths, bestpath);
   const check = checkWithFrr(paths, decision, bestpath);
   const ownLines = check === 'other-path' && router.frr !== undefined;
   // Packets go where FRR sends them.
   const taken = (ownLines ? paths.find((path) => path.best) : undefined) ?? decision.best;
-  const candidate = candidates(plan, router);
+  const candidate = candidates(router, names);
   const ranked = [
     ...decision.steps.flatMap(({ criterion, dropped }) => dropped.map((path) => candidate(path, criterion))),
     ...(decision.best === null ? [] : [candidate(decision.best, null)]),
@@ -144,10 +156,8 @@ export function hopOf(plan: LabPlan, router: RouterPlan, paths: readonly BgpPath
 }
 
 /** Puts the names of the plan on a router's paths. */
-function candidates(plan: LabPlan, router: RouterPlan) {
+function candidates(router: RouterPlan, { networks, nodes }: PlanNames) {
   const neighbors = new Map(router.neighbors.map((neighbor) => [neighbor.address, neighbor]));
-  const names = namesOfNetworks(plan);
-  const nodes = nodesByAddress(plan);
   return (path: BgpPath, lostBy: Criterion | null): Candidate => {
     const neighbor = path.session === null ? undefined : neighbors.get(path.session);
     const from = neighbor?.node ?? null;
@@ -156,7 +166,7 @@ function candidates(plan: LabPlan, router: RouterPlan) {
       from,
       exit: from === null ? null : (nodes.get(path.nextHop ?? '') ?? from),
       relationship: neighbor?.relationship ?? null,
-      asPath: path.asPath.map((asn) => names.get(asn) ?? `AS${asn}`),
+      asPath: path.asPath.map((asn) => networks.get(asn) ?? `AS${asn}`),
       lostBy,
       chosen: false,
     };
@@ -166,6 +176,7 @@ function candidates(plan: LabPlan, router: RouterPlan) {
 /** Routers by their ASN, those that share one left out. */
 function namesOfNetworks(plan: LabPlan): ReadonlyMap<number, string> {
   const routers = plan.nodes.filter(isRouter);
-  const alone = routers.filter(({ asn }) => routers.filter((other) => other.asn === asn).length === 1);
-  return new Map(alone.map(({ asn, name }) => [asn, name]));
+  const last = new Map(routers.map(({ asn, name }) => [asn, name]));
+  const shared = new Set(routers.filter(({ asn, name }) => last.get(asn) !== name).map(({ asn }) => asn));
+  return new Map([...last].filter(([asn]) => !shared.has(asn)));
 }

@@ -4,7 +4,7 @@ import { runProgram } from '../engine/exec.ts';
 import { type FaultRecord, startAgent } from '../engine/fabric-agent.ts';
 import { follow, type Journey } from '../explain/journey.ts';
 import { type NearerSite, nearerSites, type RoundTrips } from '../explain/nearer-sites.ts';
-import type { ClientPlan, LabPlan, ServicePlan } from '../plan/lab-plan.ts';
+import type { ClientPlan, LabPlan } from '../plan/lab-plan.ts';
 import { nodesByAddress } from '../plan/node-addresses.ts';
 import { isClient } from '../plan/roles.ts';
 import { meantOrAll } from '../topology/names.ts';
@@ -58,10 +58,14 @@ export async function explain(engine: Engine, options: ExplainOptions): Promise<
   const client = findClient(lab.plan, options.client);
   const service = findService(lab.plan, options.service);
   const prefixes = requirePrefixes(service, options.family);
-  const { roundTrips, faults } = await readState(engine, lab);
-  const explanations = await Promise.all(
-    prefixes.map((prefix) => explainOne(engine, lab, client, service, prefix, roundTrips)),
-  );
+  const [{ roundTrips, faults }, ways] = await Promise.all([
+    readState(engine, lab),
+    Promise.all(prefixes.map((prefix) => readWay(engine, lab, client, prefix))),
+  ]);
+  const explanations = ways.map((way) => ({
+    ...way,
+    nearer: nearerSites(lab.plan, service, way, roundTrips),
+  }));
   return {
     ...{ lab: lab.name, client: client.name, service: service.name, explanations, faults },
     agrees: explanations.every(({ hops }) => hops.every((hop) => hop.agrees)),
@@ -69,14 +73,13 @@ export async function explain(engine: Engine, options: ExplainOptions): Promise<
   };
 }
 
-async function explainOne(
+/** What the routers say, and where packets go. */
+async function readWay(
   engine: Engine,
   lab: Lab,
   client: ClientPlan,
-  service: ServicePlan,
   { family, prefix, address }: ServicePrefix,
-  roundTrips: RoundTrips,
-): Promise<Explanation> {
+): Promise<Omit<Explanation, 'nearer'>> {
   const [journey, trace] = await Promise.all([
     follow(
       lab.plan,
@@ -90,14 +93,7 @@ async function explainOne(
     ),
     traceRoute(engine, lab, client.name, address),
   ]);
-  return {
-    family,
-    prefix,
-    address,
-    ...journey,
-    trace,
-    nearer: nearerSites(lab.plan, service, journey, roundTrips),
-  };
+  return { family, prefix, address, ...journey, trace };
 }
 
 /** What links add to a round trip as they are now, and the faults in force. */

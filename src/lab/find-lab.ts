@@ -33,8 +33,17 @@ export function labMeant(given: string | undefined): string | undefined {
  * @throws LabError `usage` where there is none; `several-labs` where there is more than one to choose from
  */
 export async function chooseLab(engine: Engine, given: string | undefined): Promise<string> {
+  return (await findContainers(engine, given)).lab;
+}
+
+/** The lab meant, and its containers. */
+async function findContainers(
+  engine: Engine,
+  given: string | undefined,
+): Promise<{ readonly lab: string; readonly containers: readonly ContainerSummary[] }> {
   const name = labMeant(given);
-  const labs = [...new Set((await listContainers(engine, name)).map((container) => container.lab))];
+  const containers = await listContainers(engine, name);
+  const labs = [...new Set(containers.map((container) => container.lab))];
   const [only] = labs;
   if (only === undefined) {
     throw name === undefined
@@ -45,7 +54,7 @@ export async function chooseLab(engine: Engine, given: string | undefined): Prom
     const message = `several labs are up: ${labs.join(', ')}`;
     throw new LabError('several-labs', message, 'Say which one you mean.', labs);
   }
-  return only;
+  return { lab: only, containers };
 }
 
 /**
@@ -53,8 +62,7 @@ export async function chooseLab(engine: Engine, given: string | undefined): Prom
  * @throws LabError `usage` where it is not there, or was left half made; `busy` where it is being started
  */
 export async function openLab(engine: Engine, name: string | undefined): Promise<Lab> {
-  const chosen = await chooseLab(engine, name);
-  const containers = await listContainers(engine, chosen);
+  const { lab: chosen, containers } = await findContainers(engine, name);
   const fabric = containers.find((container) => container.role === 'fabric');
   if (!fabric) throw incomplete(chosen, 'it has no fabric');
   if (!fabric.running) {

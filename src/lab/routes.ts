@@ -1,15 +1,16 @@
 /** A router's BGP table beside the routes that its kernel forwards by. */
 import type { Engine } from '../engine/connect.ts';
-import { type Hop, hopOf } from '../explain/journey.ts';
+import { type Hop, hopsIn } from '../explain/journey.ts';
 import { announcedPrefixes } from '../plan/announced.ts';
 import type { LabPlan, RouterPlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
+import { parsePrefix } from '../topology/cidr.ts';
 import { meantOrAll } from '../topology/names.ts';
 import { FAMILIES, type Family } from '../topology/topology.ts';
 import { type Lab, openLab } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
 import { readKernel } from './read-kernel.ts';
-import { readTable } from './read-paths.ts';
+import { readPaths, readTable } from './read-paths.ts';
 
 /** One prefix, as the router knows it. */
 export interface RouteEntry extends Hop {
@@ -43,9 +44,10 @@ export async function routes(
 ): Promise<RoutesResult> {
   const lab = await openLab(engine, labName);
   const router = findRouter(lab.plan, node);
-  const tables = await Promise.all(FAMILIES.map((family) => readFamily(engine, lab, router, family)));
-  const all = tables.flat();
-  const shown = prefix === undefined ? all : all.filter((entry) => entry.prefix === prefix);
+  const tables = await Promise.all(
+    familiesOf(prefix).map((family) => readFamily(engine, lab, router, family, prefix)),
+  );
+  const shown = tables.flat();
   if (shown.length === 0) {
     throw new LabError(
       'usage',
@@ -64,21 +66,43 @@ export async function routes(
   };
 }
 
+/** Those of the table; none where what was meant to be a prefix is not one. */
+function familiesOf(prefix: string | undefined): readonly Family[] {
+  if (prefix === undefined) return FAMILIES;
+  const parsed = parsePrefix(prefix);
+  return parsed === undefined ? [] : [parsed.family];
+}
+
 async function readFamily(
   engine: Engine,
   lab: Lab,
   router: RouterPlan,
   family: Family,
+  prefix: string | undefined,
 ): Promise<readonly RouteEntry[]> {
   const [table, kernel] = await Promise.all([
-    readTable(engine, lab, router, family),
+    prefix === undefined
+      ? readTable(engine, lab, router, family)
+      : readEntry(engine, lab, router, { family, prefix }),
     readKernel(engine, lab, router, family),
   ]);
+  const hopOf = hopsIn(lab.plan);
   const owners = ownersOf(lab.plan, family);
   return [...table].map(([prefix, paths]) => ({
-    ...hopOf(lab.plan, router, paths),
+    ...hopOf(router, paths),
     ...{ family, prefix, of: owners.get(prefix) ?? null, forwardsTo: kernel.get(prefix) ?? [] },
   }));
+}
+
+/** The part of a table that is about one prefix: empty where the router does not know it. */
+async function readEntry(
+  engine: Engine,
+  lab: Lab,
+  router: RouterPlan,
+  of: { readonly family: Family; readonly prefix: string },
+): ReturnType<typeof readTable> {
+  const paths = await readPaths(engine, lab, router, of);
+  return new Map(paths.length === 0 ? [] : [[of.prefix, paths]]);
 }
 
 function ownersOf(plan: LabPlan, family: Family): ReadonlyMap<string, string> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BgpPath } from '../../src/explain/bgp-path.ts';
-import { follow, hopOf } from '../../src/explain/journey.ts';
+import { follow, hopsIn } from '../../src/explain/journey.ts';
 import { planLab } from '../../src/plan/plan-lab.ts';
 import { isRouter } from '../../src/plan/roles.ts';
 import { BACKBONE, MINIMAL } from '../plan/topologies.ts';
@@ -25,11 +25,11 @@ describe('a hop', () => {
   const paths = [path(near?.address, 1, false), path(far?.address, 3, true)];
 
   it('is our mistake where FRR chose another path', () => {
-    expect(hopOf(plan, transit, paths)).toMatchObject({ agrees: false, note: null, next: near?.node });
+    expect(hopsIn(plan)(transit, paths)).toMatchObject({ agrees: false, note: null, next: near?.node });
   });
 
   it('goes where FRR sends packets, where the router has lines of its own', () => {
-    const hop = hopOf(plan, { ...transit, frr: ['router bgp', ' bgp bestpath as-path ignore'] }, paths);
+    const hop = hopsIn(plan)({ ...transit, frr: ['router bgp', ' bgp bestpath as-path ignore'] }, paths);
     expect(hop).toMatchObject({ agrees: true, note: 'own-lines', next: far?.node });
     expect(hop.candidates).toMatchObject([
       { from: far?.node, chosen: true },
@@ -39,7 +39,7 @@ describe('a hop', () => {
 
   it('remarks upon a reason that holds against none of the paths', () => {
     const chosen = [path(near?.address, 1, true), path(far?.address, 3, false)];
-    expect(hopOf(plan, transit, chosen)).toMatchObject({ agrees: true, note: 'old-reason' });
+    expect(hopsIn(plan)(transit, chosen)).toMatchObject({ agrees: true, note: 'old-reason' });
   });
 });
 

@@ -1,23 +1,4 @@
-import Table from 'cli-table3';
-
-const NOTHING = Object.fromEntries(
-  [
-    'top',
-    'top-mid',
-    'top-left',
-    'top-right',
-    'bottom',
-    'bottom-mid',
-    'bottom-left',
-    'bottom-right',
-    'left',
-    'left-mid',
-    'mid',
-    'mid-mid',
-    'right',
-    'right-mid',
-  ].map((part) => [part, '']),
-);
+import { stripVTControlCharacters } from 'node:util';
 
 /**
  * Rows in aligned columns, two spaces apart, under a head. Colours in the cells do not disturb the alignment.
@@ -28,16 +9,24 @@ export function table(
   rows: readonly (readonly string[])[],
   right: readonly number[] = [],
 ): string {
-  const drawn = new Table({
-    head: [...head],
-    chars: { ...NOTHING, middle: '  ' },
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
-    colAligns: head.map((_, index) => (right.includes(index) ? 'right' : 'left')),
-  });
-  drawn.push(...rows.map((row) => [...row]));
-  return drawn
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
+  const lines = [head, ...rows];
+  const widths = head.map((_, column) =>
+    lines.reduce((most, line) => Math.max(most, width(line[column])), 0),
+  );
+  return lines
+    .map((line) =>
+      widths
+        .map((wanted, column) => {
+          const padding = ' '.repeat(wanted - width(line[column]));
+          const cell = line[column] ?? '';
+          return right.includes(column) ? padding + cell : cell + padding;
+        })
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n');
+}
+
+function width(cell = ''): number {
+  return stripVTControlCharacters(cell).length;
 }
