@@ -8,6 +8,7 @@ const COMMANDS = {
   init: async () => (await import('./commands/init.ts')).initCommand,
   up: async () => (await import('./commands/up.ts')).upCommand,
   probe: async () => (await import('./commands/probe.ts')).probeCommand,
+  load: async () => (await import('./commands/load.ts')).loadCommand,
   compare: async () => (await import('./commands/compare.ts')).compareCommand,
   explain: async () => (await import('./commands/explain.ts')).explainCommand,
   routes: async () => (await import('./commands/routes.ts')).routesCommand,

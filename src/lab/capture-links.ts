@@ -1,12 +1,8 @@
-/** Every link of a lab captured during a run, and what the packets tell of the queries that were lost. */
+/** Every link of a lab captured for a while, and what the packets tell. */
 import { randomUUID } from 'node:crypto';
 import type { Engine } from '../engine/connect.ts';
 import { runProgram, streamContainerFile } from '../engine/exec.ts';
 import { type CaptureResult, startAgent } from '../engine/fabric-agent.ts';
-import type { RunRecord } from '../measure/failover.ts';
-import type { CapturedPackets } from '../measure/forensics/forensics.ts';
-import { collectEvidence } from '../measure/forensics/sightings.ts';
-import { isLost } from '../measure/outage.ts';
 import type { Lab } from './find-lab.ts';
 
 /**
@@ -17,13 +13,41 @@ const LARGEST = 4 * 2 ** 30;
 
 export interface LinkCapture {
   /**
-   * Ends the capture, reads it, and removes its file; to be called when no query is under way any more.
-   * @param record of the run; its lost queries are looked for
+   * Ends the capture, hands its file to a collector piece by piece, and removes it; to be called when nothing of interest is
+   * under way any more.
    * @throws EngineError where it had ended before, or cannot be read
    */
-  stop(record: RunRecord): Promise<CapturedPackets>;
+  stop<T>(collect: (context: CapturedContext) => Collector<T>): Promise<Captured<T>>;
   /** Ends it without a result, as when the run failed. */
   abandon(): Promise<void>;
+}
+
+/** What is needed to put names and times to the packets of a capture. */
+export interface CapturedContext {
+  /** Names of the fabric's ports by interface index. */
+  readonly ports: ReadonlyMap<number, string>;
+  /** CLOCK_REALTIME less CLOCK_MONOTONIC, in µs. */
+  readonly clockOffset: number;
+}
+
+interface Collector<T> {
+  push(piece: Uint8Array): void;
+  end(): T;
+}
+
+/** What was collected, and whether the capture is whole. */
+export interface Captured<T> {
+  readonly collected: T;
+  readonly packets: number;
+  /** Seen, and lost before they were written. */
+  readonly dropped: number;
+  /** The file had to end before the capture did. */
+  readonly full: boolean;
+  /** Every packet in between was seen; µs of CLOCK_MONOTONIC. */
+  readonly from: number;
+  readonly until: number;
+  /** By how much the clock was set meanwhile, in µs. */
+  readonly clockShift: number;
 }
 
 /** Starts to capture; every packet is seen from when this returns. */
@@ -48,10 +72,10 @@ export async function startCapture(engine: Engine, lab: Lab): Promise<LinkCaptur
   // A failure from here on is told by `stop`.
   ended.catch(() => undefined);
   return {
-    stop: async (record) => {
+    stop: async (collect) => {
       try {
         await agent.close();
-        return await readPackets(engine, lab, file, record, await ended);
+        return await readPackets(engine, lab, file, await ended, collect);
       } finally {
         await remove();
       }
@@ -63,22 +87,21 @@ export async function startCapture(engine: Engine, lab: Lab): Promise<LinkCaptur
   };
 }
 
-async function readPackets(
+async function readPackets<T>(
   engine: Engine,
   lab: Lab,
   file: string,
-  record: RunRecord,
   { ports, packets, dropped, full, began, ended }: CaptureResult,
-): Promise<CapturedPackets> {
-  const collector = collectEvidence({
-    ...{ plan: lab.plan, lost: record.series.flatMap(({ samples }) => samples.filter(isLost)) },
-    ...{ clockOffset: began.offset / 1000 },
+  collect: (context: CapturedContext) => Collector<T>,
+): Promise<Captured<T>> {
+  const collector = collect({
+    clockOffset: began.offset / 1000,
     ports: new Map(Object.entries(ports).map(([index, name]) => [Number(index), name])),
   });
   const pieces = streamContainerFile(engine, lab.fabric.id, `the fabric of ${lab.name}`, file);
   for await (const piece of pieces) collector.push(piece);
   return {
-    evidence: collector.end(),
+    collected: collector.end(),
     ...{ packets, dropped, full, from: began.at, until: ended.at },
     clockShift: (ended.offset - began.offset) / 1000,
   };

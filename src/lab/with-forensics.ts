@@ -1,8 +1,10 @@
 /** A run with every link captured meanwhile, and what became of the queries that it lost. */
 import type { Engine } from '../engine/connect.ts';
-import { type Forensics, investigate } from '../measure/forensics/forensics.ts';
+import { type CapturedPackets, type Forensics, investigate } from '../measure/forensics/forensics.ts';
+import { collectEvidence } from '../measure/forensics/sightings.ts';
+import { isLost } from '../measure/outage.ts';
 import type { RecordedRun } from '../measure/run.ts';
-import { startCapture } from './capture-links.ts';
+import { type LinkCapture, startCapture } from './capture-links.ts';
 import type { Lab } from './find-lab.ts';
 import { readHealthChanges } from './health-changes.ts';
 
@@ -34,10 +36,26 @@ export async function withForensics<T extends { readonly run: RecordedRun }>(
   }
   const { run } = taken;
   try {
-    const packets = await capture.stop(run.record);
+    const packets = await stopWithLosses(capture, lab, run);
     const health = await readHealthChanges(engine, lab);
     return { taken, forensics: investigate(lab.plan, run, packets, health) };
   } catch (error) {
     return { taken, forensics: error instanceof Error ? error : new Error(String(error)) };
   }
+}
+
+/**
+ * Ends a capture, and takes from it what concerns a run's lost queries.
+ * @throws EngineError where it had ended before, or cannot be read
+ */
+export async function stopWithLosses(
+  capture: LinkCapture,
+  { plan }: Lab,
+  { record }: RecordedRun,
+): Promise<CapturedPackets> {
+  const lost = record.series.flatMap(({ samples }) => samples.filter(isLost));
+  const { collected, ...packets } = await capture.stop((context) =>
+    collectEvidence({ plan, lost, ...context }),
+  );
+  return { evidence: collected, ...packets };
 }

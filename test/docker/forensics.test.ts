@@ -5,6 +5,7 @@ import { startCapture } from '../../src/lab/capture-links.ts';
 import { startExperiment } from '../../src/lab/experiment.ts';
 import { type Lab, openLab } from '../../src/lab/find-lab.ts';
 import { readHealthChanges } from '../../src/lab/health-changes.ts';
+import { stopWithLosses } from '../../src/lab/with-forensics.ts';
 import { countVerdicts } from '../../src/measure/forensics/counts.ts';
 import { type Forensics, investigate } from '../../src/measure/forensics/forensics.ts';
 import type { LostQuery } from '../../src/measure/forensics/verdict.ts';
@@ -121,7 +122,7 @@ beforeAll(async () => {
   } finally {
     ({ run } = await experiment.finish());
   }
-  const packets = await capture.stop(run.record);
+  const packets = await stopWithLosses(capture, lab, run);
   forensics = investigate(plan, run, packets, await readHealthChanges(engine, lab));
   const left = await execIn(name, 'anna', 'true');
   expect(left.exitCode).toBe(0);

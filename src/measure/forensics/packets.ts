@@ -33,6 +33,8 @@ export interface DnsPacket {
   readonly kind: 'dns';
   readonly flow: DnsFlow;
   readonly answer: boolean;
+  /** From its id on. Good as long as the frame is. */
+  readonly message: Buffer;
 }
 
 /** An error about a query or an answer, which it quotes. */
@@ -127,11 +129,14 @@ function parseDns({ source, destination, payload }: IpPacket): DnsPacket | undef
   const from = payload.readUInt16BE(0);
   const to = payload.readUInt16BE(2);
   const id = payload.readUInt16BE(UDP_HEADER);
-  if (to === DNS_PORT)
-    return { kind: 'dns', flow: { client: source, service: destination, port: from, id }, answer: false };
-  if (from === DNS_PORT)
-    return { kind: 'dns', flow: { client: destination, service: source, port: to, id }, answer: true };
-  return undefined;
+  const message = payload.subarray(UDP_HEADER);
+  if (to === DNS_PORT) {
+    const flow = { client: source, service: destination, port: from, id };
+    return { kind: 'dns', flow, answer: false, message };
+  }
+  if (from !== DNS_PORT) return undefined;
+  const flow = { client: destination, service: source, port: to, id };
+  return { kind: 'dns', flow, answer: true, message };
 }
 
 function parseIcmp({ family, payload }: IpPacket, etherType: number): IcmpPacket | undefined {

@@ -50,7 +50,11 @@ describe('parsePacket', () => {
     });
     const answer = dns('192.0.2.53', 53, '10.0.0.1', 4000, 9);
     const query = parsePacket({ ...frame, packet });
-    expect(parsePacket({ ...frame, packet: answer })).toEqual({ ...query, answer: true });
+    expect(parsePacket({ ...frame, packet: answer })).toEqual({
+      ...query,
+      answer: true,
+      message: answer.subarray(28),
+    });
     expect(parsePacket({ ...frame, packet: dns('10.0.0.1', 4000, '192.0.2.53', 54, 9) })).toBeUndefined();
     expect(parsePacket({ ...frame, protocol: 0x0806, packet })).toBeUndefined();
   });
