@@ -88,6 +88,18 @@ export async function startContainer(engine: Engine, id: string, name: string): 
   }
 }
 
+/** How often an engine gives out processor time, in µs; at most a second, at least a millisecond is given (cpu.cfs_period_us). */
+const PERIOD = 100_000;
+
+/** Gives a container no more than a share of one processor from now on. */
+export async function limitProcessor(engine: Engine, id: string, name: string, share: number): Promise<void> {
+  try {
+    await engine.docker.getContainer(id).update({ CpuPeriod: PERIOD, CpuQuota: Math.round(share * PERIOD) });
+  } catch (error) {
+    throw toEngineError(error, `limit the processor time of ${name}`);
+  }
+}
+
 /** The number of a running container's first process, as the engine's kernel counts; 0 when it does not run. */
 export async function containerPid(engine: Engine, id: string, name: string): Promise<number> {
   try {

@@ -15,6 +15,7 @@ import { examineExisting } from './existing-lab.ts';
 import { PLAN_FILE, TOPOLOGY_FILE } from './find-lab.ts';
 import { type ImpairedLinks, impairLinks } from './impairments.ts';
 import { LabError } from './lab-error.ts';
+import { limitServers } from './limit-servers.ts';
 import { PhaseClock, type PhaseTime } from './phase-clock.ts';
 import type { OnProgress } from './progress.ts';
 import { imageOf, startFabric, startNodes } from './start-nodes.ts';
@@ -91,6 +92,7 @@ export async function up(engine: Engine, plan: LabPlan, options: UpOptions): Pro
       impaired = await impairLinks(engine, plan, agent, { fabric, ignore: options.ignoreImpairments });
       const nodes = await startNodes(engine, plan, agent, start);
       await converge(agent, plan, nodes, { deadline, timeout: options.timeout, clock });
+      await limitServers(engine, plan);
       await agent.ask('store', {
         files: { [TOPOLOGY_FILE]: options.source, [PLAN_FILE]: JSON.stringify(plan) },
       });

@@ -14,6 +14,7 @@ import type {
   LinkImpairments,
   PerFamily,
   ServerKind,
+  ServerLimits,
   ServicePrefix,
   TieBreak,
 } from '../topology/topology.ts';
@@ -160,7 +161,7 @@ export interface RouterPlan extends NodeBase {
   readonly frr?: readonly string[];
 }
 
-export interface ServerPlan extends NodeBase {
+export interface ServerPlan extends NodeBase, ServerLimits {
   readonly role: 'server';
   /** `ns1.fra`: also what NSID, hostname.bind and id.server answer. */
   readonly site: string;

@@ -123,7 +123,7 @@ function morePrefixes({ announce }: Site, services: readonly ServicePlan[]): rea
 
 function planServers(site: Site, decisions: Decisions): readonly ServerPlan[] {
   const { interfaces } = decisions;
-  return site.servers.map(({ name, kind, services }) => ({
+  return site.servers.map(({ name, kind, services, cpu, rateLimit }) => ({
     role: 'server',
     name,
     site: site.name,
@@ -134,6 +134,8 @@ function planServers(site: Site, decisions: Decisions): readonly ServerPlan[] {
       .filter((service) => services.includes(service.name))
       .flatMap(({ prefixes }) => prefixes.map(({ family, address }) => hostAddress(family, address))),
     routes: defaultRoutes(interfaceOn(interfaces, site.name, lanName(site))),
+    ...(cpu === undefined ? {} : { cpu }),
+    ...(rateLimit === undefined ? {} : { rateLimit }),
   }));
 }
 

@@ -7,6 +7,7 @@ import type { Zone } from './zone-file.ts';
  * cannot be turned off; it stays in the server's own `/tmp`.
  */
 export function renderKnotConf(server: ServerPlan, zones: readonly Zone[]): string {
+  const { rateLimit: limit } = server;
   const listen = listenAddresses(server).map(({ address }) => `${address}@53`);
   return `server:
     identity: "${server.name}"
@@ -24,13 +25,24 @@ log:
 
 database:
     storage: "/tmp"
-
+${limit === undefined ? '' : rateLimit(limit)}
 template:
   - id: default
     storage: "/etc/anycast-lab"
     zonefile-sync: -1
     journal-content: none
+${limit === undefined ? '' : '    global-module: mod-rrl/default\n'}\
 
 zone:
 ${zones.map(({ name, path }) => `  - domain: "${name}"\n    file: "${path}"\n`).join('')}`;
+}
+
+/** What is over the limit is dropped, and not sent back truncated. */
+function rateLimit(limit: number): string {
+  return `
+mod-rrl:
+  - id: default
+    rate-limit: ${limit}
+    slip: 0
+`;
 }

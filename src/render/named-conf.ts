@@ -21,10 +21,15 @@ export function renderNamedConf(server: ServerPlan, zones: readonly Zone[]): str
     tcp-clients 20;
     pid-file none;
     session-keyfile none;
-};
+${rateLimit(server)}};
 
 controls { };
 ${zones.map(zone).join('')}`;
+}
+
+/** By the second, so that it holds soon and ends soon; what is over it is dropped, and not sent back truncated. */
+function rateLimit({ rateLimit: limit }: ServerPlan): string {
+  return limit === undefined ? '' : `    rate-limit { responses-per-second ${limit}; window 1; slip 0; };\n`;
 }
 
 function addressList(server: ServerPlan, family: Family): string {

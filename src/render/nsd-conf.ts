@@ -15,8 +15,7 @@ ${listenAddresses(server)
     nsid: "ascii_${server.name}"
     server-count: 1
     tcp-count: 20
-    rrl-ratelimit: 0
-    rrl-size: 1
+${rateLimit(server)}\
     username: ""
     chroot: ""
     zonesdir: "/etc/anycast-lab"
@@ -28,6 +27,12 @@ ${listenAddresses(server)
 remote-control:
     control-enable: no
 ${zones.map(zone).join('')}`;
+}
+
+/** What is over the limit is dropped, and not sent back truncated, so that it shows as lost. */
+function rateLimit({ rateLimit: limit }: ServerPlan): string {
+  if (limit === undefined) return '    rrl-ratelimit: 0\n    rrl-size: 1\n';
+  return `    rrl-ratelimit: ${limit}\n    rrl-slip: 0\n    rrl-size: 10000\n`;
 }
 
 function zone({ name, path }: Zone): string {

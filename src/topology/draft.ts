@@ -11,6 +11,7 @@ import type {
   HealthCheck,
   Impairment,
   ServerKind,
+  ServerLimits,
   TieBreak,
 } from './topology.ts';
 
@@ -38,6 +39,7 @@ export interface DraftSite extends Placed {
   readonly services: readonly Placed[];
   /** The kind of each. */
   readonly servers: readonly ServerKind[];
+  readonly serverLimits: ServerLimits;
   readonly health: HealthCheck | null;
   readonly announce: Omit<Announcement, 'to' | 'prefixes'> & {
     /** All that there are. */

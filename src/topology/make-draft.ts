@@ -15,6 +15,7 @@ import { DEFAULT_HEALTH, readBfd, readHealth } from './failure-detection.ts';
 import { splitFrrLines } from './frr-lines.ts';
 import { parseLinkText, suggestLinkText } from './link-text.ts';
 import { readAnnouncement, readEndPolicy } from './read-policy.ts';
+import { readServerLimits } from './read-server-limits.ts';
 import { draftCatchment } from './scenario-draft.ts';
 import type { TimersForm, TopologyFile } from './schema.ts';
 import { DISTANCE } from './schema-impairments.ts';
@@ -74,6 +75,7 @@ export function makeDraft(source: DraftSource): {
         ...draftAsn(source, ['sites', site.text, 'asn'], form?.asn),
         services: listed ?? declaredServices.map((text) => ({ text, at: site.at })),
         servers: readServers(form?.servers),
+        serverLimits: readServerLimits(form?.servers),
         health: readHealth(form?.health ?? file.health ?? DEFAULT_HEALTH),
         announce: draftAnnouncement(source, ['sites', site.text, 'announce'], form?.announce ?? {}),
         ...draftPlace(source, ['sites', site.text, 'at'], form?.at),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { mapping, whole } from './schema-builders.ts';
+import { serverLimits } from './schema-server-limits.ts';
 import { SERVER_KINDS } from './topology.ts';
 
 /** Most servers of one site. */
@@ -22,7 +23,7 @@ export const servers = z
       serverKind,
       z.array(serverKind).min(1).max(MAX_SERVERS),
       mapping(
-        { count: serverCount.optional(), kind: serverKind.optional() },
+        { count: serverCount.optional(), kind: serverKind.optional(), ...serverLimits },
         'a mapping such as { count: 2, kind: bind }',
       ),
     ],
@@ -31,8 +32,7 @@ export const servers = z
     },
   )
   .meta({
-    description:
-      'The DNS servers of the site: how many, which kind, the kind of each, or a mapping with both.',
+    description: 'The DNS servers of the site: how many, which kind, the kind of each, or a mapping.',
     defaultText: 'one `nsd`',
     examples: [{ count: 2, kind: 'bind' }],
   });

@@ -221,8 +221,19 @@ export interface Service {
   readonly zone: string;
 }
 
+/** The least and the most that `ServerLimits.cpu` may be: engines give out processor time by the millisecond, every 100 ms. */
+export const PROCESSOR_SHARES = { least: 0.01, most: 1 } as const;
+
+/** What keeps a server from answering as fast as it could. */
+export interface ServerLimits {
+  /** Share of one processor. Absent: all it can get. */
+  readonly cpu?: number;
+  /** Answers a second to one client network. Absent: no limit. */
+  readonly rateLimit?: number;
+}
+
 /** One DNS server of a site, on the LAN behind its edge. */
-export interface SiteServer {
+export interface SiteServer extends ServerLimits {
   /** `ns1.fra`: also what NSID, hostname.bind and id.server answer. */
   readonly name: string;
   readonly kind: ServerKind;

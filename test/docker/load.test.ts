@@ -1,0 +1,72 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { LoadResult } from '../../src/lab/load.ts';
+import { cli, cliJson } from './support/cli.ts';
+import { labName } from './support/labs.ts';
+
+/** Two small sites, bots and a client at one of them, and a client at the other. */
+const TOPOLOGY = 'absorb-or-withdraw';
+
+/** Several times what a hundredth of a processor answers. */
+const ATTACK = ['--clients', 'bots', '--qps', '2500', '--for', '2', '--family', '4'];
+
+/** Shares of what was sent that were answered, by client. */
+const answeredIn = ({ clients }: LoadResult) =>
+  new Map(clients.map(({ client, sent, answered }) => [client, answered / sent]));
+
+describe('load', () => {
+  let lab: string;
+  const attack = async (): Promise<LoadResult> => {
+    const { exitCode, stdout, stderr } = await cli(['load', lab, ...ATTACK, '--json']);
+    const result = JSON.parse(stdout) as LoadResult;
+    const forsaken = result.clients.some(({ answered }) => answered === 0);
+    expect(exitCode, stderr).toBe(result.invalid.length > 0 ? 3 : forsaken ? 1 : 0);
+    return result;
+  };
+  beforeAll(async () => {
+    lab = labName('load');
+    await cliJson(['up', TOPOLOGY, '--name', lab]);
+  });
+
+  it('shows the overload of one site, and that it hurts nobody at the other', async () => {
+    const result = await attack();
+    expect(result.invalid).toEqual([]);
+    expect(result.sites).toMatchObject([
+      { site: 'fra', share: { count: result.total.sent, of: result.total.sent } },
+      { site: 'nyc', share: { count: 0 } },
+    ]);
+    expect(result.sites.map(({ catchment }) => catchment)).toEqual([
+      { count: 2, of: 3 },
+      { count: 1, of: 3 },
+    ]);
+    const answered = answeredIn(result);
+    expect(answered.get('bots')).toBeLessThan(0.8);
+    expect(answered.get('berlin')).toBeLessThan(0.95);
+    expect(answered.get('chicago')).toBe(1);
+    const { latency } = result.clients.find(({ client }) => client === 'chicago') ?? {};
+    expect(latency?.p50).toBeGreaterThan(0);
+  });
+
+  it('shows the overload move with the attack when the site withdraws', async () => {
+    await cliJson(['fault', 'withdraw', 'fra', '--lab', lab]);
+    const result = await attack();
+    expect(result.sites).toMatchObject([
+      { site: 'fra', share: { count: 0 } },
+      { site: 'nyc', share: { count: result.total.sent } },
+    ]);
+    const answered = answeredIn(result);
+    expect(answered.get('chicago')).toBeLessThan(0.95);
+    expect(answered.get('bots')).toBeLessThan(0.8);
+  });
+
+  it('refuses what is no load, and says what to write', async () => {
+    const refusal = async (...words: readonly string[]) => {
+      const { exitCode, stderr } = await cli(['load', lab, ...words]);
+      expect(exitCode).toBe(2);
+      return stderr;
+    };
+    expect(await refusal('--clients', 'berlim')).toContain('Did you mean berlin?');
+    expect(await refusal('--qps', '9000', '--for', '60')).toContain('--for 22');
+    expect(await refusal('--qps', '3')).toContain('at least --qps 6');
+    expect(await refusal('--weights', 'berlin=0')).toContain('weights from 1 to 9999');
+  });
+});
