@@ -10,7 +10,7 @@ import {
   isGood,
   type ProbeReplies,
 } from '../measure/catchment.ts';
-import { digArguments, parseDig } from '../measure/dig.ts';
+import { digArguments, parseDig, type Transport } from '../measure/dig.ts';
 import { parseProberLine, proberContext, type QuerySample } from '../measure/samples.ts';
 import { expectedAnswers } from '../plan/expected-answers.ts';
 import type { LabPlan, ServicePlan } from '../plan/lab-plan.ts';
@@ -32,6 +32,7 @@ const MISSED = 1e-9;
 
 export interface ProbeResult {
   readonly lab: string;
+  readonly transport: Transport;
   readonly services: readonly ServicePlan[];
   readonly entries: readonly CatchmentEntry[];
   /** What the topology expects and does not find. */
@@ -42,30 +43,43 @@ export interface ProbeResult {
 
 /**
  * Asks every service address from every client, and each server that answers for its name; and a client whose queries routers may
- * share among several sites or servers, who those are.
+ * share among several sites or servers, who those are. Over TCP each query has one connection, and whoever answers it is taken.
  * @throws LabError `usage` where the lab has no client
  */
-export async function probe(engine: Engine, labName: string | undefined): Promise<ProbeResult> {
+export async function probe(
+  engine: Engine,
+  labName: string | undefined,
+  transport: Transport = 'udp',
+): Promise<ProbeResult> {
   const lab = await openLab(engine, labName);
-  const entries = await probeLab(engine, lab);
+  const entries = await probeLab(engine, lab, transport);
   const { services, expectedCatchment } = lab.plan;
   const mismatches = checkCatchment(entries, expectedAnswers(expectedCatchment, services));
   const good = mismatches.length === 0 && entries.every((entry) => isGood(lab.plan, entry));
-  return { lab: lab.name, services, entries, mismatches, good };
+  return { lab: lab.name, transport, services, entries, mismatches, good };
 }
 
 /**
  * The catchments of a lab that is open.
  * @throws as `probe`
  */
-export async function probeLab(engine: Engine, lab: Lab): Promise<readonly CatchmentEntry[]> {
+export async function probeLab(
+  engine: Engine,
+  lab: Lab,
+  transport: Transport = 'udp',
+): Promise<readonly CatchmentEntry[]> {
   const clients = lab.plan.nodes.filter(isClient).map((client) => client.name);
   if (clients.length === 0) throw new LabError('usage', `the lab ${lab.name} has no clients to probe from`);
-  const replies = await inParallel(clients, WIDTH, (client) => askAll(engine, lab, client));
+  const replies = await inParallel(clients, WIDTH, (client) => askAll(engine, lab, client, transport));
   return catchmentOf(replies.flat(), siteOfServer(lab.plan));
 }
 
-async function askAll(engine: Engine, lab: Lab, client: string): Promise<readonly ProbeReplies[]> {
+async function askAll(
+  engine: Engine,
+  lab: Lab,
+  client: string,
+  transport: Transport,
+): Promise<readonly ProbeReplies[]> {
   const targets = lab.plan.services.flatMap(({ name, zone, prefixes }) =>
     prefixes.map(({ family, address }) => ({
       client,
@@ -83,7 +97,7 @@ async function askAll(engine: Engine, lab: Lab, client: string): Promise<readonl
     }));
   }
   const queries = targets.flatMap((target) => target.queries);
-  const dig = await runProgram(engine, container.id, client, ['dig', ...digArguments(queries)]);
+  const dig = await runProgram(engine, container.id, client, ['dig', ...digArguments(queries, transport)]);
   const replies = parseDig(dig.stdout, queries);
   const starts = targets.map((_, index) =>
     targets.slice(0, index).reduce((sum, t) => sum + t.queries.length, 0),
@@ -92,7 +106,7 @@ async function askAll(engine: Engine, lab: Lab, client: string): Promise<readonl
     const start = starts[index] ?? 0;
     return { ...target, replies: replies.slice(start, start + own.length) };
   });
-  if (!probes.some((probe) => isShared(lab.plan, probe))) return probes;
+  if (transport !== 'udp' || !probes.some((probe) => isShared(lab.plan, probe))) return probes;
   const samples = await askOften(engine, lab, container.id, client);
   return probes.map((probe) => {
     const own = samples.filter(({ service, family }) => service === probe.service && family === probe.family);

@@ -10,6 +10,9 @@ export interface DigQuery {
   readonly class: 'IN' | 'CH';
 }
 
+/** How queries travel: each by itself, or each over a connection of its own (RFC 7766). */
+export type Transport = 'udp' | 'tcp';
+
 /** What came of one query. */
 export type DigReply =
   | {
@@ -28,9 +31,10 @@ export type DigReply =
  * The arguments with which one `dig` asks all the queries, one after the other. Each is tried twice, 1 s each (the
  * shortest that dig knows). The server stands after the name: dig gives one that stands before it to the query before.
  */
-export function digArguments(queries: readonly DigQuery[]): readonly string[] {
+export function digArguments(queries: readonly DigQuery[], transport: Transport = 'udp'): readonly string[] {
   return [
     ...['-r', '-u', '+yaml', '+nsid', '+time=1', '+tries=2'],
+    ...(transport === 'tcp' ? ['+tcp'] : []),
     ...queries.flatMap((query) => [
       ...['-q', query.name, '-t', query.type, '-c', query.class],
       `@${query.address}`,

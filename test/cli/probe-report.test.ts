@@ -11,7 +11,8 @@ const service = (name: string): ServicePlan => ({ name, zone: `${name}.test`, pr
 
 function lastLine(services: readonly ServicePlan[]): string | undefined {
   const mismatches = [{ client: 'oslo', service: 'web', family: 4 as const, expected: 'lax', seen: 'lon' }];
-  return reportProbe({ lab: 'x', services, entries: [], mismatches, good: false }).split('\n').at(-1);
+  const result = { lab: 'x', transport: 'udp', services, entries: [], mismatches, good: false } as const;
+  return reportProbe(result).split('\n').at(-1);
 }
 
 describe('a client that another site answers than is expected', () => {

@@ -20,7 +20,14 @@ it('tells services and IP versions apart where they differ, and leaves out whom 
     ...[entry('eve', 4, 'nyc'), entry('eve', 6, 'nyc')],
     ...[entry('eve', 4, 'fra', { service: 'web' }), entry('eve', 6, 'nyc', { service: 'web' })],
   ];
-  const probed: ProbeResult = { lab: 'x', services: [], entries, mismatches: [], good: true };
+  const probed: ProbeResult = {
+    lab: 'x',
+    transport: 'udp',
+    services: [],
+    entries,
+    mismatches: [],
+    good: true,
+  };
   const recorded = toExpectations(probed);
   expect({ ...recorded.catchment }).toEqual({
     anna: 'fra',

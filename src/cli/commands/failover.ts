@@ -15,6 +15,7 @@ interface FailoverFlags extends FaultFlags {
   readonly restore: boolean;
   readonly repeat: number;
   readonly forensics?: boolean;
+  readonly tcp?: boolean;
   readonly report?: string;
   readonly json?: boolean;
 }
@@ -39,6 +40,7 @@ export function failoverCommand(context: Context): Command {
     .option('--no-restore', 'leave the fault in force')
     .option('--repeat <n>', 'measure it so often, each time from a known state', wholeBetween(1, 1000), 1)
     .option('--forensics', 'capture every link, and follow each lost query over them')
+    .option('--tcp', 'let every client hold TCP connections, too, and show which of them break')
     .option('--report <file>', 'write the result with every sample, for: anycast-lab report')
     .option('--json', 'print JSON');
   return withFaultOptions(command)
@@ -57,9 +59,9 @@ export function failoverCommand(context: Context): Command {
       checkReportFiles(files);
       const signal = context.signal();
       const engine = await context.connect();
-      const { fault: kind, lab, interval, restore, forensics = false, repeat } = flags;
+      const { fault: kind, lab, interval, restore, forensics = false, tcp = false, repeat } = flags;
       const options = {
-        ...{ lab, interval, restore, forensics, signal },
+        ...{ lab, interval, restore, forensics, tcp, signal },
         fault: faultSpec(command, kind, target, flags),
         patience: flags.for,
       };

@@ -7,11 +7,12 @@ export function probeCommand(context: Context): Command {
   return new Command('probe')
     .description('ask from every client, and show which site answers it')
     .argument('[lab]', 'its name (default: the only one)')
+    .option('--tcp', 'ask over TCP')
     .option('--json', 'print JSON')
-    .action(async (lab: string | undefined, flags: { json?: boolean }) => {
+    .action(async (lab: string | undefined, flags: { tcp?: boolean; json?: boolean }) => {
       // It parses dig's YAML, with libraries that the other commands need not wait for.
       const { probe } = await import('../../lab/probe.ts');
-      const result = await probe(await context.connect(), lab);
+      const result = await probe(await context.connect(), lab, flags.tcp ? 'tcp' : 'udp');
       if (!result.good) context.exit(EXIT.expectationFailed);
       context.print(result, flags.json, reportProbe);
     });

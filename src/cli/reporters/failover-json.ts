@@ -3,6 +3,7 @@ import type { Failovers } from '../../lab/failovers.ts';
 import type { Forensics } from '../../measure/forensics/forensics.ts';
 import type { StepLoad } from '../../measure/load.ts';
 import type { StepSpread } from '../../measure/repeats.ts';
+import type { HeldConnections } from '../../measure/tcp/held-connections.ts';
 
 /** What `failover --json` prints, of one run as of many. */
 export interface FailoverDocument {
@@ -12,6 +13,8 @@ export interface FailoverDocument {
     readonly load: readonly StepLoad[];
     /** Where that was asked for. */
     readonly forensics?: Forensics;
+    /** Where TCP connections were held. */
+    readonly tcp?: HeldConnections;
   })[];
   /** Over the runs that stand. */
   readonly spread: readonly StepSpread[];
@@ -21,10 +24,11 @@ export interface FailoverDocument {
 
 /** All runs of a failover as one document. */
 export function failoverDocument({ measured, spread, load, problem }: Failovers): FailoverDocument {
-  const runs = measured.map(({ result, forensics }, index) => ({
+  const runs = measured.map(({ result, forensics, tcp }, index) => ({
     ...result,
     load: load[index] ?? [],
     ...(forensics === null ? {} : { forensics }),
+    ...(tcp === null ? {} : { tcp }),
   }));
   return { runs, spread, problem };
 }

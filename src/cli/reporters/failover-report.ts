@@ -10,15 +10,17 @@ import { loadText } from '../../report/load-text.ts';
 import { counted, duration, invalidityText, LOWER_BOUNDS, timersName } from '../../report/words.ts';
 import { EXIT } from '../exit-codes.ts';
 import { reportForensics } from './forensics-report.ts';
+import { reportHeld } from './held-report.ts';
 import { reportSpread } from './spread-report.ts';
 import { table } from './table.ts';
 
 /** What each client lost in each run, what became of the lost queries, and how the figures spread over several runs. */
 export function reportFailovers({ measured, load, spread, problem }: Failovers): string {
-  const runs = measured.map(({ result, run, forensics }, index) =>
+  const runs = measured.map(({ result, run, forensics, tcp }, index) =>
     [
       ...(measured.length === 1 ? [] : [chalk.bold(`Run ${index + 1} of ${measured.length}`)]),
       reportFailover(result, load[index] ?? []),
+      ...(tcp === null ? [] : ['', reportHeld(tcp, run.steps)]),
       ...(forensics === null ? [] : ['', reportForensics(forensics, run.steps)]),
     ].join('\n'),
   );
