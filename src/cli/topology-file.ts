@@ -17,6 +17,7 @@ import { parseScenarioFile } from '../topology/parse-scenario-file.ts';
 import { parseTopology } from '../topology/parse-topology.ts';
 import { readTopologyFile, readTopologyStream } from '../topology/read-topology-file.ts';
 import type { Topology } from '../topology/topology.ts';
+import { uncheckedZonesWarning } from '../topology/zone-files.ts';
 import { BUNDLED, bundledTopologies } from './bundled.ts';
 
 export interface LoadedTopology {
@@ -142,7 +143,7 @@ export interface TopologyCheck {
 export function checkTopology(given: string): TopologyCheck {
   const reading = read(given);
   const diagnostics = 'diagnostics' in reading ? reading.diagnostics : [];
-  const warning = 'topology' in reading ? arrivalOrderWarning(reading.topology) : null;
+  const warnings = 'topology' in reading ? warningsOf(reading.topology) : [];
   const mistakes = diagnostics.map((diagnostic) => {
     const { line, column } = diagnostic.location;
     return {
@@ -156,6 +157,12 @@ export function checkTopology(given: string): TopologyCheck {
     file: ('scenarioFile' in reading && reading.scenarioFile?.file) || reading.file,
     valid: mistakes.length === 0,
     mistakes,
-    warnings: warning === null ? [] : [warning],
+    warnings,
   };
+}
+
+function warningsOf(topology: Topology): readonly string[] {
+  return [arrivalOrderWarning(topology), uncheckedZonesWarning(topology)].filter(
+    (warning) => warning !== null,
+  );
 }

@@ -8,6 +8,8 @@ export interface OneCommand {
   readonly command: readonly string[];
   /** Linux capabilities without `CAP_`; all others are dropped. */
   readonly capabilities?: readonly string[];
+  /** Files that it finds: absolute paths in folders that the image has. */
+  readonly files?: readonly { readonly path: string; readonly content: string }[];
 }
 
 export interface CommandResult {
@@ -19,7 +21,7 @@ export interface CommandResult {
 /** Runs a command in a container of its own without a network, which is removed whatever happens. */
 export async function runOnce(
   engine: Engine,
-  { image, command, capabilities }: OneCommand,
+  { image, command, capabilities, files = [] }: OneCommand,
 ): Promise<CommandResult> {
   try {
     const container = await engine.docker.createContainer({
@@ -40,6 +42,7 @@ export async function runOnce(
       },
     });
     try {
+      if (files.length > 0) await container.putArchive(await tarFiles(files), { path: '/' });
       await container.start();
       const { StatusCode: exitCode } = (await container.wait()) as { StatusCode: number };
       const output = await container.logs({ stdout: true, stderr: true });
@@ -50,4 +53,14 @@ export async function runOnce(
   } catch (error) {
     throw toEngineError(error, `run ${command[0]} in ${image}`);
   }
+}
+
+async function tarFiles(files: NonNullable<OneCommand['files']>): Promise<Buffer> {
+  const { pack } = await import('tar-stream');
+  const tar = pack();
+  for (const { path, content } of files) tar.entry({ name: path.slice(1), mode: 0o644 }, content);
+  tar.finalize();
+  const parts: Uint8Array[] = [];
+  for await (const part of tar) parts.push(part as Uint8Array);
+  return Buffer.concat(parts);
 }

@@ -7,6 +7,7 @@ import { type Comparison, compareReach, type Reach, reachOf, type Target } from 
 import { type ProberContext, parseProberLine, type QuerySample } from '../measure/samples.ts';
 import type { ClientPlan, LabPlan, ServerPlan, ServicePlan } from '../plan/lab-plan.ts';
 import { isClient, siteOfServer } from '../plan/roles.ts';
+import { nameAskedFor } from '../plan/zones.ts';
 import type { Family } from '../topology/topology.ts';
 import { applyFault, type Ground, requireTarget } from './apply-fault.ts';
 import { claimToChange } from './claim-lab.ts';
@@ -119,7 +120,7 @@ async function ask(
 ): Promise<readonly Reach[]> {
   const container = lab.containers.get(client);
   const samples = container?.running
-    ? await runProber(engine, container.id, contextOf(lab.plan, client, targets), service.zone)
+    ? await runProber(engine, container.id, contextOf(lab.plan, client, targets), nameAskedFor(service))
     : [];
   return targets.map(({ target, family, address }) =>
     reachOf(
@@ -142,11 +143,11 @@ async function runProber(
   engine: Engine,
   container: string,
   context: ProberContext,
-  zone: string,
+  name: string,
 ): Promise<readonly QuerySample[]> {
   const { exitCode, stdout, stderr } = await runProgram(engine, container, context.client, [
     'prober',
-    ...[...context.targets.keys()].flatMap((address) => ['--target', `${address}=www.${zone}`]),
+    ...[...context.targets.keys()].flatMap((address) => ['--target', `${address}=${name}`]),
     ...['--interval-ms', String(ROUNDS.interval), '--timeout-ms', String(ROUNDS.timeout), '--late-ms', '0'],
     ...['--max-s', String((ROUNDS.count * ROUNDS.interval) / 1000)],
   ]);

@@ -6,6 +6,7 @@ import { type RunningProgram, startProgram } from '../engine/exec.ts';
 import { type ProberContext, proberContext, seriesKey } from '../measure/samples.ts';
 import { type HoldEvent, parseHoldLine } from '../measure/tcp/hold-events.ts';
 import { isClient } from '../plan/roles.ts';
+import { nameAskedFor } from '../plan/zones.ts';
 import type { Lab } from './find-lab.ts';
 import { pollUntil } from './poll.ts';
 
@@ -76,8 +77,8 @@ export async function startHolders(engine: Engine, lab: Lab, signal: AbortSignal
 }
 
 function holdCommand({ plan }: Lab): readonly string[] {
-  const targets = plan.services.flatMap(({ zone, prefixes }) =>
-    prefixes.flatMap(({ address }) => ['--target', `${address}=www.${zone}`]),
+  const targets = plan.services.flatMap((service) =>
+    service.prefixes.flatMap(({ address }) => ['--target', `${address}=${nameAskedFor(service)}`]),
   );
   return [
     ...['hold', ...targets, '--interval-ms', String(HOLDING.interval)],

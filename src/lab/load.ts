@@ -20,6 +20,7 @@ import {
 } from '../measure/load-run/load-validity.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import { isClient } from '../plan/roles.ts';
+import { nameAskedFor } from '../plan/zones.ts';
 import { meantOrAll } from '../topology/names.ts';
 import { sitesIn } from '../topology/shared-sites.ts';
 import type { Family } from '../topology/topology.ts';
@@ -130,7 +131,7 @@ function targetsOf(plan: LabPlan, { service, family }: LoadOptions): Targets {
     services.flatMap((each) =>
       requirePrefixes(each, family).map((prefix) => [
         prefix.address,
-        { service: each.name, family: prefix.family, name: `www.${each.zone}` },
+        { service: each.name, family: prefix.family, name: nameAskedFor(each) },
       ]),
     ),
   );

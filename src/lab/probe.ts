@@ -15,6 +15,7 @@ import { parseProberLine, proberContext, type QuerySample } from '../measure/sam
 import { expectedAnswers } from '../plan/expected-answers.ts';
 import type { LabPlan, ServicePlan } from '../plan/lab-plan.ts';
 import { isClient, siteOfServer } from '../plan/roles.ts';
+import { nameAskedFor } from '../plan/zones.ts';
 import { MULTIPATH } from '../topology/topology.ts';
 import { type Lab, openLab } from './find-lab.ts';
 import { inParallel } from './in-parallel.ts';
@@ -80,12 +81,12 @@ async function askAll(
   client: string,
   transport: Transport,
 ): Promise<readonly ProbeReplies[]> {
-  const targets = lab.plan.services.flatMap(({ name, zone, prefixes }) =>
-    prefixes.map(({ family, address }) => ({
+  const targets = lab.plan.services.flatMap((service) =>
+    service.prefixes.map(({ family, address }) => ({
       client,
-      service: name,
+      service: service.name,
       family,
-      queries: catchmentQueries(address, `www.${zone}`),
+      queries: catchmentQueries(address, nameAskedFor(service)),
     })),
   );
   const container = lab.containers.get(client);

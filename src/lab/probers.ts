@@ -5,6 +5,7 @@ import { EngineError } from '../engine/engine-error.ts';
 import { type RunningProgram, startProgram } from '../engine/exec.ts';
 import { type ProberContext, type ProberEvent, parseProberLine, proberContext } from '../measure/samples.ts';
 import { isClient } from '../plan/roles.ts';
+import { nameAskedFor } from '../plan/zones.ts';
 import type { Lab } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
 import { notRunning } from './not-running.ts';
@@ -75,7 +76,7 @@ export async function startProbers(engine: Engine, lab: Lab, options: ProberOpti
 /** The prober's command line in a client of a lab. */
 export function proberCommand(lab: Lab, options: Omit<ProberOptions, 'onEvent'>): readonly string[] {
   const targets = lab.plan.services.flatMap((service) =>
-    service.prefixes.map(({ address }) => `${address}=www.${service.zone}`),
+    service.prefixes.map(({ address }) => `${address}=${nameAskedFor(service)}`),
   );
   return [
     'prober',

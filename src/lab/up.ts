@@ -10,6 +10,7 @@ import type { LabPlan, NodePlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
 import { awaitRequest, type StartedNode } from './agent-requests.ts';
 import type { TopologySource } from './check-frr-lines.ts';
+import { checkZones } from './check-zones.ts';
 import { removeContainers } from './down.ts';
 import { examineExisting } from './existing-lab.ts';
 import { PLAN_FILE, TOPOLOGY_FILE } from './find-lab.ts';
@@ -53,7 +54,7 @@ export interface UpResult {
  * Starts a lab. It has converged when this returns: the daemons answer, every session is Established, every client's
  * router and every site has its service prefixes in its kernel, every client has had an answer from every service
  * address, and no router changes its best paths any more.
- * @throws LabError `usage` where a lab of that name is there and differs or is incomplete, or FRR does not take a line of the topology; `busy` where another process
+ * @throws LabError `usage` where a lab of that name is there and differs or is incomplete, FRR does not take a line of the topology, or a server a zone file; `busy` where another process
  *   is starting it; `not-ready` at the deadline;
  *   `interrupted` by the signal. EngineError otherwise. What was made is removed again, unless `keep`.
  */
@@ -69,6 +70,7 @@ export async function up(engine: Engine, plan: LabPlan, options: UpOptions): Pro
     clock.enter('images');
     const kinds = [...new Set<ImageKind>(['fabric', ...plan.nodes.map(imageOf)])];
     const images = await ensureImages(engine, kinds, (event) => onProgress({ kind: 'image', event }), signal);
+    await checkZones(engine, plan, images, options);
     // Not before the images are there: a build that fails leaves the lab that was.
     if (existing.state === 'different') await removeContainers(engine, existing.containers, onProgress);
 

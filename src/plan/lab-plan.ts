@@ -16,6 +16,7 @@ import type {
   ServerKind,
   ServerLimits,
   ServicePrefix,
+  ServiceZone,
   TieBreak,
 } from '../topology/topology.ts';
 
@@ -215,7 +216,10 @@ export interface SessionPlan {
 export interface ServicePlan {
   readonly name: string;
   readonly prefixes: readonly ServicePrefix[];
+  /** The zone that is asked for. */
   readonly zone: string;
+  /** All that its servers have. Absent: `zone`, generated. */
+  readonly zones?: readonly ServiceZone[];
   /** Names of the sites that announce it. */
   readonly sites: readonly string[];
 }

@@ -50,10 +50,11 @@ export function planLab(topology: Topology, name: string = topology.name): LabPl
 }
 
 function planServices({ services, sites }: Topology): readonly ServicePlan[] {
-  return byName(services).map(({ name, prefixes, zone }) => ({
+  return byName(services).map(({ name, prefixes, zone, zones }) => ({
     name,
     prefixes: prefixes.toSorted((a, b) => a.family - b.family),
     zone,
+    ...(zones === undefined ? {} : { zones }),
     sites: byName(sites.filter((site) => site.services.includes(name))).map((site) => site.name),
   }));
 }

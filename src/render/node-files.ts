@@ -8,7 +8,7 @@ import { renderNamedConf } from './named-conf.ts';
 import { renderNsdConf } from './nsd-conf.ts';
 import { OSPF6D_CONF, OSPFD_CONF, renderOspf6dConf, renderOspfdConf } from './ospf-conf.ts';
 import { renderVtyshConf } from './vtysh-conf.ts';
-import { renderZoneFile, type Zone, zonesOf } from './zone-file.ts';
+import { renderZoneFile, type Zone, zonesOfServer } from './zone-file.ts';
 
 /** A text file that a node needs before its daemons start: owned by root, readable by all. */
 export interface NodeFile {
@@ -59,7 +59,7 @@ function routerFiles(plan: LabPlan, router: RouterPlan): readonly NodeFile[] {
 }
 
 function serverFiles(plan: LabPlan, server: ServerPlan): readonly NodeFile[] {
-  const zones = zonesOf(plan, server);
+  const zones = zonesOfServer(plan, server);
   const { path, render } = SERVERS[server.kind];
   return [
     { path, content: render(server, zones) },

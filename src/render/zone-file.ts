@@ -1,14 +1,16 @@
 import type { LabPlan, ServerPlan, ServicePlan } from '../plan/lab-plan.ts';
-import type { Family } from '../topology/topology.ts';
+import { zonesOf } from '../plan/zones.ts';
+import type { Family, ServiceZone } from '../topology/topology.ts';
+import { generatedRecords } from './generated-records.ts';
 
 /** A zone that a server is authoritative for. */
-export interface Zone {
-  /** Without the final dot. */
-  readonly name: string;
+export interface Zone extends ServiceZone {
   /** Where its server finds it. */
   readonly path: string;
   /** One for each service with this zone, whoever announces it: the zone is the same everywhere. */
   readonly nameServers: readonly NameServer[];
+  /** By the name in this zone: the name servers of a zone that is delegated from it. */
+  readonly delegated: readonly (readonly [name: string, nameServers: readonly NameServer[]])[];
 }
 
 /** A name that the zone's NS records give, relative to the zone, and the service addresses that it stands for. */
@@ -21,43 +23,54 @@ interface NameServer {
 const TTL = 60;
 
 /** The zones of a server's services. */
-export function zonesOf(plan: LabPlan, server: ServerPlan): readonly Zone[] {
-  const own = plan.services.filter(({ name }) => server.services.includes(name));
-  return [...new Set(own.map(({ zone }) => zone))].map((name) => ({
-    name,
-    path: `/etc/anycast-lab/${name}.zone`,
-    nameServers: nameServersOf(plan.services.filter(({ zone }) => zone === name)),
+export function zonesOfServer(plan: LabPlan, server: Pick<ServerPlan, 'services'>): readonly Zone[] {
+  const own = plan.services.filter(({ name }) => server.services.includes(name)).flatMap(zonesOf);
+  return [...new Map(own.map((zone) => [zone.name, zone])).values()].map((zone) => ({
+    ...zone,
+    path: `/etc/anycast-lab/${zone.name}.zone`,
+    nameServers: nameServersOf(plan, zone.name),
+    delegated: (zone.delegations ?? []).map(
+      ({ name }) => [name, nameServersOf(plan, `${name}.${zone.name}`)] as const,
+    ),
   }));
 }
 
 /** With several services resolvers have a choice of as many names, as they have of most zones on the Internet. */
-function nameServersOf(services: readonly ServicePlan[]): readonly NameServer[] {
-  return services.map(({ name, prefixes }) => ({
+function nameServersOf(plan: LabPlan, zone: string): readonly NameServer[] {
+  const services = plan.services.filter((service) => zonesOf(service).some(({ name }) => name === zone));
+  return services.map(({ name, prefixes }: ServicePlan) => ({
     name: services.length === 1 ? 'ns' : `ns-${name}`,
     addresses: prefixes,
   }));
 }
 
 /**
- * A master file (RFC 1035, section 5). `whoami` differs from server to server, as in some real anycast
- * services; the rest is the same at every site. `www` has addresses for documentation (RFC 5737, RFC 3849).
+ * A master file (RFC 1035, section 5): one that is written as it is. In those that are generated `whoami` differs from server to server, as in
+ * some real anycast services; the rest is the same at every site. `www` has addresses for documentation (RFC 5737, RFC 3849).
  */
-export function renderZoneFile({ name, nameServers }: Zone, server: ServerPlan): string {
-  const records = [
+export function renderZoneFile(zone: Zone, server: Pick<ServerPlan, 'name'>): string {
+  const { name, written, nameServers, delegated, records = 0 } = zone;
+  if (written !== undefined) return written.text;
+  const servers = [
     ...nameServers.map((each) => `@       NS      ${each.name}\n`),
-    ...nameServers.flatMap((each) =>
-      each.addresses.map(
-        ({ family, address }) =>
-          `${each.name.padEnd(7)} ${family === 4 ? 'A       ' : 'AAAA    '}${address}\n`,
-      ),
-    ),
+    ...nameServers.flatMap((each) => addressRecords(each.name, each)),
   ];
+  const below = delegated.flatMap(([sub, children]) => [
+    ...children.map((each) => `${sub.padEnd(7)} NS      ${each.name}.${sub}\n`),
+    ...children.flatMap((each) => addressRecords(`${each.name}.${sub}`, each)),
+  ]);
   return `$ORIGIN ${name}.
 $TTL ${TTL}
 @       SOA     ${nameServers[0]?.name ?? '@'} hostmaster 1 3600 600 86400 ${TTL}
-${records.join('')}\
+${servers.join('')}\
 www     A       203.0.113.80
 www     AAAA    2001:db8:ffff::80
 whoami  TXT     "${server.name}"
-`;
+${below.join('')}${generatedRecords(records)}`;
+}
+
+function addressRecords(name: string, { addresses }: NameServer): readonly string[] {
+  return addresses.map(
+    ({ family, address }) => `${name.padEnd(7)} ${family === 4 ? 'A       ' : 'AAAA    '}${address}\n`,
+  );
 }

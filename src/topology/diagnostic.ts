@@ -66,6 +66,14 @@ export interface DiagnosticArgs {
   };
   'address-family-twice': { readonly service: string; readonly family: 4 | 6 };
   'bad-zone': { readonly zone: string };
+  'zone-twice': { readonly zone: string };
+  'zone-differs': { readonly zone: string; readonly service: string };
+  /** `key`: what generates, beside a file. */
+  'zone-file-and': { readonly key: string };
+  'zone-file': { readonly path: string; readonly reason: string };
+  'not-its-zone': { readonly service: string; readonly zone: string };
+  // What a server's own program finds at `up`.
+  'zone-content': { readonly checker: string; readonly reason: string };
   'prefix-unrelated': {
     readonly text: string;
     readonly site: string;

@@ -26,6 +26,17 @@ export interface DraftService extends Placed {
   /** Empty: the default address of each prefix. */
   readonly addresses: readonly Placed[];
   readonly zone: Placed;
+  /** `zone` among them. Empty: it is the only one. */
+  readonly zones: readonly DraftZone[];
+}
+
+/** `text` is its name. */
+export interface DraftZone extends Placed {
+  /** The path as it is written; with its content, once that has been read. */
+  readonly file?: Placed & { readonly content?: string };
+  readonly records?: { readonly count: number; readonly at: Location };
+  /** `text` is the name in the zone. */
+  readonly delegations: readonly (Placed & { readonly service: Placed })[];
 }
 
 export interface DraftAsn {

@@ -11,6 +11,7 @@ import type {
   Placed,
 } from './draft.ts';
 import { draftImpairments, draftPlace } from './draft-impairments.ts';
+import { draftZones } from './draft-zones.ts';
 import { DEFAULT_HEALTH, readBfd, readHealth } from './failure-detection.ts';
 import { splitFrrLines } from './frr-lines.ts';
 import { parseLinkText, suggestLinkText } from './link-text.ts';
@@ -178,6 +179,7 @@ function draftServices(source: DraftSource): readonly DraftService[] {
         prefixes: DEFAULT_SERVICE.prefixes.map((text) => ({ text, at })),
         addresses: [],
         zone: { text: DEFAULT_ZONE, at },
+        zones: [],
       },
     ];
   }
@@ -189,7 +191,7 @@ function draftServices(source: DraftSource): readonly DraftService[] {
       ...service,
       prefixes: (form?.prefixes ?? []).map((_, index) => place([...path, 'prefixes', index])),
       addresses: (form?.addresses ?? []).map((_, index) => place([...path, 'addresses', index])),
-      zone: form?.zone === undefined ? { text: DEFAULT_ZONE, at: service.at } : place([...path, 'zone']),
+      ...draftZones(source, path, form ?? {}, { text: DEFAULT_ZONE, at: service.at }),
     };
   });
 }

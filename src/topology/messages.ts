@@ -118,6 +118,17 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
     `the service ${shown(service)} has a second ${IPV[family]} prefix; write one of each family, or another service`,
   'prefix-overlap': ({ text, other, service }) =>
     `${shown(text)} overlaps ${other} of the service ${shown(service)}; give each service prefixes of its own`,
+  'zone-twice': ({ zone }) => `${shown(zone)} is among these zones already; leave one out`,
+  'zone-differs': ({ zone, service }) =>
+    `${shown(zone)} is a zone of the service ${shown(service)} too, and holds something else there; write the same in both places, or give one another name`,
+  'zone-file-and': ({ key }) =>
+    `a zone that is read from a file is not generated; leave ${key} out, or leave file out`,
+  'zone-file': ({ path, reason }) =>
+    `the zone file ${shown(path)} cannot be had: ${harmless(reason)}; write a path relative to this file`,
+  'not-its-zone': ({ service, zone }) =>
+    `the service ${shown(service)} has no zone ${shown(zone)} that could be delegated to it; add it to the zones of ${harmless(service)}, or leave this out`,
+  'zone-content': ({ checker, reason }) =>
+    `${checker} does not take it: ${harmless(reason)}; mend the zone file`,
   'prefix-unrelated': ({ text, site, prefixes }) =>
     `${shown(text)} has nothing to do with what ${shown(site)} serves; write a part of ${list(prefixes, ' or ')}, or what that is a part of`,
   'prefix-again': ({ text, site }) => `${shown(site)} announces ${shown(text)} already; leave it out here`,

@@ -1,5 +1,6 @@
 import { addressText, contains, type Prefix, parseAddress, parsePrefix } from './cidr.ts';
-import type { Draft, DraftExchange, DraftLink, DraftService, DraftSite } from './draft.ts';
+import type { Draft, DraftExchange, DraftLink, DraftService, DraftSite, DraftZone } from './draft.ts';
+import { zoneKey } from './draft-zones.ts';
 import { resolveCatchment } from './resolve-catchment.ts';
 import { resolveImpairments } from './resolve-impairments.ts';
 import type {
@@ -11,6 +12,7 @@ import type {
   LinkImpairments,
   Service,
   ServicePrefix,
+  ServiceZone,
   SiteServer,
   Topology,
 } from './topology.ts';
@@ -145,7 +147,28 @@ function resolveService(service: DraftService): Service {
       const given = addresses.find((address) => contains(prefix, address));
       return { family: prefix.family, prefix: prefix.text, address: given?.text ?? defaultAddress(prefix) };
     });
-  return { name: service.text, prefixes, zone: service.zone.text.replace(/\.$/, '').toLowerCase() };
+  return {
+    name: service.text,
+    prefixes,
+    zone: zoneKey(service.zone.text),
+    ...(service.zones.length === 0 ? {} : { zones: service.zones.map(resolveZone) }),
+  };
+}
+
+function resolveZone({ text, file, records, delegations }: DraftZone): ServiceZone {
+  return {
+    name: zoneKey(text),
+    ...(file === undefined ? {} : { written: { file: file.text, text: file.content ?? '' } }),
+    ...(records === undefined ? {} : { records: records.count }),
+    ...(delegations.length === 0
+      ? {}
+      : {
+          delegations: delegations.map((each) => ({
+            name: each.text.toLowerCase(),
+            service: each.service.text,
+          })),
+        }),
+  };
 }
 
 /** `.53` and `::53` of the prefix, after the port of DNS. */

@@ -7,6 +7,7 @@ import { impairments } from './schema-impairments.ts';
 import { place } from './schema-places.ts';
 import { announcement, linkPolicy } from './schema-policy.ts';
 import { servers } from './schema-servers.ts';
+import { zone, zones } from './schema-zones.ts';
 import { FAMILIES, TIE_BREAKS, TIMER_PROFILE_NAMES } from './topology.ts';
 
 const asn = whole(1, 4_294_967_294, '').meta({
@@ -80,13 +81,8 @@ export const service = mapping(
         defaultText: '`.53` and `::53` in each prefix',
         examples: [['192.0.2.53', '2001:db8:53::53']],
       }),
-    zone: text('a domain name such as anycast.test')
-      .optional()
-      .meta({
-        description: 'The zone that its servers are authoritative for.',
-        defaultText: '`anycast.test`',
-        examples: ['anycast.test'],
-      }),
+    zone: zone.optional(),
+    zones: zones.optional(),
   },
   'a mapping such as { prefixes: [192.0.2.0/24] }',
 ).meta({ description: 'One anycast service.' });

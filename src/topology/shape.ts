@@ -29,6 +29,7 @@ const BESIDE_THE_GRAPH = new Set([
   'servers',
   'asn',
   'zone',
+  'zones',
   'frr',
   'password',
   'sessions',

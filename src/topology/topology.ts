@@ -217,8 +217,22 @@ export interface Service {
   readonly name: string;
   /** One or two entries, IPv4 first. */
   readonly prefixes: readonly ServicePrefix[];
-  /** The zone its servers are authoritative for, without the final dot. */
+  /** The zone that clients and health checks ask for, without the final dot: the only one, unless `zones` says otherwise. */
   readonly zone: string;
+  /** All that its servers are authoritative for. Absent: `zone`, generated. */
+  readonly zones?: readonly ServiceZone[];
+}
+
+/** What a zone holds: a zone file's text, or what is generated. */
+export interface ServiceZone {
+  /** Without the final dot. */
+  readonly name: string;
+  /** Of a zone file. Absent: the zone is generated. */
+  readonly written?: { readonly file: string; readonly text: string };
+  /** How many records are generated beside those of every such zone. Absent: none. */
+  readonly records?: number;
+  /** Delegated from it: names relative to it, each with the service that has that zone. Absent: none. */
+  readonly delegations?: readonly { readonly name: string; readonly service: string }[];
 }
 
 /** The least and the most that `ServerLimits.cpu` may be: engines give out processor time by the millisecond, every 100 ms. */

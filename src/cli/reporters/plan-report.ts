@@ -1,6 +1,7 @@
 import chalk from 'chalk';
 import type { LabPlan, NodePlan, SessionPlan } from '../../plan/lab-plan.ts';
 import { isRouter, sessionTimers } from '../../plan/roles.ts';
+import { zonesOf } from '../../plan/zones.ts';
 import type { NodeFile } from '../../render/node-files.ts';
 import { table } from './table.ts';
 
@@ -12,7 +13,15 @@ export function reportPlan(plan: LabPlan): string {
     table(
       ['SERVICE', 'PREFIX', 'ADDRESS', 'ZONE', 'SITES'],
       plan.services.flatMap((s) =>
-        s.prefixes.map((p) => [s.name, p.prefix, p.address, s.zone, s.sites.join(' ')]),
+        s.prefixes.map((p) => [
+          s.name,
+          p.prefix,
+          p.address,
+          zonesOf(s)
+            .map(({ name }) => name)
+            .join(' '),
+          s.sites.join(' '),
+        ]),
       ),
     ),
     table(['NODE', 'ROLE', 'AS', 'INTERFACE', 'LINK', 'ADDRESSES'], plan.nodes.flatMap(nodeRows)),

@@ -36,7 +36,7 @@ import {
   siteServicesExist,
 } from './references.ts';
 import { timersAreSound } from './timers.ts';
-import { zonesAreDomains } from './zones.ts';
+import { delegationsExist, sharedZonesAgree, zonesAreDomains, zonesAreSound } from './zones.ts';
 
 /** Everything one rule finds wrong in a draft, nothing if all is well. Rules never throw. */
 type Rule = (draft: Draft) => readonly Diagnostic[];
@@ -53,6 +53,8 @@ const RULES: readonly Rule[] = [
   morePrefixesAreSound,
   addressesFitPrefixes,
   zonesAreDomains,
+  zonesAreSound,
+  sharedZonesAgree,
   siteServicesDiffer,
   asnsAreUsable,
   asnsDoNotClash,
@@ -76,6 +78,7 @@ const REFERENCE_RULES: readonly Rule[] = [
   linkEndsExist,
   clientRoutersExist,
   siteServicesExist,
+  delegationsExist,
   policyEndsExist,
   impairedEndsExist,
   announcementsHaveHearers,
