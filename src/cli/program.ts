@@ -27,6 +27,7 @@ const COMMANDS = {
   restore: async () => (await import('./commands/restore.ts')).restoreCommand,
   link: async () => (await import('./commands/link.ts')).linkCommand,
   status: async () => (await import('./commands/status.ts')).statusCommand,
+  zone: async () => (await import('./commands/zone.ts')).zoneCommand,
   list: async () => (await import('./commands/list.ts')).listCommand,
   down: async () => (await import('./commands/down.ts')).downCommand,
   exec: async () => (await import('./commands/exec.ts')).execCommand,

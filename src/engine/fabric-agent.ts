@@ -171,6 +171,23 @@ export interface NotMended {
   readonly reason: string;
 }
 
+/** A zone at an address, asked from within a node; `newer`: the serial that is too old, -1 for none, or null where any answer will do. */
+export interface AskedSerial extends NodeProcess {
+  readonly address: string;
+  readonly zone: string;
+  readonly newer: number | null;
+}
+
+/** The last answer to that. */
+export interface SerialSeen {
+  /** Null: the answer had none. */
+  readonly serial: number | null;
+  /** `NOERROR` or another code, or what came instead. */
+  readonly seen: string;
+  /** µs of CLOCK_MONOTONIC; null: there was none. */
+  readonly at: number | null;
+}
+
 /** What is kept of a lab's links. */
 export interface ImpairmentState {
   /** Null: never found out, as no link asked for it. */
@@ -307,6 +324,12 @@ interface Requests {
     request: { readonly drop?: readonly string[] };
     event: never;
     result: readonly FaultRecord[];
+  };
+  /** Asks until all have answered as they are to, or the time is over. The event: all have been asked once. */
+  serials: {
+    request: { readonly targets: readonly AskedSerial[]; readonly timeout: number };
+    event: { readonly asking: true; readonly at: number };
+    result: readonly SerialSeen[];
   };
   'watch-fib': {
     request: {

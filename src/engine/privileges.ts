@@ -52,15 +52,18 @@ const ROUTER: Privileges = {
   pids: 256,
 };
 
+const SERVER: Privileges = {
+  capabilities: [],
+  // The servers run as their own user from the start, and still listen on port 53.
+  sysctls: { ...HOST_SYSCTLS, 'net.ipv4.ip_unprivileged_port_start': '0' },
+  pids: 128,
+};
+
 export const PRIVILEGES = {
   edge: ROUTER,
   router: ROUTER,
-  server: {
-    capabilities: [],
-    // The servers run as their own user from the start, and still listen on port 53.
-    sysctls: { ...HOST_SYSCTLS, 'net.ipv4.ip_unprivileged_port_start': '0' },
-    pids: 128,
-  },
+  server: SERVER,
+  primary: SERVER,
   client: {
     // ping, mtr and tcpdump.
     capabilities: ['NET_RAW'],

@@ -4,7 +4,6 @@ import { type FabricAgent, type ImpairmentState, startAgent } from '../engine/fa
 import { probeKernelFrom } from '../engine/kernel-features.ts';
 import type { LabPlan, LinkPlan } from '../plan/lab-plan.ts';
 import type { LinkCondition } from '../plan/link-condition.ts';
-import { isClient } from '../plan/roles.ts';
 import { accessName } from '../plan/segments.ts';
 import { isImpaired } from '../render/impairments.ts';
 import { meantOrAll } from '../topology/names.ts';
@@ -98,7 +97,10 @@ function requireLink(plan: LabPlan, name: string): LinkPlan {
       : `the lab ${plan.name} has no link called ${name}`,
     meantOrAll(
       name,
-      [...between.map((link) => link.name), ...plan.nodes.filter(isClient).map((client) => client.name)],
+      [
+        ...between.map((link) => link.name),
+        ...plan.nodes.filter(({ role }) => role === 'client' || role === 'primary').map(({ name }) => name),
+      ],
       'Its links, and its clients for the links to them',
     ),
   );

@@ -6,7 +6,9 @@ import { type FabricAgent, startAgent } from '../engine/fabric-agent.ts';
 import type { ImageKind } from '../engine/image-folder.ts';
 import type { LabPlan, NodePlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
+import { primaryOf } from '../plan/secondaries.ts';
 import { type StartedNode, wireRequest } from './agent-requests.ts';
+import { awaitPrimary, awaitZones } from './await-zones.ts';
 import { beingStarted } from './being-started.ts';
 import { checkFrrLines, type TopologySource } from './check-frr-lines.ts';
 import { inParallel } from './in-parallel.ts';
@@ -24,6 +26,8 @@ export interface StartOptions {
   readonly from: TopologySource;
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress;
+  /** On performance.now()'s clock: how long zones may take to get to the servers. */
+  readonly deadline: number;
   /** The lab's name is ours from here on: what is left of it is ours to remove. */
   readonly onLocked: () => void;
 }
@@ -36,12 +40,12 @@ interface StartedContainer extends StartedNode {
 /** The image a node runs. */
 export function imageOf(node: NodePlan): ImageKind {
   if (isRouter(node)) return 'router';
-  return node.role === 'server' ? `server-${node.kind}` : 'client';
+  return node.role === 'client' ? 'client' : `server-${node.kind}`;
 }
 
 /**
  * Starts a lab's containers and wires them. Routers come first, and are wired and released while the others are still being
- * started, so that BGP converges meanwhile.
+ * started, so that BGP converges meanwhile. With a primary the servers are released last, when they can have their zones.
  * @param agent the one in the lab's fabric
  * @returns the nodes with their processes; all are wired
  */
@@ -70,8 +74,20 @@ export async function startNodes(
   wiredRouters.catch(() => undefined);
   const startedOthers = await inParallel(others, WIDTH, start);
   await wiredRouters;
-  await wire(agent, plan, startedOthers);
-  return [...startedRouters, ...startedOthers];
+  const waiting = { nodes: [...startedRouters, ...startedOthers], deadline: options.deadline };
+  if (primaryOf(plan) === undefined) await wire(agent, plan, startedOthers);
+  else {
+    const isServer = (node: StartedContainer): boolean => node.plan.role === 'server';
+    await wire(
+      agent,
+      plan,
+      startedOthers.filter((node) => !isServer(node)),
+    );
+    await awaitPrimary(agent, plan, waiting);
+    await wire(agent, plan, startedOthers.filter(isServer));
+    await awaitZones(agent, plan, waiting);
+  }
+  return waiting.nodes;
 }
 
 /**

@@ -13,7 +13,7 @@ import { type SiteHealth, siteHealth } from './site-health.ts';
 
 export interface NodeStatus {
   readonly node: string;
-  readonly role: 'edge' | 'router' | 'server' | 'client';
+  readonly role: 'edge' | 'router' | 'server' | 'client' | 'primary';
   readonly running: boolean;
   /** In the engine's words: `Up 3 minutes`. */
   readonly state: string;

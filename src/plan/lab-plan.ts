@@ -13,6 +13,7 @@ import type {
   HealthCheck,
   LinkImpairments,
   PerFamily,
+  PrimaryKind,
   ServerKind,
   ServerLimits,
   ServicePrefix,
@@ -127,6 +128,8 @@ export interface ServerCheck {
 
 /** What an edge checks of its servers; the checks of a prefix stand in the order of its route's next hops. */
 export interface HealthPlan extends HealthCheck {
+  /** Addresses of the primary, with which zones are to be confirmed within `maxStale`. Absent: they need not be. */
+  readonly primary?: readonly string[];
   readonly checks: readonly ServerCheck[];
 }
 
@@ -175,7 +178,14 @@ export interface ClientPlan extends NodeBase {
   readonly router: string;
 }
 
-export type NodePlan = RouterPlan | ServerPlan | ClientPlan;
+/** The hidden primary of all zones. */
+export interface PrimaryPlan extends NodeBase {
+  readonly role: 'primary';
+  readonly router: string;
+  readonly kind: PrimaryKind;
+}
+
+export type NodePlan = RouterPlan | ServerPlan | ClientPlan | PrimaryPlan;
 
 /** One end of a link: which bridge port of the fabric goes to which interface of which node. */
 export interface PortPlan {
@@ -232,7 +242,7 @@ export interface LabPlan {
   readonly gracefulRestart: boolean;
   readonly bestpath: Bestpath;
   readonly services: readonly ServicePlan[];
-  /** Sorted by name within edges, routers, route servers, servers, clients. */
+  /** Sorted by name within edges, routers, route servers, servers, clients; the primary comes last. */
   readonly nodes: readonly NodePlan[];
   readonly links: readonly LinkPlan[];
   readonly sessions: readonly SessionPlan[];

@@ -1,5 +1,12 @@
 import { overlap, parsePrefix } from '../topology/cidr.ts';
-import type { Client, Family, Router, Site, Topology } from '../topology/topology.ts';
+import {
+  type Client,
+  type Family,
+  PRIMARY_NAME,
+  type Router,
+  type Site,
+  type Topology,
+} from '../topology/topology.ts';
 import { exchangeNeighborsOf } from './exchange-sessions.ts';
 import { planHealth } from './health.ts';
 import { planIgp } from './igp.ts';
@@ -10,6 +17,7 @@ import type {
   InterfacePlan,
   MorePrefix,
   NodePlan,
+  PrimaryPlan,
   RouterPlan,
   ServerPlan,
   ServicePlan,
@@ -44,6 +52,7 @@ export function planNodes(decisions: Decisions): readonly NodePlan[] {
       .map((name): RouterPlan => ({ ...planRouter({ name }, decisions), routes: [], isRouteServer: true })),
     ...byName(sites.flatMap((site) => planServers(site, decisions))),
     ...byName(clients).map((client) => planClient(client, decisions)),
+    ...planPrimary(decisions),
   ];
 }
 
@@ -101,9 +110,16 @@ function planEdge(site: Site, decisions: Decisions): RouterPlan {
       site,
       prefixes.map((prefix) => ({ ...prefix, zone: lookUp(zones, prefix.service) })),
       servers,
+      primaryAddresses(decisions),
     ),
     ...(more.length === 0 ? {} : { alsoAnnounces: more }),
   };
+}
+
+/** The addresses of the primary; none where there is none. */
+function primaryAddresses({ topology: { primary }, interfaces }: Decisions): readonly string[] {
+  if (primary === undefined) return [];
+  return lookUp(interfaces, PRIMARY_NAME).flatMap((each) => each.addresses.map(({ address }) => address));
 }
 
 /** What a site announces besides, each with a service of its that it has to do with. */
@@ -148,6 +164,22 @@ function planClient({ name, router }: Client, { interfaces }: Decisions): Client
     loopback: [],
     routes: defaultRoutes(interfaceOn(interfaces, router, accessName(name))),
   };
+}
+
+function planPrimary({ topology: { primary }, interfaces }: Decisions): readonly PrimaryPlan[] {
+  if (primary === undefined) return [];
+  const gateway = interfaceOn(interfaces, primary.router, accessName(PRIMARY_NAME));
+  return [
+    {
+      role: 'primary',
+      name: PRIMARY_NAME,
+      router: primary.router,
+      kind: primary.kind,
+      interfaces: lookUp(interfaces, PRIMARY_NAME),
+      loopback: [],
+      routes: defaultRoutes(gateway),
+    },
+  ];
 }
 
 function servicesOf(site: Site, { services }: Decisions): readonly ServicePlan[] {

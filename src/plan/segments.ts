@@ -1,4 +1,12 @@
-import type { Exchange, InternalLink, Link, Site, Topology } from '../topology/topology.ts';
+import {
+  type Exchange,
+  type InternalLink,
+  type Link,
+  PRIMARY_NAME,
+  type Primary,
+  type Site,
+  type Topology,
+} from '../topology/topology.ts';
 import type { LinkPlan } from './lab-plan.ts';
 import { byName, compareNames } from './order.ts';
 
@@ -19,7 +27,7 @@ export function lanName(site: Site): string {
   return `lan:${site.name}`;
 }
 
-/** Name of the link between a client and its router. */
+/** Name of the link between a client, or the primary, and its router. */
 export function accessName(client: string): string {
   return `access:${client}`;
 }
@@ -46,7 +54,7 @@ function internalEnds({ from, to }: InternalLink): readonly [a: string, b: strin
 
 /**
  * All links of the lab: sites' LANs, then links between networks, then those within, then exchanges, then clients' access
- * links, each by name. A LAN or access link is numbered by its router, a link between networks by the provider,
+ * links, each by name, then that of the primary. A LAN or access link is numbered by its router, a link between networks by the provider,
  * and one between peers or within a network by the end with the lower name. An exchange has a network of its own.
  */
 export function planSegments(topology: Topology): readonly Segment[] {
@@ -60,7 +68,12 @@ export function planSegments(topology: Topology): readonly Segment[] {
     ...byName(topology.clients).map(
       ({ name, router }): Segment => ({ name: accessName(name), kind: 'access', members: [router, name] }),
     ),
+    ...(topology.primary === undefined ? [] : [primarySegment(topology.primary)]),
   ];
+}
+
+function primarySegment({ router }: Primary): Segment {
+  return { name: accessName(PRIMARY_NAME), kind: 'access', members: [router, PRIMARY_NAME] };
 }
 
 function lanOf(site: Site): Segment {

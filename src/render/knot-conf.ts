@@ -1,13 +1,43 @@
-import type { ServerPlan } from '../plan/lab-plan.ts';
+import type { PrimaryPlan, ServerPlan } from '../plan/lab-plan.ts';
 import { listenAddresses } from './listen-addresses.ts';
+import type { Transfer } from './transfer.ts';
+import { TSIG_FILE, TSIG_KEY } from './tsig-conf.ts';
 import type { Zone } from './zone-file.ts';
 
 /**
- * `knot.conf` for Knot DNS 3: one worker of each kind, zones from files, no journal. Its control socket
- * cannot be turned off; it stays in the server's own `/tmp`.
+ * `knot.conf` for Knot DNS 3: one worker of each kind, zones from files, no journal; zones that come by transfer have one, and nothing else. Its
+ * control socket cannot be turned off; it stays in the server's own `/tmp`.
  */
-export function renderKnotConf(server: ServerPlan, zones: readonly Zone[]): string {
+export function renderKnotConf(server: ServerPlan, zones: readonly Zone[], transfer?: Transfer): string {
   const { rateLimit: limit } = server;
+  return `${renderKnotServer(server)}${limit === undefined ? '' : rateLimit(limit)}\
+${transfer === undefined ? FROM_FILES : secondary(transfer)}\
+${limit === undefined ? '' : '    global-module: mod-rrl/default\n'}\
+
+zone:
+${zones.map((zone) => (transfer === undefined ? zoneFromFile(zone) : `  - domain: "${zone.name}"\n`)).join('')}`;
+}
+
+const FROM_FILES = `
+template:
+  - id: default
+    storage: "/etc/anycast-lab"
+    zonefile-sync: -1
+    journal-content: none
+`;
+
+/** What is over the limit is dropped, and not sent back truncated. */
+function rateLimit(limit: number): string {
+  return `
+mod-rrl:
+  - id: default
+    rate-limit: ${limit}
+    slip: 0
+`;
+}
+
+/** What every Knot server has, whatever its zones come from. */
+export function renderKnotServer(server: ServerPlan | PrimaryPlan): string {
   const listen = listenAddresses(server).map(({ address }) => `${address}@53`);
   return `server:
     identity: "${server.name}"
@@ -25,24 +55,38 @@ log:
 
 database:
     storage: "/tmp"
-${limit === undefined ? '' : rateLimit(limit)}
-template:
-  - id: default
-    storage: "/etc/anycast-lab"
-    zonefile-sync: -1
-    journal-content: none
-${limit === undefined ? '' : '    global-module: mod-rrl/default\n'}\
-
-zone:
-${zones.map(({ name, path }) => `  - domain: "${name}"\n    file: "${path}"\n`).join('')}`;
+`;
 }
 
-/** What is over the limit is dropped, and not sent back truncated. */
-function rateLimit(limit: number): string {
+/** One zone of a Knot server that reads it from a file. */
+export function zoneFromFile({ name, path }: Zone): string {
+  return `  - domain: "${name}"\n    file: "${path}"\n`;
+}
+
+function secondary({ primary, own }: Transfer): string {
+  const addresses = primary.map(({ address }) => address);
   return `
-mod-rrl:
+include: "${TSIG_FILE}"
+
+remote:
+  - id: primary
+    address: [ ${addresses.map((address) => `${address}@53`).join(', ')} ]
+    via: [ ${own.map(({ address }) => address).join(', ')} ]
+    key: ${TSIG_KEY}
+
+acl:
+  - id: notices
+    address: [ ${addresses.join(', ')} ]
+    key: ${TSIG_KEY}
+    action: notify
+
+template:
   - id: default
-    rate-limit: ${limit}
-    slip: 0
+    storage: "/tmp"
+    master: primary
+    acl: notices
+    zonefile-load: none
+    zonefile-sync: -1
+    journal-content: all
 `;
 }

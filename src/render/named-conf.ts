@@ -1,10 +1,26 @@
-import type { ServerPlan } from '../plan/lab-plan.ts';
+import type { PrimaryPlan, ServerPlan } from '../plan/lab-plan.ts';
 import type { Family } from '../topology/topology.ts';
 import { listenAddresses } from './listen-addresses.ts';
+import { type Transfer, transferredPath } from './transfer.ts';
+import { TSIG_FILE, TSIG_KEY } from './tsig-conf.ts';
 import type { Zone } from './zone-file.ts';
 
-/** `named.conf` for BIND 9: authoritative only, without control channel, empty zones or files of its own. */
-export function renderNamedConf(server: ServerPlan, zones: readonly Zone[]): string {
+/** `named.conf` for BIND 9: authoritative only, without control channel, empty zones or files of its own but those of zones that come by transfer. */
+export function renderNamedConf(server: ServerPlan, zones: readonly Zone[], transfer?: Transfer): string {
+  return `${transfer === undefined ? '' : `include "${TSIG_FILE}";\n\n`}\
+${renderNamedOptions(server, ['notify no;', 'session-keyfile none;', ...rateLimit(server)])}\
+${zones.map((each) => (transfer === undefined ? zone(each) : secondaryZone(each, transfer))).join('')}`;
+}
+
+/**
+ * What every BIND server has, whatever its zones come from.
+ * @param own statements that differ
+ */
+export function renderNamedOptions(
+  server: ServerPlan | PrimaryPlan,
+  own: readonly [string, ...string[]],
+): string {
+  const [notify, ...others] = own;
   return `options {
     directory "/tmp";
     listen-on { ${addressList(server, 4)} };
@@ -13,26 +29,26 @@ export function renderNamedConf(server: ServerPlan, zones: readonly Zone[]): str
     hostname "${server.name}";
     allow-query { any; };
     recursion no;
-    notify no;
+    ${notify}
     dnssec-validation no;
     empty-zones-enable no;
     zone-statistics none;
     max-cache-size 2m;
     tcp-clients 20;
     pid-file none;
-    session-keyfile none;
-${rateLimit(server)}};
+${others.map((statement) => `    ${statement}\n`).join('')}\
+};
 
 controls { };
-${zones.map(zone).join('')}`;
+`;
 }
 
 /** By the second, so that it holds soon and ends soon; what is over it is dropped, and not sent back truncated. */
-function rateLimit({ rateLimit: limit }: ServerPlan): string {
-  return limit === undefined ? '' : `    rate-limit { responses-per-second ${limit}; window 1; slip 0; };\n`;
+function rateLimit({ rateLimit: limit }: ServerPlan): readonly string[] {
+  return limit === undefined ? [] : [`rate-limit { responses-per-second ${limit}; window 1; slip 0; };`];
 }
 
-function addressList(server: ServerPlan, family: Family): string {
+function addressList(server: ServerPlan | PrimaryPlan, family: Family): string {
   const addresses = listenAddresses(server).filter((candidate) => candidate.family === family);
   return addresses.map(({ address }) => `${address};`).join(' ');
 }
@@ -42,6 +58,23 @@ function zone({ name, path }: Zone): string {
 zone "${name}" {
     type primary;
     file "${path}";
+};
+`;
+}
+
+/** BIND by itself asks no more often than every five minutes, whatever a zone says. */
+function secondaryZone({ name }: Zone, { primary, own }: Transfer): string {
+  const sources = own.map(
+    ({ family, address }) => `    transfer-source${family === 6 ? '-v6' : ''} ${address};\n`,
+  );
+  return `
+zone "${name}" {
+    type secondary;
+    primaries { ${primary.map(({ address }) => `${address} key ${TSIG_KEY};`).join(' ')} };
+    file "${transferredPath(name)}";
+${sources.join('')}\
+    min-refresh-time 1;
+    min-retry-time 1;
 };
 `;
 }

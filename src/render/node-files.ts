@@ -1,5 +1,5 @@
-import type { LabPlan, NodePlan, RouterPlan, ServerPlan } from '../plan/lab-plan.ts';
-import type { ServerKind } from '../topology/topology.ts';
+import type { LabPlan, NodePlan, PrimaryPlan, RouterPlan, ServerPlan } from '../plan/lab-plan.ts';
+import type { PrimaryKind, ServerKind } from '../topology/topology.ts';
 import { renderBfddConf } from './bfdd-conf.ts';
 import { FRR_CONF, renderFrrConf } from './frr-conf.ts';
 import { renderHealthJson } from './health-json.ts';
@@ -7,6 +7,10 @@ import { renderKnotConf } from './knot-conf.ts';
 import { renderNamedConf } from './named-conf.ts';
 import { renderNsdConf } from './nsd-conf.ts';
 import { OSPF6D_CONF, OSPFD_CONF, renderOspf6dConf, renderOspfdConf } from './ospf-conf.ts';
+import { renderPrimaryKnotConf } from './primary-knot-conf.ts';
+import { renderPrimaryNamedConf } from './primary-named-conf.ts';
+import { type Transfer, transferOf } from './transfer.ts';
+import { renderTsigConf, TSIG_FILE } from './tsig-conf.ts';
 import { renderVtyshConf } from './vtysh-conf.ts';
 import { renderZoneFile, type Zone, zonesOfServer } from './zone-file.ts';
 
@@ -19,7 +23,7 @@ export interface NodeFile {
 
 interface ServerRenderer {
   readonly path: string;
-  readonly render: (server: ServerPlan, zones: readonly Zone[]) => string;
+  readonly render: (server: ServerPlan, zones: readonly Zone[], transfer?: Transfer) => string;
 }
 
 /** The configuration file of each kind of server, where its image starts it with. */
@@ -28,6 +32,15 @@ const SERVERS = {
   bind: { path: '/etc/anycast-lab/named.conf', render: renderNamedConf },
   knot: { path: '/etc/anycast-lab/knot.conf', render: renderKnotConf },
 } satisfies Record<ServerKind, ServerRenderer>;
+
+/** The configuration of each kind of primary; its image starts it with the same file as a server's. */
+const PRIMARIES = {
+  knot: renderPrimaryKnotConf,
+  bind: renderPrimaryNamedConf,
+} satisfies Record<
+  PrimaryKind,
+  (primary: PrimaryPlan, zones: readonly Zone[], servers: readonly ServerPlan[]) => string
+>;
 
 /** All files of a node; a client has none. */
 export function renderNodeFiles(plan: LabPlan, node: NodePlan): readonly NodeFile[] {
@@ -39,6 +52,8 @@ export function renderNodeFiles(plan: LabPlan, node: NodePlan): readonly NodeFil
       return serverFiles(plan, node);
     case 'client':
       return [];
+    case 'primary':
+      return primaryFiles(plan, node);
   }
 }
 
@@ -59,10 +74,31 @@ function routerFiles(plan: LabPlan, router: RouterPlan): readonly NodeFile[] {
 }
 
 function serverFiles(plan: LabPlan, server: ServerPlan): readonly NodeFile[] {
-  const zones = zonesOfServer(plan, server);
+  const zones = zonesOfServer(plan, server.services);
   const { path, render } = SERVERS[server.kind];
+  const transfer = transferOf(plan, server);
+  if (transfer !== undefined) {
+    return [
+      { path, content: render(server, zones, transfer) },
+      { path: TSIG_FILE, content: renderTsigConf(server.kind) },
+    ];
+  }
   return [
     { path, content: render(server, zones) },
     ...zones.map((zone) => ({ path: zone.path, content: renderZoneFile(zone, server) })),
+  ];
+}
+
+function primaryFiles(plan: LabPlan, primary: PrimaryPlan): readonly NodeFile[] {
+  const zones = zonesOfServer(
+    plan,
+    plan.services.map(({ name }) => name),
+  );
+  const servers = plan.nodes.filter((node): node is ServerPlan => node.role === 'server');
+  const { path } = SERVERS[primary.kind];
+  return [
+    { path, content: PRIMARIES[primary.kind](primary, zones, servers) },
+    { path: TSIG_FILE, content: renderTsigConf(primary.kind) },
+    ...zones.map((zone) => ({ path: zone.path, content: renderZoneFile(zone, primary) })),
   ];
 }

@@ -1,12 +1,15 @@
 import type { ServerPlan } from '../plan/lab-plan.ts';
 import { listenAddresses } from './listen-addresses.ts';
+import { type Transfer, transferredPath } from './transfer.ts';
+import { TSIG_FILE, TSIG_KEY } from './tsig-conf.ts';
 import type { Zone } from './zone-file.ts';
 
 /**
  * `nsd.conf` for NSD 4: one server process, no answer held back, no control channel. The table of the
- * rate limit takes 32 MB even when there is no limit: hence its size.
+ * rate limit takes 32 MB even when there is no limit: hence its size. Zones that come by transfer are served at once, and written out
+ * within a second.
  */
-export function renderNsdConf(server: ServerPlan, zones: readonly Zone[]): string {
+export function renderNsdConf(server: ServerPlan, zones: readonly Zone[], transfer?: Transfer): string {
   return `server:
 ${listenAddresses(server)
   .map(({ address }) => `    ip-address: ${address}\n`)
@@ -23,10 +26,12 @@ ${rateLimit(server)}\
     xfrdfile: ""
     xfrdir: "/tmp"
     zonelistfile: "/tmp/zone.list"
+${transfer === undefined ? '' : '    xfrd-reload-timeout: 0\n    zonefiles-write: 1\n'}\
 
 remote-control:
     control-enable: no
-${zones.map(zone).join('')}`;
+${transfer === undefined ? '' : `\ninclude: "${TSIG_FILE}"\n`}\
+${zones.map((each) => (transfer === undefined ? zone(each) : secondaryZone(each, transfer))).join('')}`;
 }
 
 /** What is over the limit is dropped, and not sent back truncated, so that it shows as lost. */
@@ -41,4 +46,14 @@ zone:
     name: "${name}"
     zonefile: "${path}"
 `;
+}
+
+function secondaryZone({ name }: Zone, { primary, own }: Transfer): string {
+  return `
+zone:
+    name: "${name}"
+    zonefile: "${transferredPath(name)}"
+${primary.map(({ address }) => `    allow-notify: ${address} ${TSIG_KEY}\n`).join('')}\
+${primary.map(({ address }) => `    request-xfr: ${address} ${TSIG_KEY}\n`).join('')}\
+${own.map(({ address }) => `    outgoing-interface: ${address}\n`).join('')}`;
 }

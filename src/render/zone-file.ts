@@ -1,4 +1,4 @@
-import type { LabPlan, ServerPlan, ServicePlan } from '../plan/lab-plan.ts';
+import type { LabPlan, PrimaryPlan, ServerPlan, ServicePlan } from '../plan/lab-plan.ts';
 import { zonesOf } from '../plan/zones.ts';
 import type { Family, ServiceZone } from '../topology/topology.ts';
 import { generatedRecords } from './generated-records.ts';
@@ -22,9 +22,13 @@ interface NameServer {
 /** Everything lives for a minute: long enough for caches to work, short enough to watch them expire. */
 const TTL = 60;
 
-/** The zones of a server's services. */
-export function zonesOfServer(plan: LabPlan, server: Pick<ServerPlan, 'services'>): readonly Zone[] {
-  const own = plan.services.filter(({ name }) => server.services.includes(name)).flatMap(zonesOf);
+/** Refresh, retry and expire of a zone, in s. One that comes by transfer is asked for often, so that a server that missed a notice has it soon. */
+const USUAL = '3600 600 86400';
+const LIVELY = '5 1 86400';
+
+/** The zones of a server's services, by the names of these. */
+export function zonesOfServer(plan: LabPlan, services: readonly string[]): readonly Zone[] {
+  const own = plan.services.filter(({ name }) => services.includes(name)).flatMap(zonesOf);
   return [...new Map(own.map((zone) => [zone.name, zone])).values()].map((zone) => ({
     ...zone,
     path: `/etc/anycast-lab/${zone.name}.zone`,
@@ -48,7 +52,7 @@ function nameServersOf(plan: LabPlan, zone: string): readonly NameServer[] {
  * A master file (RFC 1035, section 5): one that is written as it is. In those that are generated `whoami` differs from server to server, as in
  * some real anycast services; the rest is the same at every site. `www` has addresses for documentation (RFC 5737, RFC 3849).
  */
-export function renderZoneFile(zone: Zone, server: Pick<ServerPlan, 'name'>): string {
+export function renderZoneFile(zone: Zone, server: Pick<ServerPlan | PrimaryPlan, 'name' | 'role'>): string {
   const { name, written, nameServers, delegated, records = 0 } = zone;
   if (written !== undefined) return written.text;
   const servers = [
@@ -61,7 +65,7 @@ export function renderZoneFile(zone: Zone, server: Pick<ServerPlan, 'name'>): st
   ]);
   return `$ORIGIN ${name}.
 $TTL ${TTL}
-@       SOA     ${nameServers[0]?.name ?? '@'} hostmaster 1 3600 600 86400 ${TTL}
+@       SOA     ${nameServers[0]?.name ?? '@'} hostmaster 1 ${server.role === 'primary' ? LIVELY : USUAL} ${TTL}
 ${servers.join('')}\
 www     A       203.0.113.80
 www     AAAA    2001:db8:ffff::80

@@ -31,6 +31,8 @@ const router = z.looseObject({
 const server = z.looseObject({ role: z.literal('server'), name: z.string(), site: z.string() });
 const client = z.looseObject({ role: z.literal('client'), name: z.string(), router: z.string() });
 
+const primary = z.looseObject({ role: z.literal('primary'), name: z.string(), router: z.string() });
+
 const link = z.looseObject({
   name: z.string(),
   kind: z.string(),
@@ -48,6 +50,6 @@ export const planSchema = z.looseObject({
   topology: z.string(),
   timers,
   services: z.array(service),
-  nodes: z.array(z.discriminatedUnion('role', [router, server, client])),
+  nodes: z.array(z.discriminatedUnion('role', [router, server, client, primary])),
   links: z.array(link),
 });

@@ -72,6 +72,8 @@ export interface DiagnosticArgs {
   'zone-file-and': { readonly key: string };
   'zone-file': { readonly path: string; readonly reason: string };
   'not-its-zone': { readonly service: string; readonly zone: string };
+  'name-of-primary': object;
+  'stale-without-primary': object;
   // What a server's own program finds at `up`.
   'zone-content': { readonly checker: string; readonly reason: string };
   'prefix-unrelated': {

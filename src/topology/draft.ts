@@ -10,6 +10,7 @@ import type {
   Family,
   HealthCheck,
   Impairment,
+  PrimaryKind,
   ServerKind,
   ServerLimits,
   TieBreak,
@@ -179,6 +180,9 @@ export interface Draft {
   readonly sites: readonly DraftSite[];
   readonly routers: readonly DraftRouter[];
   readonly clients: readonly DraftClient[];
+  readonly primary?: { readonly router: Placed; readonly kind: PrimaryKind };
+  /** Where `max-stale` stands. */
+  readonly staleAt: readonly Location[];
   readonly links: readonly DraftLink[];
   /** Whether links that give no latency have that of their distance. */
   readonly byDistance: boolean;

@@ -11,6 +11,7 @@ import type {
   Placed,
 } from './draft.ts';
 import { draftImpairments, draftPlace } from './draft-impairments.ts';
+import { draftPrimary } from './draft-primary.ts';
 import { draftZones } from './draft-zones.ts';
 import { DEFAULT_HEALTH, readBfd, readHealth } from './failure-detection.ts';
 import { splitFrrLines } from './frr-lines.ts';
@@ -101,6 +102,7 @@ export function makeDraft(source: DraftSource): {
         ...draftPlace(source, [...path, 'at'], typeof form === 'object' ? form.at : undefined),
       };
     }),
+    ...draftPrimary(source),
     links,
     byDistance: file.latency === DISTANCE,
     exchanges: keys(source, 'exchanges').map((exchange) => {

@@ -127,6 +127,10 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
     `the zone file ${shown(path)} cannot be had: ${harmless(reason)}; write a path relative to this file`,
   'not-its-zone': ({ service, zone }) =>
     `the service ${shown(service)} has no zone ${shown(zone)} that could be delegated to it; add it to the zones of ${harmless(service)}, or leave this out`,
+  'name-of-primary': () =>
+    '"primary" is the name of the primary in a topology that has one; write another name here',
+  'stale-without-primary': () =>
+    'without a primary there is nothing that a zone could be confirmed with; leave max-stale out, or write primary: { router: ROUTER }',
   'zone-content': ({ checker, reason }) =>
     `${checker} does not take it: ${harmless(reason)}; mend the zone file`,
   'prefix-unrelated': ({ text, site, prefixes }) =>

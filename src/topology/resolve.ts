@@ -46,6 +46,9 @@ export function resolve(draft: Draft): Topology {
       ...{ name, router: router.text },
       ...impaired(resolveImpairments(draft, impairments, [name, router.text])),
     })),
+    ...(draft.primary === undefined
+      ? {}
+      : { primary: { router: draft.primary.router.text, kind: draft.primary.kind } }),
     links: draft.links.flatMap((link) => resolveLink(draft, link)),
     ...internalLinks(draft),
     ...(draft.exchanges.length === 0 ? {} : { exchanges: draft.exchanges.map(resolveExchange) }),

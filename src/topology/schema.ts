@@ -6,6 +6,7 @@ import { bfd, health } from './schema-detection.ts';
 import { DISTANCE } from './schema-impairments.ts';
 import { client, exchange, link, router, service, site, timers } from './schema-parts.ts';
 import { labPolicy } from './schema-policy.ts';
+import { primary } from './schema-primary.ts';
 import { DEFAULT_TIMER_PROFILE } from './timers.ts';
 import { BESTPATHS } from './topology.ts';
 
@@ -78,6 +79,9 @@ export const topologySchema = mapping(
         defaultText: 'none',
         examples: [{ berlin: 'eu-transit' }],
       }),
+    primary: primary
+      .nullish()
+      .meta({ ...primary.meta(), defaultText: 'none: every server has its zones from files' }),
     links: z
       .array(link, { error: 'a list of links such as - fra -> eu-transit' })
       .nullish()

@@ -30,6 +30,7 @@ const BESIDE_THE_GRAPH = new Set([
   'asn',
   'zone',
   'zones',
+  'primary',
   'frr',
   'password',
   'sessions',

@@ -40,6 +40,8 @@ export interface HealthCheck {
   readonly fall: number;
   /** Successes in a row that bring it back. */
   readonly rise: number;
+  /** For how long a server may serve a zone that has not been confirmed with the primary, in s. Absent: for ever. */
+  readonly maxStale?: number;
 }
 
 /** Timers of BFD (RFC 5880), the same in both directions. */
@@ -169,6 +171,19 @@ export interface LinkImpairments {
 /** What runs as a site's DNS server. */
 export const SERVER_KINDS = ['nsd', 'bind', 'knot'] as const;
 export type ServerKind = (typeof SERVER_KINDS)[number];
+
+/** What can hold the zones that servers have from it. */
+export const PRIMARY_KINDS = ['knot', 'bind'] as const satisfies readonly ServerKind[];
+export type PrimaryKind = (typeof PRIMARY_KINDS)[number];
+
+/** Its name as a node. */
+export const PRIMARY_NAME = 'primary';
+
+/** The hidden primary of all zones, on a link of its own to `router`. */
+export interface Primary {
+  readonly router: string;
+  readonly kind: PrimaryKind;
+}
 
 /** The ways in which a site, or a part of it, goes away. */
 export const FAULT_KINDS = [
@@ -356,6 +371,8 @@ export interface Topology {
   readonly sites: readonly Site[];
   readonly routers: readonly Router[];
   readonly clients: readonly Client[];
+  /** Absent: every server has its zones from files of its own. */
+  readonly primary?: Primary;
   readonly links: readonly Link[];
   /** Absent: none. */
   readonly internalLinks?: readonly InternalLink[];

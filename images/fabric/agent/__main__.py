@@ -8,7 +8,7 @@ import json
 import sys
 
 from . import capture, configuration, conversation, faults, fibwatch, impairments, ip, nodes
-from . import ports, readiness, records, routing, store, tap, wiring
+from . import ports, readiness, records, routing, serials, store, tap, wiring
 
 HANDLERS = {
     "wire": wiring.wire,
@@ -28,6 +28,7 @@ HANDLERS = {
     "record": records.add,
     "faults": records.drop,
     "claim": records.claim,
+    "serials": serials.ask,
     "store": store.store,
 }
 

@@ -12,6 +12,7 @@ export function reportUp(result: UpResult): string {
     counted(nodes.router, 'router'),
     counted(nodes.server, 'server'),
     counted(nodes.client, 'client'),
+    ...(nodes.primary === 0 ? [] : ['a primary']),
     counted(links, 'link'),
     counted(sessions, 'BGP session'),
   ].join(', ');

@@ -25,6 +25,7 @@ import {
   prefixesAreSound,
   prefixesDoNotOverlap,
 } from './prefixes.ts';
+import { primaryFits, stalenessHasPrimary } from './primary.ts';
 import { noProviderLoops } from './provider-loops.ts';
 import { clientsReachServices } from './reachability.ts';
 import {
@@ -69,6 +70,7 @@ const RULES: readonly Rule[] = [
   networksHaveOneAsn,
   reflectorsHaveNetworks,
   noProviderLoops,
+  stalenessHasPrimary,
   sitesAnnounce,
   expectedSitesAnnounce,
 ];
@@ -77,6 +79,7 @@ const RULES: readonly Rule[] = [
 const REFERENCE_RULES: readonly Rule[] = [
   linkEndsExist,
   clientRoutersExist,
+  primaryFits,
   siteServicesExist,
   delegationsExist,
   policyEndsExist,

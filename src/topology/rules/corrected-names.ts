@@ -17,6 +17,9 @@ export function withCorrectedNames(draft: Draft): Draft {
     sites: draft.sites.map((site) => ({ ...node(site), services: site.services.map(service) })),
     routers: draft.routers.map(node),
     clients: draft.clients.map((client) => ({ ...node(client), router: node(client.router) })),
+    ...(draft.primary === undefined
+      ? {}
+      : { primary: { ...draft.primary, router: node(draft.primary.router) } }),
     links: draft.links.map((link) => ({
       ...link,
       from: node(link.from),

@@ -13,7 +13,13 @@ const MAX_SERVICES = 64;
 export function limits(draft: Draft): readonly Diagnostic[] {
   const servers = draft.sites.reduce((sum, site) => sum + site.servers.length, 0);
   const routeServers = draft.exchanges.filter(({ routeServer }) => routeServer).length;
-  const nodes = draft.sites.length + servers + draft.routers.length + draft.clients.length + routeServers;
+  const nodes =
+    draft.sites.length +
+    servers +
+    draft.routers.length +
+    draft.clients.length +
+    routeServers +
+    (draft.primary ? 1 : 0);
   const counts = [
     { what: 'nodes (servers included)', count: nodes, limit: MAX_NODES },
     { what: 'links', count: draft.links.length + draft.exchanges.length, limit: MAX_LINKS },

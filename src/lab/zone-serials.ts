@@ -1,0 +1,103 @@
+/** What of their zones the servers of a lab serve at the moment, and whether they could have more of it. */
+import type { Engine } from '../engine/connect.ts';
+import { type NodeProcess, type SerialSeen, startAgent } from '../engine/fabric-agent.ts';
+import type { LabPlan } from '../plan/lab-plan.ts';
+import { primaryOf, unicastAddress, zoneNames, zonesAtServers } from '../plan/secondaries.ts';
+import { type Lab, nodeProcesses, openLab } from './find-lab.ts';
+import { type Freshness, freshnessOf } from './zone-freshness.ts';
+
+export interface ServerZone {
+  readonly server: string;
+  readonly site: string;
+  /** Null: it does not serve the zone. */
+  readonly serial: number | null;
+  readonly state: Freshness;
+  /** What it, or the primary, answered instead of what it should have. */
+  readonly seen?: string;
+}
+
+export interface ZoneStatus {
+  readonly zone: string;
+  /** The serial at the primary, null where that does not answer; absent: the lab has no primary. */
+  readonly primary?: number | null;
+  readonly servers: readonly ServerZone[];
+}
+
+export interface ZoneStatusResult {
+  readonly lab: string;
+  readonly zones: readonly ZoneStatus[];
+  /** Every server has every zone as the primary has it, and could have a newer one; without a primary, all have one serial. */
+  readonly good: boolean;
+}
+
+/** How long one answer is waited for, in s. */
+const PATIENCE = 1;
+
+/** Asks every server of a lab, at its own address and from within, for the serial of each of its zones, and from there the primary too. */
+export async function zoneStatus(engine: Engine, labName: string | undefined): Promise<ZoneStatusResult> {
+  const lab = await openLab(engine, labName);
+  const processes = await nodeProcesses(engine, lab, lab.plan.nodes);
+  const agent = await startAgent(engine, lab.name, lab.fabric.id);
+  try {
+    const asked = questions(lab.plan, processes);
+    const found = await agent.ask('serials', {
+      targets: asked.map(({ target }) => target),
+      timeout: PATIENCE,
+    });
+    const answers = new Map(asked.map(({ key }, index) => [key, found[index] ?? NOT_ASKED]));
+    const zones = zoneNames(lab.plan).map((zone) => statusOf(lab, zone, answers));
+    const good = zones.every(({ servers }) => servers.every(({ state }) => state === 'current'));
+    return { lab: lab.name, zones, good };
+  } finally {
+    await agent.close();
+  }
+}
+
+const NOT_ASKED: SerialSeen = { serial: null, seen: 'it does not run', at: null };
+
+/** A server itself is asked; the primary by itself, and from every server, as servers ask it. */
+function questions(plan: LabPlan, processes: readonly NodeProcess[]) {
+  const pids = new Map(processes.map(({ name, pid }) => [name, pid]));
+  const primary = primaryOf(plan);
+  const ask = (key: string, zone: string, from: string, address: string) => {
+    const pid = pids.get(from);
+    return pid === undefined ? [] : [{ key, target: { name: from, pid, zone, address, newer: null } }];
+  };
+  const atServers = zonesAtServers(plan).flatMap(({ zone, server }) => [
+    ...ask(`own ${zone} ${server.name}`, zone, server.name, unicastAddress(server)),
+    ...(primary === undefined
+      ? []
+      : ask(`from ${zone} ${server.name}`, zone, server.name, unicastAddress(primary))),
+  ]);
+  const atPrimary =
+    primary === undefined
+      ? []
+      : zoneNames(plan).flatMap((zone) =>
+          ask(`primary ${zone}`, zone, primary.name, unicastAddress(primary)),
+        );
+  return [...atServers, ...atPrimary];
+}
+
+function statusOf({ plan }: Lab, zone: string, answers: ReadonlyMap<string, SerialSeen>): ZoneStatus {
+  const answer = (key: string): SerialSeen => answers.get(key) ?? NOT_ASKED;
+  const hasPrimary = primaryOf(plan) !== undefined;
+  const primary = hasPrimary ? answer(`primary ${zone}`).serial : undefined;
+  const own = zonesAtServers(plan)
+    .filter((each) => each.zone === zone)
+    .map(({ server }) => ({ server, is: answer(`own ${zone} ${server.name}`) }));
+  const newest = own.flatMap(({ is }) => is.serial ?? []);
+  return {
+    zone,
+    ...(primary === undefined ? {} : { primary }),
+    servers: own.map(({ server, is }) => ({
+      server: server.name,
+      site: server.site,
+      serial: is.serial,
+      ...freshnessOf(is, {
+        newest: primary ?? undefined,
+        others: newest,
+        fromPrimary: hasPrimary ? answer(`from ${zone} ${server.name}`) : undefined,
+      }),
+    })),
+  };
+}

@@ -1,0 +1,110 @@
+/** A hidden primary: zones by transfer, signed notices, and what is changed there. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ZoneStatusResult } from '../../src/lab/zone-serials.ts';
+import type { ZoneUpdateResult } from '../../src/lab/zone-update.ts';
+import { cli, cliJson } from './support/cli.ts';
+import { execIn, labName } from './support/labs.ts';
+
+const SERVERS = ['ns1.fra', 'ns1.nyc', 'ns1.sin'];
+
+describe('a zone with a primary', () => {
+  let lab: string;
+  beforeAll(async () => {
+    lab = labName('primary');
+    await cliJson(['up', 'zone-replication', '--name', lab]);
+  });
+
+  const serials = async (): Promise<ZoneStatusResult> => {
+    const { stdout } = await cli(['zone', 'status', lab, '--json']);
+    return JSON.parse(stdout) as ZoneStatusResult;
+  };
+
+  it('is at every server, of each kind, once the lab is up', async () => {
+    const { zones, good } = await serials();
+    expect(good).toBe(true);
+    expect(zones).toEqual([
+      {
+        ...{ zone: 'anycast.test', primary: 1 },
+        servers: SERVERS.map((server) => ({
+          ...{ server, site: server.slice(4), serial: 1, state: 'current' },
+        })),
+      },
+    ]);
+  });
+
+  it('changes at all of them within two seconds of an update, and not at all of one that is refused', async () => {
+    const update = ['zone', 'update', 'anycast.test', '--lab', lab];
+    const { changed, serial, last, servers } = await cliJson<ZoneUpdateResult>([
+      ...update,
+      'www A 203.0.113.9',
+      'new TXT "one two"',
+    ]);
+    expect({ changed, serial }).toEqual({ changed: true, serial: 2 });
+    expect(servers.map(({ server }) => server)).toEqual(SERVERS);
+    expect(last).toBeLessThan(2000);
+    const answers = ['berlin', 'chicago', 'tokyo'].map((client) =>
+      execIn(lab, client, 'dig', '+short', '@192.0.2.53', 'www.anycast.test', 'A', 'new.anycast.test', 'TXT'),
+    );
+    for (const { stdout } of await Promise.all(answers)) expect(stdout).toBe('203.0.113.9\n"one two"');
+    const same = await cliJson<ZoneUpdateResult>([...update, 'www A 203.0.113.9']);
+    expect(same).toMatchObject({ changed: false, serial: 2 });
+    const refused = await cli([...update, 'www A 999.0.113.9']);
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toMatch(/the primary does not take it: .*999\.0\.113\.9/);
+    expect((await cli([...update, 'www.example. A 203.0.113.9'])).stderr).toContain('is not in the zone');
+    expect((await serials()).zones[0]?.primary).toBe(2);
+  });
+
+  it('is given to nobody who has not the key, and nothing that the program shows has it', async () => {
+    const asked = await execIn(lab, 'primary', 'cat', '/etc/anycast-lab/knot.conf');
+    const [, address = ''] = /listen: \[ ([\d.]+)@53/.exec(asked.stdout) ?? [];
+    const transfer = await execIn(
+      lab,
+      'berlin',
+      'dig',
+      '+noall',
+      '+answer',
+      `@${address}`,
+      'anycast.test',
+      'AXFR',
+    );
+    expect(transfer.stdout).toContain('Transfer failed');
+    const key = await execIn(
+      lab,
+      'primary',
+      'sh',
+      '-c',
+      "sed -n 's/.*secret: //p' /etc/anycast-lab/tsig.conf",
+    );
+    const secret = key.stdout.replaceAll('"', '').trim();
+    expect(secret).toMatch(/^[A-Za-z0-9+/]{43}=$/);
+    const logs = [...SERVERS, 'primary', 'fra'].map((node) => cli(['logs', '--lab', lab, node]));
+    const shown = await Promise.all([
+      ...logs,
+      cli(['plan', 'zone-replication', '--files']),
+      cli(['status', lab, '--json']),
+    ]);
+    for (const { stdout, stderr } of shown) expect(stdout + stderr).not.toContain(secret);
+  });
+
+  it('is stale at a site that the primary does not reach, until it does again', async () => {
+    await cliJson(['fault', 'blackhole', 'fra', '--lab', lab]);
+    const cut = await cli(['zone', 'status', lab]);
+    expect(cut.exitCode).toBe(1);
+    expect(cut.stdout).toMatch(/ns1\.fra +2 +stale, cut off/);
+    const late = await cli([
+      'zone',
+      'update',
+      'anycast.test',
+      'www A 203.0.113.8',
+      '--lab',
+      lab,
+      '--timeout',
+      '2',
+    ]);
+    expect(late.exitCode).toBe(1);
+    expect(late.stdout).toMatch(/ns1\.fra +fra +not in time/);
+    await cliJson(['restore', '--lab', lab]);
+    await expect.poll(async () => (await serials()).good, { timeout: 20_000, interval: 200 }).toBe(true);
+  });
+});
