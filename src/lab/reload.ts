@@ -1,4 +1,4 @@
-/** A changed topology in a lab that runs: its policies, timers, costs within networks and impairments, and nothing else. */
+/** A changed topology in a lab that runs: its policies, timers, costs within networks, impairments and what its zones hold, and nothing else. */
 import type { Engine } from '../engine/connect.ts';
 import {
   type FabricAgent,
@@ -7,9 +7,10 @@ import {
   startAgent,
 } from '../engine/fabric-agent.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
-import { sessionsToReset, unchangeable } from '../plan/live-changes.ts';
+import { changedZones, sessionsToReset, unchangeable } from '../plan/live-changes.ts';
 import { isRouter } from '../plan/roles.ts';
 import { awaitRequest } from './agent-requests.ts';
+import type { TopologySource } from './check-frr-lines.ts';
 import { claimToMeasure } from './claim-lab.ts';
 import { reconfigured, withProcesses } from './configure-request.ts';
 import { type Lab, nodeProcesses, openLab, PLAN_FILE, TOPOLOGY_FILE } from './find-lab.ts';
@@ -18,11 +19,11 @@ import { LabError } from './lab-error.ts';
 import { readLevers } from './levers-in-force.ts';
 import { notRunning } from './not-running.ts';
 import type { OnProgress } from './progress.ts';
+import { checkChangedZones, reloadZones } from './reload-zones.ts';
 import { settleRequest } from './settle-request.ts';
 
-export interface ReloadOptions {
-  /** The YAML, kept with the lab. */
-  readonly source: string;
+/** The YAML is kept with the lab. */
+export interface ReloadOptions extends TopologySource {
   /** Seconds until the lab has converged again. */
   readonly timeout: number;
   /** Ends the waiting; what is changed by then stays changed. */
@@ -36,6 +37,8 @@ export interface ReloadResult {
   readonly routers: readonly string[];
   /** Links that have another latency, jitter, loss, rate or MTU now. */
   readonly links: readonly string[];
+  /** Zones that hold something else now. */
+  readonly zones: readonly string[];
   /** Sessions that began anew, as their keepalive or hold time is another. */
   readonly sessions: number;
   readonly seconds: number;
@@ -44,7 +47,7 @@ export interface ReloadResult {
 /**
  * Makes the lab of a plan's name what the plan says, without restarting anything, and waits until it has converged.
  * @throws LabError `usage` where that cannot be done in a lab that runs, or faults or levers are in force, and `not-running` where a
- *   node does not run: nothing has been done then; `not-ready` where a router refuses, and then all is as before, or it does not converge in time
+ *   node does not run: nothing has been done then, nor where a server's program does not take a zone file; `not-ready` where a router refuses, and then all is as before, or it does not converge in time
  */
 export async function reload(engine: Engine, plan: LabPlan, options: ReloadOptions): Promise<ReloadResult> {
   const started = performance.now();
@@ -67,8 +70,11 @@ export async function reload(engine: Engine, plan: LabPlan, options: ReloadOptio
           }
         : router,
     );
+    const zones = changedZones(lab.plan, plan);
+    await checkChangedZones(engine, lab, { plan, zones }, options);
     signal.throwIfAborted();
     const links = await configure(agent, request)
+      .then(() => reloadZones(engine, lab, agent, { plan, zones, processes }))
       .then(() => changeLinks(engine, lab.fabric.id, agent, plan.links, processes))
       .catch(async (error: unknown) => {
         await agent.ask('configure', {
@@ -87,6 +93,7 @@ export async function reload(engine: Engine, plan: LabPlan, options: ReloadOptio
       lab: lab.name,
       routers: [...new Set(needed.map(({ name }) => name))],
       links,
+      zones,
       sessions: resets.length,
       seconds: (performance.now() - started) / 1000,
     };
@@ -101,7 +108,7 @@ async function requireChangeable(engine: Engine, lab: Lab, agent: FabricAgent, p
     const lines = differences.map((line) => `  ${line}`).join('\n');
     throw new LabError(
       'usage',
-      `the lab ${lab.name} runs, and only policies, timers, costs and impairments can be changed then, but not:\n${lines}`,
+      `the lab ${lab.name} runs, and only policies, timers, costs, impairments and what zones hold can be changed then, but not:\n${lines}`,
       'Nothing has been changed. Build it anew: anycast-lab up FILE --reconfigure',
     );
   }

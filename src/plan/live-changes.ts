@@ -1,7 +1,8 @@
-/** What of a plan can change while its lab runs: policies, timers, costs within networks, and what links are like. */
+/** What of a plan can change while its lab runs: policies, timers, costs within networks, what links are like, and what zones hold. */
 import { diffPlans } from './diff-plans.ts';
-import type { IgpPlan, LabPlan, NeighborPlan, RouterPlan } from './lab-plan.ts';
+import type { IgpPlan, LabPlan, NeighborPlan, RouterPlan, ServicePlan } from './lab-plan.ts';
 import { isRouter } from './roles.ts';
+import { zonesOf } from './zones.ts';
 
 /** How a plan differs from another in what cannot be changed in a lab that runs, in words, a line a difference. */
 export function unchangeable(before: LabPlan, after: LabPlan): readonly string[] {
@@ -11,6 +12,7 @@ export function unchangeable(before: LabPlan, after: LabPlan): readonly string[]
     ...after,
     timers: before.timers,
     expectedCatchment: before.expectedCatchment,
+    services: after.services.map((service) => disguisedZones(before, service)),
     nodes: after.nodes.map((node) =>
       isRouter(node)
         ? {
@@ -25,6 +27,22 @@ export function unchangeable(before: LabPlan, after: LabPlan): readonly string[]
     ),
   };
   return diffPlans(withCables(before), withCables(disguised));
+}
+
+/** With what its zones held before, as far as they were there. */
+function disguisedZones(before: LabPlan, service: ServicePlan): ServicePlan {
+  const was = before.services.find(({ name }) => name === service.name);
+  if (service.zones === undefined || was?.zones === undefined) return service;
+  const old = new Map(was.zones.map((zone) => [zone.name, zone]));
+  return { ...service, zones: service.zones.map((zone) => old.get(zone.name) ?? zone) };
+}
+
+/** Names of the zones that hold something else than before. */
+export function changedZones(before: LabPlan, after: LabPlan): readonly string[] {
+  const contents = ({ services }: LabPlan) =>
+    new Map(services.flatMap(zonesOf).map((zone) => [zone.name, JSON.stringify(zone)]));
+  const old = contents(before);
+  return [...contents(after)].filter(([name, zone]) => old.get(name) !== zone).map(([name]) => name);
 }
 
 /** With links that are nothing but cables. */

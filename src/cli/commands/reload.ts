@@ -13,7 +13,7 @@ interface Flags {
 export function reloadCommand(context: Context): Command {
   return new Command('reload')
     .description(
-      'change the policies, timers, costs and impairments of a running lab to what its topology says now',
+      'change the policies, timers, costs, impairments and zones of a running lab to what its topology says now',
     )
     .argument('<file>', 'the topology, changed; - for stdin')
     .option('--lab <lab>', "the lab (default: that of the topology's name)")
@@ -21,12 +21,12 @@ export function reloadCommand(context: Context): Command {
     .option('--json', 'print JSON')
     .action(async (file: string, { lab, timeout, json }: Flags) => {
       const { loadTopology, planNamed } = await import('../topology-file.ts');
-      const { source, topology } = loadTopology(file);
+      const { file: path, source, topology } = loadTopology(file);
       const plan = planNamed(topology, lab);
       const signal = context.signal();
       const engine = await context.connect();
       const result = await context.withProgress((onProgress) =>
-        reload(engine, plan, { source, timeout, signal, onProgress }),
+        reload(engine, plan, { file: path, source, timeout, signal, onProgress }),
       );
       context.print(result, json, reportReload);
     });
