@@ -1,4 +1,4 @@
-import type { BfdForm, HealthForm } from './schema-detection.ts';
+import { type BfdForm, type HealthForm, readMaxStale } from './schema-detection.ts';
 import type { Bfd, HealthCheck } from './topology.ts';
 
 /** A dead server is out of its site's route after two to two and a half seconds, and one lost packet takes nothing out. */
@@ -10,10 +10,12 @@ const DEFAULT_BFD: Bfd = { interval: 300, multiplier: 3 };
 /** What a file says of health checks; null: there are none. */
 export function readHealth(form: HealthForm): HealthCheck | null {
   if (form === 'none') return null;
+  const maxStale = form['max-stale'] === undefined ? undefined : readMaxStale(form['max-stale']);
   return {
     interval: form.interval ?? DEFAULT_HEALTH.interval,
     fall: form.fall ?? DEFAULT_HEALTH.fall,
     rise: form.rise ?? DEFAULT_HEALTH.rise,
+    ...(maxStale === undefined ? {} : { maxStale }),
   };
 }
 

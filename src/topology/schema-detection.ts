@@ -1,5 +1,24 @@
 import * as z from 'zod';
-import { mapping, whole } from './schema-builders.ts';
+import { parseTime } from './quantities.ts';
+import { mapping, text, whole } from './schema-builders.ts';
+
+const STALE = 'a time of 1 s to 1 day, such as 60s';
+
+/** As the time of a server's zone that is not confirmed. */
+const maxStale = text(STALE)
+  .refine((given) => readMaxStale(given) !== undefined, { error: STALE })
+  .meta({
+    description:
+      "Only with a primary. A server whose zone was not confirmed for so long counts as failed: its serial is older than the primary's, or the primary does not answer the site's router.",
+    defaultText: 'for ever',
+    examples: ['60s'],
+  });
+
+/** Such a time in s; undefined where it is none. */
+export function readMaxStale(text: string): number | undefined {
+  const seconds = (parseTime(text) ?? 0) / 1_000_000;
+  return seconds >= 1 && seconds <= 86_400 ? seconds : undefined;
+}
 
 const CHECK_INTERVAL = 'a number of seconds from 0.1 to 60';
 
@@ -29,6 +48,7 @@ const healthInFull = mapping(
         defaultText: '`2`',
         examples: [1],
       }),
+    'max-stale': maxStale.optional(),
   },
   'a mapping such as { interval: 1, fall: 2, rise: 2 }',
 );

@@ -5,6 +5,7 @@ import select
 import time
 
 from check import Check
+from freshness import Freshness
 from routes import Routes
 from state import State, say
 
@@ -16,6 +17,7 @@ class Agent:
         now = time.monotonic()
         self.fall, self.rise = config['fall'], config['rise']
         self.checks = [Check(config, item, port, now) for item in config['checks']]
+        self.freshness = Freshness(config, port, now)
         self.state = State(state_path, self.checks)
         # At the start the fabric has written every route in full; what a health check that was killed left is not known.
         resumed = self.state.resume(now)
@@ -45,7 +47,9 @@ class Agent:
                 check = self.by_fd[fd]
                 done, error = check.read()
                 if done:
-                    self.take_in(check, error)
+                    stale = self.freshness.problem(check.server, check.zone, check.serial, time.monotonic())
+                    self.take_in(check, error or stale)
+            self.freshness.step(time.monotonic())
             for check in self.checks:
                 now = time.monotonic()
                 if check.deadline is not None and now >= check.deadline:

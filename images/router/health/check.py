@@ -19,7 +19,8 @@ class Check:
         self.server, self.prefix, self.family = item['server'], item['prefix'], item['family']
         self.address = item['address']
         self.port = port
-        self.question = dns.soa_question(item['zone'])
+        self.zone = item['zone']
+        self.question = dns.soa_question(self.zone)
         self.interval = config['interval']
         self.timeout = min(self.interval, TIMEOUT)
         self.verdict = Verdict(config['fall'], config['rise'], now)
@@ -29,6 +30,8 @@ class Check:
         self.deadline = None
         self.socket = None
         self.sent = b''
+        # In the last answer.
+        self.serial = None
 
     def wakes_at(self):
         return self.due if self.deadline is None else min(self.due, self.deadline)
@@ -52,8 +55,10 @@ class Check:
         """Take what has arrived: (done, why it failed or None)."""
         try:
             while True:
-                code = dns.answer_code(self.sent, self.socket.recv(4096))
+                message = self.socket.recv(4096)
+                code = dns.answer_code(self.sent, message)
                 if code is not None:
+                    self.serial = dns.soa_serial(message)
                     return True, None if code == 'NOERROR' else f'answered {code}'
         except BlockingIOError:
             return False, None

@@ -26,3 +26,31 @@ def answer_code(sent, message):
         return None
     code = message[3] & 15
     return RCODES[code] if code < len(RCODES) else f'RCODE{code}'
+
+
+def soa_serial(message):
+    """The serial of the first SOA record in the answer section; None where there is none."""
+    try:
+        questions, answers = struct.unpack_from('!2H', message, 4)
+        at = 12
+        for _ in range(questions):
+            at = skip_name(message, at) + 4
+        for _ in range(answers):
+            at = skip_name(message, at)
+            kind, _, _, length = struct.unpack_from('!HHIH', message, at)
+            at += 10
+            if kind == TYPE_SOA:
+                return struct.unpack_from('!I', message, skip_name(message, skip_name(message, at)))[0]
+            at += length
+    except (struct.error, IndexError):
+        pass
+    return None
+
+
+def skip_name(message, at):
+    """Where a name ends; a pointer (RFC 1035, section 4.1.4) is its end."""
+    while message[at]:
+        if message[at] & 0xC0:
+            return at + 2
+        at += 1 + message[at]
+    return at + 1
