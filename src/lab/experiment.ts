@@ -3,10 +3,11 @@ import type { Engine } from '../engine/connect.ts';
 import { startAgent } from '../engine/fabric-agent.ts';
 import type { RecordedRun, RunStep } from '../measure/run.ts';
 import { type QuerySample, type SeriesName, seriesKey } from '../measure/samples.ts';
+import type { SharedGoal } from '../measure/settled-sharing.ts';
 import { findInvalidities, findPauses } from '../measure/validity.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import { keepsPaths, sessionTimers } from '../plan/roles.ts';
-import type { FaultSpec } from '../topology/topology.ts';
+import { type FaultSpec, MULTIPATH } from '../topology/topology.ts';
 import { applyFault, type Ground } from './apply-fault.ts';
 import { claimToMeasure } from './claim-lab.ts';
 import type { Lab } from './find-lab.ts';
@@ -88,6 +89,8 @@ export async function startExperiment(
   const steps: RunStep[] = [];
   const ground: Ground = { engine, lab, agent, signal, onRevived: run.follow };
   const home = run.lastSites();
+  const homes = run.reachedSites();
+  const isShared = lab.plan.bestpath === MULTIPATH || [...homes.values()].some(({ length }) => length > 1);
   const inForce = new Set<string>();
   /** Waits until the clients have settled after a change that was complete at `since`, and puts it on record. */
   const record = async (
@@ -101,6 +104,13 @@ export async function startExperiment(
     steps.push(done);
     return done;
   };
+
+  /** What a client comes to whose queries may be shared among several sites. */
+  const sharedGoal = (of: SeriesName, { gone = [], all = [] }: Partial<SharedGoal> = {}): SharedGoal => ({
+    gone,
+    all,
+    among: Math.max(all.length, homes.get(seriesKey(of))?.length ?? 0),
+  });
 
   /** Undoes what is in force, whether or not the user has had enough; returns what could not be undone. */
   const undoAll = async (): Promise<string | null> => {
@@ -121,6 +131,10 @@ export async function startExperiment(
       const { site, instants, doneAt, fault } = await applyFault(ground, spec);
       if (fault.passes) inForce.delete(spec.target);
       const goal = (of: SeriesName): SettleGoal => {
+        if (isShared) {
+          const all = fault.passes ? (homes.get(seriesKey(of)) ?? []) : [];
+          return sharedGoal(of, { gone: fault.moves && site !== null && !fault.passes ? [site] : [], all });
+        }
         const home = before.get(seriesKey(of));
         // Of what is over by itself, the way back is a part.
         if (fault.passes) return home === undefined ? {} : { home };
@@ -137,6 +151,7 @@ export async function startExperiment(
       const kind = last?.kind ?? 'withdraw';
       onProgress({ kind: 'fault', action: 'restore', fault: kind, target: target ?? lab.name });
       const interim = run.lastSites();
+      const interims = run.reachedSites();
       const restored = await restoreTarget(ground, target);
       const { instants, doneAt } = restored;
       const site = target === null ? null : (last?.site ?? null);
@@ -148,7 +163,11 @@ export async function startExperiment(
       else inForce.delete(target);
       return record(step, doneAt, (of) => {
         // With routers that keep the path they have, nobody need come home.
-        if (inForce.size > 0 || keepsPaths(lab.plan)) return {};
+        if (inForce.size > 0 || keepsPaths(lab.plan)) return isShared ? sharedGoal(of) : {};
+        if (isShared) {
+          const [all = [], between = []] = [homes, interims].map((sites) => sites.get(seriesKey(of)));
+          return sharedGoal(of, { gone: between.filter((each) => !all.includes(each)), all });
+        }
         const [before, between] = [home, interim].map((sites) => sites.get(seriesKey(of)));
         return between === undefined || before === between ? {} : { gone: between };
       });

@@ -2,7 +2,6 @@
 import type { Engine } from '../engine/connect.ts';
 import { startAgent } from '../engine/fabric-agent.ts';
 import type { CatchmentEntry } from '../measure/catchment.ts';
-import type { Share } from '../measure/load.ts';
 import {
   type ClientFigures,
   figuresByClient,
@@ -18,6 +17,7 @@ import {
   findLoadInvalidities,
   type LoadInvalidity,
 } from '../measure/load-run/load-validity.ts';
+import type { Share } from '../measure/site-load.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import { isClient } from '../plan/roles.ts';
 import { nameAskedFor } from '../plan/zones.ts';

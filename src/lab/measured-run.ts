@@ -1,6 +1,8 @@
 /** A run under observation: a prober in every client, every router's routes, and when all is quiet again. */
 import type { Engine } from '../engine/connect.ts';
-import type { RunRecord } from '../measure/failover.ts';
+import { prefixesAskedFor, type RunRecord } from '../measure/failover.ts';
+import { type FibEvent, sitesReached } from '../measure/fib.ts';
+import { adjacencyOf } from '../measure/forwarding.ts';
 import {
   type ProberEvent,
   type QuerySample,
@@ -9,8 +11,11 @@ import {
   type TargetTotals,
 } from '../measure/samples.ts';
 import { type SettledOptions, type SettledWatch, watchSettled } from '../measure/settled.ts';
+import { type SharedGoal, watchShared } from '../measure/settled-sharing.ts';
 import type { ProberOutcome } from '../measure/validity.ts';
 import { isUnserved } from '../plan/expected-answers.ts';
+import type { LabPlan } from '../plan/lab-plan.ts';
+import { isClient } from '../plan/roles.ts';
 import { watchFibs } from './fib-watch.ts';
 import type { Lab } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
@@ -46,6 +51,8 @@ export interface RunOptions {
 export interface MeasuredRun {
   /** The site that answered each series last, by `seriesKey`. */
   lastSites(): ReadonlyMap<string, string>;
+  /** The sites to which the routers' tables lead each series at the moment, by `seriesKey`. */
+  reachedSites(): ReadonlyMap<string, readonly string[]>;
   /**
    * Waits until every client is settled.
    * @returns false at the deadline
@@ -67,8 +74,8 @@ export interface SettleOptions {
   readonly signal: AbortSignal;
 }
 
-/** The site that a client has to leave first, if any, and the only one that will do, if any. */
-export type SettleGoal = Pick<SettledOptions, 'gone' | 'home'>;
+/** The site that a client has to leave first, if any, and the only one that will do, if any; or what several sites have to come to. */
+export type SettleGoal = Pick<SettledOptions, 'gone' | 'home'> | SharedGoal;
 
 /** Starts a run; every client has been watched for a while when this returns. */
 export async function startRun(
@@ -98,15 +105,15 @@ export async function startRun(
     await fibs.stop();
     throw error;
   });
+  const events = (): readonly FibEvent[] =>
+    fibs.records.map((record) => ({ ...record, family: record.prefix.includes(':') ? 6 : 4 }));
   const stop: MeasuredRun['stop'] = async () => {
     try {
       await probers.stop();
     } finally {
       await fibs.stop();
     }
-    const fib = fibs.records.map(
-      (record) => ({ ...record, family: record.prefix.includes(':') ? 6 : 4 }) as const,
-    );
+    const fib = events();
     const outcomes = probers.clients.map((client) => ({ client, totals: totals.get(client) ?? null }));
     return { record: { series: spool.series, fib }, probers: outcomes };
   };
@@ -140,6 +147,7 @@ export async function startRun(
   }
   return {
     lastSites: () => new Map(sites),
+    reachedSites: () => sitesNow(lab.plan, events(), spool.series),
     stop,
     follow: (now) => fibs.follow(now),
     settle: async (settle) => {
@@ -148,7 +156,7 @@ export async function startRun(
         spool.series
           // Whoever is to have no answer has nothing to come to.
           .filter((one) => !isUnserved(lab.plan, one))
-          .map((one) => [seriesKey(one), watchSettled(settledOptions(one, settle, options.interval))]),
+          .map((one) => [seriesKey(one), watchOf(one, settle, options.interval)]),
       );
       const feed = (sample: QuerySample): void => watches.get(seriesKey(sample))?.add(sample);
       for (const sample of spool.sentSince(settle.since)) feed(sample);
@@ -166,13 +174,24 @@ export async function startRun(
   };
 }
 
-function settledOptions(of: SeriesName, settle: SettleOptions, interval: number): SettledOptions {
-  return {
-    since: settle.since,
-    duration: SETTLED,
-    answers: Math.max(2, Math.floor(SETTLED / 1000 / interval / 2)),
-    ...settle.goal(of),
-  };
+function watchOf(of: SeriesName, { since, goal }: SettleOptions, interval: number): SettledWatch {
+  const answers = Math.max(2, Math.floor(SETTLED / 1000 / interval / 2));
+  const wanted = goal(of);
+  const options = { since, duration: SETTLED, answers };
+  return 'all' in wanted ? watchShared({ ...options, ...wanted }) : watchSettled({ ...options, ...wanted });
+}
+
+/** The sites that a record of routes leads each series to, as it stands. */
+function sitesNow(plan: LabPlan, events: readonly FibEvent[], all: readonly SeriesName[]) {
+  const adjacency = adjacencyOf(plan);
+  return new Map(
+    all.flatMap((one) => {
+      const client = plan.nodes.filter(isClient).find(({ name }) => name === one.client);
+      if (client === undefined) return [];
+      const flow = { family: one.family, prefixes: prefixesAskedFor(plan, one), router: client.router };
+      return [[seriesKey(one), sitesReached(events, adjacency, flow, Number.POSITIVE_INFINITY)] as const];
+    }),
+  );
 }
 
 /**

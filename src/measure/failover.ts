@@ -4,6 +4,7 @@ import type { LabPlan } from '../plan/lab-plan.ts';
 import type { Family } from '../topology/topology.ts';
 import type { ControlPlaneFigure, FibEvent } from './fib.ts';
 import type { ClientFigures, SampleSeries } from './outage.ts';
+import type { Shares } from './sharing.ts';
 
 /** All that was seen during a run. */
 export interface RunRecord {
@@ -25,6 +26,8 @@ export interface ChangeInstant {
 /** What a change meant for one client, service and IP version. Times in µs. */
 export interface Outcome extends ClientFigures {
   readonly controlPlane: ControlPlaneFigure;
+  /** Only of a client whose queries routers share among several sites. */
+  readonly shares?: Shares;
 }
 
 /** Both halves of a run, sorted by client, service and IP version; `failback` is empty without a restore. */

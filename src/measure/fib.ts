@@ -17,15 +17,21 @@ export interface FibEvent {
   readonly interfaces: readonly string[];
 }
 
-export interface ControlPlaneQuery {
+/** The packets that a client sends to an address. */
+export interface Flow {
   readonly family: Family;
   /** Those that hold the address that is asked, the longest first: a router goes by the first that it has a route to. */
   readonly prefixes: readonly string[];
   /** The client's router, where its packets start. */
   readonly router: string;
+}
+
+export interface ControlPlaneQuery extends Flow {
   readonly faultAt: number;
   /** The sites at which they may end: after a fault all but the one that went away. */
   readonly sites: ReadonlySet<string>;
+  /** Some have to end at each of these sites. Absent: any of them will do for all. */
+  readonly all?: boolean;
 }
 
 export interface ControlPlaneFigure {
@@ -47,20 +53,16 @@ export function controlPlaneTime(
   adjacency: Adjacency,
   query: ControlPlaneQuery,
 ): ControlPlaneFigure {
-  const ours = events
-    .filter((event) => event.family === query.family && query.prefixes.includes(event.prefix))
-    .sort((a, b) => a.at - b.at);
-  const routes = new Map<string, readonly string[]>();
-  const fib = new Map<string, readonly string[]>();
-  const take = ({ node, prefix, interfaces }: FibEvent): void => {
-    routes.set(`${node} ${prefix}`, interfaces);
-    const known = query.prefixes.map((each) => routes.get(`${node} ${each}`) ?? []);
-    fib.set(node, known.find((each) => each.length > 0) ?? []);
-  };
-  const reaches = () =>
-    forwardingBranches(adjacency, fib, query.router).every(
-      ({ end }) => end.kind === 'delivered' && query.sites.has(end.site),
+  const ours = eventsOf(events, query);
+  const { take, branches } = tablesOf(adjacency, query);
+  const reaches = (): boolean => {
+    const ends = branches().map(({ end }) => (end.kind === 'delivered' ? end.site : null));
+    const reached = new Set(ends);
+    return (
+      ends.every((site) => site !== null && query.sites.has(site)) &&
+      (query.all !== true || [...query.sites].every((site) => reached.has(site)))
     );
+  };
 
   const changes = ours.filter((event) => event.at >= query.faultAt);
   for (const event of ours.slice(0, ours.length - changes.length)) take(event);
@@ -76,4 +78,41 @@ export function controlPlaneTime(
   return figure === null
     ? { time: null, completedBy: null }
     : { time: figure.at - query.faultAt, completedBy: figure.by };
+}
+
+/**
+ * The sites among which routers share a client's packets, by name, as their tables stand just before an instant; one, where nothing is
+ * shared, and none where no packet arrives anywhere.
+ */
+export function sitesReached(
+  events: readonly FibEvent[],
+  adjacency: Adjacency,
+  flow: Flow,
+  before: number,
+): readonly string[] {
+  const { take, branches } = tablesOf(adjacency, flow);
+  for (const event of eventsOf(events, flow)) if (event.at < before) take(event);
+  const sites = branches().flatMap(({ end }) => (end.kind === 'delivered' ? [end.site] : []));
+  return [...new Set(sites)].sort();
+}
+
+/** The changes of routes that packets go by, in their order. */
+function eventsOf(events: readonly FibEvent[], { family, prefixes }: Flow): readonly FibEvent[] {
+  return events
+    .filter((event) => event.family === family && prefixes.includes(event.prefix))
+    .sort((a, b) => a.at - b.at);
+}
+
+/** The tables of all routers, as far as packets go by them, as changes make them. */
+function tablesOf(adjacency: Adjacency, { prefixes, router }: Flow) {
+  const routes = new Map<string, readonly string[]>();
+  const fib = new Map<string, readonly string[]>();
+  return {
+    take: ({ node, prefix, interfaces }: FibEvent): void => {
+      routes.set(`${node} ${prefix}`, interfaces);
+      const known = prefixes.map((each) => routes.get(`${node} ${each}`) ?? []);
+      fib.set(node, known.find((each) => each.length > 0) ?? []);
+    },
+    branches: () => forwardingBranches(adjacency, fib, router),
+  };
 }

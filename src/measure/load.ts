@@ -1,20 +1,9 @@
 /** What the whole lab lost by each step of a run, and which share of the queries each site bore meanwhile. */
 import { earliest } from './failover.ts';
-import { isAnswered, type SampleSeries } from './outage.ts';
+import type { SampleSeries } from './outage.ts';
 import type { RecordedRun } from './run.ts';
 import type { StepFigures } from './run-figures.ts';
-
-/** So many, of so many. */
-export interface Share {
-  readonly count: number;
-  readonly of: number;
-}
-
-/** The queries that one site answered in a period; `site` is null for those that none did, or none by name. */
-export interface SiteLoad {
-  readonly site: string | null;
-  readonly queries: Share;
-}
+import { type Share, type SiteLoad, siteOf, toLoads } from './site-load.ts';
 
 export interface StepLoad {
   /** Clients that lost at least one query. */
@@ -96,7 +85,7 @@ function siteLoads(
   for (const { samples } of series) {
     for (const query of samples) {
       if (query.dropped) continue;
-      const site = isAnswered(query) ? query.site : null;
+      const site = siteOf(query);
       for (const [index, [from, to]] of periods.entries()) {
         if (query.sentAt < from || query.sentAt >= to) continue;
         const count = counts[index] as Map<string | null, number>;
@@ -105,14 +94,6 @@ function siteLoads(
     }
   }
   return counts.map(toLoads);
-}
-
-/** Sorted by site, the queries without one last. */
-function toLoads(counts: ReadonlyMap<string | null, number>): readonly SiteLoad[] {
-  const total = sum([...counts.values()]);
-  return [...counts]
-    .sort(([a], [b]) => Number(a === null) - Number(b === null) || ((a ?? '') < (b ?? '') ? -1 : 1))
-    .map(([site, count]) => ({ site, queries: { count, of: total } }));
 }
 
 function sum(values: readonly number[]): number {

@@ -61,7 +61,7 @@ export interface OutageOptions {
   readonly until?: number;
 }
 
-type Answered = QuerySample & { readonly receivedAt: number };
+export type Answered = QuerySample & { readonly receivedAt: number };
 
 /** Sorts samples into series: by client, then service, then family. */
 export function seriesOf(samples: readonly QuerySample[]): readonly SampleSeries[] {
@@ -171,7 +171,7 @@ export function unansweredQueries(
 }
 
 /** All queries, the answered ones from before the fault, and the window that figures are about, in the order of sending. */
-function measured(
+export function measured(
   series: SampleSeries,
   faultAt: number,
   { until = Number.POSITIVE_INFINITY }: OutageOptions,

@@ -1,12 +1,14 @@
 /** Every client's figures of each step of a run: what its queries tell, beside what the routers' tables tell. */
 import type { ClientPlan, LabPlan } from '../plan/lab-plan.ts';
 import { siteNames } from '../plan/roles.ts';
+import { sitesIn } from '../topology/shared-sites.ts';
 import { beginningOf, instantOf, type Outcome, prefixesAskedFor } from './failover.ts';
-import { controlPlaneTime } from './fib.ts';
+import { controlPlaneTime, sitesReached } from './fib.ts';
 import { adjacencyOf } from './forwarding.ts';
 import { measureClient, type SampleSeries } from './outage.ts';
 import type { RecordedRun, RunStep } from './run.ts';
 import { seriesKey } from './samples.ts';
+import { measureShared, type Sharers } from './sharing.ts';
 
 /** What one step meant for every client, sorted by client, service and IP version. */
 export interface StepFigures {
@@ -17,12 +19,15 @@ export interface StepFigures {
 /**
  * Measures a run, step by step; the window of a step ends where the next one begins. The control plane has done its work
  * when a client's packets lead to the site that answers it at the end of the step; where none does, to any site that is
- * not away. When everything has been restored, they have to lead to where they led before the first step.
+ * not away. When everything has been restored, they have to lead to where they led before the first step. A client whose packets the
+ * routers' tables share among several sites, before the step or at its end, is measured flow by flow (sharing.ts).
  */
 export function measureRun(plan: LabPlan, run: RecordedRun): readonly StepFigures[] {
   const adjacency = adjacencyOf(plan);
   const sites = siteNames(plan);
   const homes = new Map<string, string>();
+  /** When each client had settled last, in µs. */
+  const settled = new Map<string, number>();
   return run.steps.map((step, index) => {
     const next = run.steps[index + 1]?.instants ?? [];
     const away = sitesAway(run.steps.slice(0, index + 1));
@@ -32,21 +37,31 @@ export function measureRun(plan: LabPlan, run: RecordedRun): readonly StepFigure
       if (instant === undefined || client === undefined) return [];
       const until = beginningOf(plan, one, next);
       const fib = run.record.fib.filter((event) => event.at < until);
-      const figures = measureClient(one, instant.before, { until });
+      const flow = { family: one.family, prefixes: prefixesAskedFor(plan, one), router: client.router };
+      const reached = (at: number) => sitesReached(fib, adjacency, flow, at);
+      const sharers = { before: reached(instant.before), after: reached(until) };
+      const since = settled.get(seriesKey(one));
+      const figures = isShared(sharers)
+        ? measureShared(one, instant.before, { until, sharers, ...(since === undefined ? {} : { since }) })
+        : measureClient(one, instant.before, { until });
+      settled.set(seriesKey(one), instant.before + (figures.settleTime ?? 0));
       if (index === 0 && figures.siteBefore !== null) homes.set(seriesKey(one), figures.siteBefore);
       const home = step.action === 'restore' && away.size === 0 ? homes.get(seriesKey(one)) : undefined;
       const goal = home ?? figures.siteAfter;
       const controlPlane = controlPlaneTime(fib, adjacency, {
-        family: one.family,
-        prefixes: prefixesAskedFor(plan, one),
-        router: client.router,
+        ...flow,
         faultAt: instant.before,
-        sites: new Set(goal === null ? sites.filter((site) => !away.has(site)) : [goal]),
+        sites: new Set(goal === null ? sites.filter((site) => !away.has(site)) : sitesIn(goal)),
+        all: goal !== null,
       });
       return [{ ...figures, controlPlane }];
     };
     return { step, outcomes: run.record.series.flatMap(measure) };
   });
+}
+
+function isShared({ before, after }: Sharers): boolean {
+  return before.length > 1 || after.length > 1;
 }
 
 /** The sites that are away after these steps. */

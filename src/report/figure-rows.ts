@@ -3,6 +3,8 @@ import type { Outcome } from '../measure/failover.ts';
 import { hasOwnP95, type Spread, type StepSpread, shiftCount } from '../measure/repeats.ts';
 import type { RunStep } from '../measure/run.ts';
 import type { StepFigures } from '../measure/run-figures.ts';
+import { partlyAnsweredBy } from '../measure/sharing.ts';
+import { sitesIn } from '../topology/shared-sites.ts';
 import { duration, familyName } from './words.ts';
 
 export interface Table {
@@ -97,15 +99,18 @@ function who({ client, family, service }: Pick<Outcome, 'client' | 'family' | 's
 
 /** Only then do answers from its old site mean anything. */
 function hadToMove({ site }: RunStep, sites: readonly string[]): boolean {
-  return sites.length > 1 || (site !== null && sites[0] === site);
+  return sites.length > 1 || (site !== null && sitesIn(sites[0] ?? '').includes(site));
 }
 
 function arrows(sites: readonly string[]): string {
   return sites.length === 0 ? 'nobody' : sites.join(' → ');
 }
 
-function sitesText({ sites, recovered }: Outcome): string {
-  return recovered ? arrows(sites) : `${arrows(sites)} → nobody`;
+function sitesText(outcome: Outcome): string {
+  const { sites, recovered } = outcome;
+  return recovered
+    ? arrows(sites)
+    : `${arrows(sites)} → ${[...partlyAnsweredBy(outcome), 'nobody'].join(' + ')}`;
 }
 
 function outageText(value: number, recovered: boolean): string {

@@ -1,5 +1,6 @@
 /** A step's load in words and as a table. */
-import type { SiteLoad, StepLoad } from '../measure/load.ts';
+import type { StepLoad } from '../measure/load.ts';
+import type { SiteLoad } from '../measure/site-load.ts';
 import type { Table } from './figure-rows.ts';
 import { percent } from './words.ts';
 

@@ -6,6 +6,7 @@ import { seriesKey } from '../measure/samples.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import { siteNames } from '../plan/roles.ts';
 import type { StepExpectations } from '../topology/scenario.ts';
+import { sitesIn } from '../topology/shared-sites.ts';
 
 /** A step's outcomes, told apart: those that its bounds are for, and the others. */
 export interface Concerned {
@@ -38,8 +39,9 @@ export function concernedBy(
   const homes = new Map(faults.flatMap((fault) => fault.outcomes.map((o) => [seriesKey(o), o.siteBefore])));
   const isConcerned = (outcome: Outcome): boolean => {
     const home = homes.get(seriesKey(outcome)) ?? null;
-    if (step.action === 'fault') return outcome.siteBefore !== null && sites.has(outcome.siteBefore);
-    return (home !== null && sites.has(home)) || outcome.sites.some((site) => sites.has(site));
+    const isOf = (text: string | null) => text !== null && sitesIn(text).some((site) => sites.has(site));
+    if (step.action === 'fault') return isOf(outcome.siteBefore);
+    return isOf(home) || outcome.sites.some(isOf);
   };
   if (clients !== undefined) {
     const named = new Set(clients);

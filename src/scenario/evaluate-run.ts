@@ -3,6 +3,7 @@ import { isSame } from '../measure/catchment.ts';
 import type { Outcome } from '../measure/failover.ts';
 import type { RecordedRun } from '../measure/run.ts';
 import { measureRun, type StepFigures } from '../measure/run-figures.ts';
+import { partlyAnsweredBy } from '../measure/sharing.ts';
 import { expectedAnswers } from '../plan/expected-answers.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import {
@@ -87,10 +88,17 @@ function checkCatchments(
       return [aboutNobody(at, { what: 'catchment', client, expected: sites, seen: 'not measured' })];
     }
     return own.map(({ outcome, expected }) => {
-      const seen = outcome.siteAfter ?? (outcome.recovered ? 'a server without a name' : NOT_ANSWERED);
+      const seen =
+        outcome.siteAfter ?? (outcome.recovered ? 'a server without a name' : unrecovered(outcome));
       return check(at, outcome, { what: 'catchment', expected, seen, held: seen === expected });
     });
   });
+}
+
+/** Who answers a client that has not recovered: nobody, or a part of its queries. */
+function unrecovered(outcome: Outcome): string {
+  const sites = partlyAnsweredBy(outcome);
+  return sites.length === 0 ? NOT_ANSWERED : `${sites.join(' + ')}, and nobody`;
 }
 
 function checkBounds(at: At, { expect }: ScenarioStep, { affected, who }: Concerned): readonly Check[] {

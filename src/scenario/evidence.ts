@@ -3,7 +3,9 @@ import { beginningOf, type Outcome } from '../measure/failover.ts';
 import { unansweredQueries } from '../measure/outage.ts';
 import type { RecordedRun } from '../measure/run.ts';
 import { seriesKey } from '../measure/samples.ts';
+import { partlyAnsweredBy } from '../measure/sharing.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
+import { sharesText } from './shares-text.ts';
 import { milliseconds } from './units.ts';
 
 /** Finds what there is to say of an outcome of a step. */
@@ -28,6 +30,7 @@ export function evidenceIn(plan: LabPlan, run: RecordedRun): FindEvidence {
     if (step === undefined) return [];
     return [
       sitesInTurn(outcome),
+      ...sharesText(outcome),
       ...describeGap(outcome, gaps[index]?.get(seriesKey(outcome))),
       ...controlPlane(outcome),
       ...(step.settled ? [] : [`not every client had settled after ${run.patience} s`]),
@@ -42,9 +45,11 @@ interface Gap {
   readonly to: number;
 }
 
-function sitesInTurn({ sites, recovered }: Outcome): string {
+function sitesInTurn(outcome: Outcome): string {
+  const { sites, recovered } = outcome;
   const turns = sites.length === 0 ? 'answered by no site' : `answered by ${sites.join(', then ')}`;
-  return recovered || sites.length === 0 ? turns : `${turns}, then by none`;
+  const last = [...partlyAnsweredBy(outcome), 'none'].join(' and by ');
+  return recovered || sites.length === 0 ? turns : `${turns}, then by ${last}`;
 }
 
 /** When, after the instant of the step, the unanswered queries were sent, and what they came to. */

@@ -7,12 +7,12 @@ import type { RoutesResult } from '../../src/lab/routes.ts';
 import type { Share } from '../../src/measure/catchment.ts';
 import { cli, cliJson } from './support/cli.ts';
 import { startLab } from './support/labs.ts';
+import { measuredRun } from './support/measured.ts';
 
-/** Its site nyc goes on announcing whatever its server does. */
-const ECMP = readFileSync(new URL('../../topologies/ecmp-split.yaml', import.meta.url), 'utf8').replace(
-  'nyc: # New York',
-  'nyc: { health: none }',
-);
+/** Its site nyc goes on announcing whatever its server does, and clients of left have another way to it. */
+const ECMP = readFileSync(new URL('../../topologies/ecmp-split.yaml', import.meta.url), 'utf8')
+  .replace('nyc: # New York', 'nyc: { health: none }')
+  .replace('  - isp -> left\n', '  - isp -> left\n  - left -- right\n');
 
 /** Each of two even shares of 115 queries is at least this many, save once in a billion billion times. */
 const LEAST = 8;
@@ -77,5 +77,34 @@ describe('equal paths', () => {
     expect(stdout).toContain(
       'isp shares flows among several paths, and others may end elsewhere: see probe.',
     );
+  });
+
+  it('have an outage for as long as a part of the flows is lost, and their shares back at the end', async () => {
+    const { failover, failback, settled } = await measuredRun(
+      ...['fra', '--lab', lab, '--fault', 'blackhole', '--interval', '50'],
+    );
+    expect(settled).toEqual({ failover: true, failback: true });
+    const shared = failover.filter(({ client }) => client === 'anna');
+    expect(shared).toHaveLength(2);
+    for (const { outage, failoverTime, lost, shares, ...row } of shared) {
+      expect(row).toMatchObject({ siteBefore: 'fra + nyc', siteAfter: 'nyc', sites: ['fra + nyc', 'nyc'] });
+      // Until the hold timer of left has run out, as for clients that fra alone answers; but of every other query alone.
+      expect(outage).toBeGreaterThan(1_900_000);
+      expect(outage).toBeLessThan(4_000_000);
+      expect(Math.abs((failoverTime ?? 0) - outage)).toBeLessThan(200_000);
+      expect(lost / (outage / 50_000)).toBeGreaterThan(0.2);
+      expect(lost / (outage / 50_000)).toBeLessThan(0.8);
+      const during = new Map(shares?.during.map(({ site, queries }) => [site, queries.count]));
+      expect(during.get(null)).toBe(lost);
+      // What was under way.
+      expect(during.get('fra') ?? 0).toBeLessThan(3);
+      expect(shares?.after).toMatchObject([{ site: 'nyc' }]);
+      // left knows another way for what still comes to it, and isp one that leaves it out.
+      expect(row.controlPlane.completedBy).toMatch(/^(left|isp)$/);
+    }
+    for (const row of failback.filter(({ client }) => client === 'anna')) {
+      expect(row).toMatchObject({ siteBefore: 'nyc', siteAfter: 'fra + nyc', recovered: true });
+      expect(row.shares?.after.map(({ site }) => site)).toEqual(['fra', 'nyc']);
+    }
   });
 });

@@ -128,4 +128,31 @@ describe('measureRun', () => {
     // Its way home to fra is open, and was not taken.
     expect(third).toMatchObject([{ siteAfter: 'nyc', controlPlane: { time: null } }]);
   });
+
+  it('measures a client flow by flow whose packets the tables share among sites', () => {
+    const shared = 'fn'.repeat(15);
+    const record = {
+      // Withdrawn in slot 30, back in slot 70.
+      series: seriesOf(samples(`${shared}${'.n'.repeat(5)}${'n'.repeat(30)}${'n'.repeat(5)}${shared}`)),
+      fib: [
+        ...[route('fra', 0, 'lan'), route('nyc', 0, 'lan'), route('t', 0, 'to-fra', 'to-nyc')],
+        ...[route('t', 375_000, 'to-nyc'), route('t', 741_000, 'to-fra', 'to-nyc')],
+      ],
+    };
+    const [failover, failback] = measure(record, step('fault', instant(30)), step('restore', instant(70)));
+    expect(failover).toMatchObject([
+      {
+        ...{ siteBefore: 'fra + nyc', siteAfter: 'nyc', lost: 5, outage: 100_000, failoverTime: 92_000 },
+        controlPlane: { time: 75_000, completedBy: 't' },
+      },
+    ]);
+    expect(failback).toMatchObject([
+      {
+        ...{ siteBefore: 'nyc', siteAfter: 'fra + nyc', lost: 0, outage: 0, failoverTime: 52_000 },
+        // Not before both are reached again.
+        controlPlane: { time: 41_000, completedBy: 't' },
+        shares: { before: [{ site: 'nyc', queries: { count: 30, of: 30 } }] },
+      },
+    ]);
+  });
 });

@@ -52,6 +52,39 @@ describe('evaluateRun', () => {
     ]);
   });
 
+  it('knows who shares the queries of a client, and which part of them is lost', () => {
+    const route = (at: number, node: string, ...interfaces: string[]): FibEvent => ({
+      ...{ node, at, interfaces, family: 4, prefix: '192.0.2.0/24' },
+    });
+    const ends = [route(0, 'f', 'lan'), route(0, 'n', 'lan'), route(0, 'right', 'to-n')];
+    const fib = [...ends, route(0, 'left', 'to-f', 'to-right')];
+    const shared = 'fn'.repeat(15);
+    const steps = [
+      `{ ${WITHDRAWN}, expect: { catchment: { anna: n + f }, outage: < 100ms, failover: < 1s } }`,
+    ];
+    const lines = (rest: string, ...events: readonly FibEvent[]) =>
+      verdicts(steps, runOf({ anna: shared + rest }, [done(30)], { fib: [...fib, ...events] }));
+    expect(lines(`..${shared}`)).toEqual([
+      '0 catchment anna v4: f + n / f + n',
+      '0 outage anna v4: < 100ms / 30.0 ms',
+      '! 0 failover anna v4: < 1s / never answered by another site',
+    ]);
+    expect(lines(`${'.n'.repeat(6)}${'n'.repeat(30)}`, route(400_000, 'left', 'to-right'))).toEqual([
+      '! 0 catchment anna v4: f + n / n',
+      '! 0 outage anna v4: < 100ms / 120.0 ms',
+      '0 failover anna v4: < 1s / 112.0 ms',
+    ]);
+    const run = runOf({ anna: shared + '.n'.repeat(20) }, [done(30)], { fib });
+    const [catchment, outage] = checksOf(steps, run);
+    expect(catchment).toMatchObject({ held: false, seen: 'n, and nobody' });
+    expect(outage).toMatchObject({ held: false, seen: 'not over after 398.0 ms' });
+    expect(catchment?.evidence.slice(0, 2)).toEqual([
+      'answered by f + n, then by n and by none',
+      'shares: before f 50 %, n 50 %; during n 50 %, nobody 50 %; after n 50 %, nobody 50 %',
+    ]);
+    expect(lines('.'.repeat(40))[0]).toBe('! 0 catchment anna v4: f + n / none');
+  });
+
   it('counts a query that the fault found under way among the lost', () => {
     const [check] = checksOf(
       [`{ ${WITHDRAWN}, expect: { lost: 0 } }`],

@@ -4,10 +4,12 @@ import type { FailoverResult } from '../../lab/failover.ts';
 import type { Failovers } from '../../lab/failovers.ts';
 import type { Outcome } from '../../measure/failover.ts';
 import type { StepLoad } from '../../measure/load.ts';
+import { partlyAnsweredBy } from '../../measure/sharing.ts';
 import type { Invalidity } from '../../measure/validity.ts';
 import { controlPlaneText } from '../../report/figure-rows.ts';
 import { loadText } from '../../report/load-text.ts';
 import { counted, duration, invalidityText, LOWER_BOUNDS, timersName } from '../../report/words.ts';
+import { sharesText } from '../../scenario/shares-text.ts';
 import { EXIT } from '../exit-codes.ts';
 import { reportForensics } from './forensics-report.ts';
 import { reportHeld } from './held-report.ts';
@@ -55,10 +57,11 @@ function reportFailover(result: FailoverResult, load: readonly StepLoad[]): stri
     ...invalidity(invalid, interval),
     chalk.bold(`${target} of ${lab}: ${kind} (${FAULTS[kind].summary})`),
     outcomes(failover),
+    ...shares(failover),
     ...loadLines(load[0]),
     ...(settled.failover ? [] : [unsettled(patience)]),
     ...(failback.length > 0
-      ? ['', chalk.bold(`${target} restored`), outcomes(failback), ...loadLines(load[1])]
+      ? ['', chalk.bold(`${target} restored`), outcomes(failback), ...shares(failback), ...loadLines(load[1])]
       : []),
     ...(settled.failback ? [] : [unsettled(patience)]),
     '',
@@ -123,12 +126,18 @@ function outcomes(rows: readonly Outcome[]): string {
   );
 }
 
+/** Of clients whose queries several sites share, which answered how many. */
+function shares(rows: readonly Outcome[]): readonly string[] {
+  return rows.flatMap((row) => sharesText(row).map((text) => `${row.client} v${row.family} ${text}.`));
+}
+
 function unsettled(patience: number): string {
   return chalk.red(`Not every client had settled after ${patience} s: give it longer with --for.`);
 }
 
-function destination({ siteBefore, siteAfter, sites }: Outcome): string {
-  if (siteAfter === null) return chalk.red('no answer');
+function destination(row: Outcome): string {
+  const { siteBefore, siteAfter, sites } = row;
+  if (siteAfter === null) return chalk.red([...partlyAnsweredBy(row), 'no answer'].join(' + '));
   if (siteBefore === null) return siteAfter;
   if (sites.length > 1) return siteAfter === siteBefore ? sites.slice(1).join(', ') : siteAfter;
   return chalk.dim('stays');

@@ -1,5 +1,5 @@
 /** What became of a load's queries: by site, and by client. */
-import type { Share } from '../load.ts';
+import type { Share } from '../site-load.ts';
 import type { LoadQuery } from './load-queries.ts';
 
 /** What became of some queries. `sent` = `answered` + `late` + `lost`. */
