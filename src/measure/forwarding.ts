@@ -56,6 +56,18 @@ export function adjacencyOf(plan: LabPlan): Adjacency {
   return adjacency;
 }
 
+/** The same without what lies over some of the plan's links: packets that a table still sends there end there. */
+export function withoutLinks(plan: LabPlan, adjacency: Adjacency, cut: ReadonlySet<string>): Adjacency {
+  const ports = plan.links.filter(({ name }) => cut.has(name)).flatMap((link) => link.ports);
+  if (ports.length === 0) return adjacency;
+  return new Map(
+    [...adjacency].map(([node, neighbors]) => {
+      const dead = new Set(ports.filter((port) => port.node === node).map((port) => port.interface));
+      return [node, new Map([...neighbors].filter(([name]) => !dead.has(name)))] as const;
+    }),
+  );
+}
+
 /** The interfaces of each router that several others are behind. */
 export function sharedInterfaces(plan: LabPlan): ReadonlyMap<string, readonly string[]> {
   const shared = new Map<string, string[]>();

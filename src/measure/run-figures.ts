@@ -2,9 +2,10 @@
 import type { ClientPlan, LabPlan } from '../plan/lab-plan.ts';
 import { siteNames } from '../plan/roles.ts';
 import { sitesIn } from '../topology/shared-sites.ts';
+import type { FaultKind } from '../topology/topology.ts';
 import { beginningOf, instantOf, type Outcome, prefixesAskedFor } from './failover.ts';
 import { controlPlaneTime, sitesReached } from './fib.ts';
-import { adjacencyOf } from './forwarding.ts';
+import { adjacencyOf, withoutLinks } from './forwarding.ts';
 import { measureClient, type SampleSeries } from './outage.ts';
 import type { RecordedRun, RunStep } from './run.ts';
 import { seriesKey } from './samples.ts';
@@ -19,7 +20,7 @@ export interface StepFigures {
 /**
  * Measures a run, step by step; the window of a step ends where the next one begins. The control plane has done its work
  * when a client's packets lead to the site that answers it at the end of the step; where none does, to any site that is
- * not away. When everything has been restored, they have to lead to where they led before the first step. A client whose packets the
+ * not away, and over no link that is cut. When everything has been restored, they have to lead to where they led before the first step. A client whose packets the
  * routers' tables share among several sites, before the step or at its end, is measured flow by flow (sharing.ts).
  */
 export function measureRun(plan: LabPlan, run: RecordedRun): readonly StepFigures[] {
@@ -31,6 +32,7 @@ export function measureRun(plan: LabPlan, run: RecordedRun): readonly StepFigure
   return run.steps.map((step, index) => {
     const next = run.steps[index + 1]?.instants ?? [];
     const away = sitesAway(run.steps.slice(0, index + 1));
+    const standing = withoutLinks(plan, adjacency, linksCut(run.steps.slice(0, index + 1)));
     const measure = (one: SampleSeries): readonly Outcome[] => {
       const instant = instantOf(plan, one, step.instants);
       const client = plan.nodes.find((node): node is ClientPlan => node.name === one.client);
@@ -48,7 +50,7 @@ export function measureRun(plan: LabPlan, run: RecordedRun): readonly StepFigure
       if (index === 0 && figures.siteBefore !== null) homes.set(seriesKey(one), figures.siteBefore);
       const home = step.action === 'restore' && away.size === 0 ? homes.get(seriesKey(one)) : undefined;
       const goal = home ?? figures.siteAfter;
-      const controlPlane = controlPlaneTime(fib, adjacency, {
+      const controlPlane = controlPlaneTime(fib, standing, {
         ...flow,
         faultAt: instant.before,
         sites: new Set(goal === null ? sites.filter((site) => !away.has(site)) : sitesIn(goal)),
@@ -58,6 +60,20 @@ export function measureRun(plan: LabPlan, run: RecordedRun): readonly StepFigure
     };
     return { step, outcomes: run.record.series.flatMap(measure) };
   });
+}
+
+/** The kinds of fault by which nothing passes a link any more. */
+const CUTTING: ReadonlySet<FaultKind> = new Set(['link-down', 'blackhole']);
+
+/** What was done to in such a way, sites or links, and has not been restored. */
+function linksCut(steps: readonly RunStep[]): ReadonlySet<string> {
+  const cut = new Set<string>();
+  for (const { action, kind, target } of steps) {
+    if (target === null) cut.clear();
+    else if (action === 'restore') cut.delete(target);
+    else if (CUTTING.has(kind)) cut.add(target);
+  }
+  return cut;
 }
 
 function isShared({ before, after }: Sharers): boolean {

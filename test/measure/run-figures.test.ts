@@ -155,4 +155,28 @@ describe('measureRun', () => {
       },
     ]);
   });
+
+  it('wants packets over another link where theirs is cut, though the tables lead to the same site', () => {
+    const yaml =
+      'sites: { fra: }\nrouters: { t: , u: }\nclients: { c1: t }\nlinks: [fra -> t, fra -> u, t -> u]\n';
+    const ring = parseTopology(yaml, 'ring.yaml');
+    if (!('topology' in ring) || ring.topology === undefined) throw new Error('the ring is wrong');
+    const instants = instant(5);
+    const cut: RunStep = {
+      ...{ action: 'fault', kind: 'link-down', target: 'fra--t', site: null, instants, settled: true },
+    };
+    const run: RecordedRun = {
+      ...{ interval: 10, timeout: 1000, patience: 30, steps: [cut], invalid: [] },
+      record: {
+        series: seriesOf(samples('fffff' + '..ffffff')),
+        fib: [
+          ...[route('fra', 0, 'lan'), route('u', 0, 'to-fra'), route('t', 0, 'to-fra')],
+          route('t', 62_000, 'to-u'),
+        ],
+      },
+    };
+    expect(measureRun(planLab(ring.topology), run)[0]?.outcomes).toMatchObject([
+      { siteBefore: 'fra', siteAfter: 'fra', controlPlane: { time: 12_000, completedBy: 't' } },
+    ]);
+  });
 });
