@@ -1,12 +1,13 @@
 /** Why a client is answered by the site that answers it: each router's choice on the way, and the way that packets really take. */
 import type { Engine } from '../engine/connect.ts';
 import { runProgram } from '../engine/exec.ts';
-import { type FaultRecord, startAgent } from '../engine/fabric-agent.ts';
+import { type FabricAgent, type FaultRecord, startAgent } from '../engine/fabric-agent.ts';
 import { follow, type Journey } from '../explain/journey.ts';
 import { type NearerSite, nearerSites, type RoundTrips } from '../explain/nearer-sites.ts';
-import type { ClientPlan, LabPlan } from '../plan/lab-plan.ts';
+
+import type { ClientPlan, LabPlan, RouterPlan } from '../plan/lab-plan.ts';
 import { nodesByAddress } from '../plan/node-addresses.ts';
-import { isClient } from '../plan/roles.ts';
+import { isClient, isRouter } from '../plan/roles.ts';
 import { meantOrAll } from '../topology/names.ts';
 import type { Family, ServicePrefix } from '../topology/topology.ts';
 import { type Lab, openLab } from './find-lab.ts';
@@ -15,6 +16,7 @@ import { linkConditions } from './impairments.ts';
 import { LabError } from './lab-error.ts';
 import { readKernel } from './read-kernel.ts';
 import { readPaths, runningContainer } from './read-paths.ts';
+import { type SessionDown, sessionsDown } from './sessions-down.ts';
 
 export interface ExplainOptions {
   readonly lab: string | undefined;
@@ -46,6 +48,8 @@ export interface ExplainResult {
   readonly agrees: boolean;
   /** Everything ends at a site. */
   readonly good: boolean;
+  /** Sessions that are down at routers on the way or, where a way ends without a route, anywhere in the lab; each once. */
+  readonly down: readonly SessionDown[];
 }
 
 /**
@@ -58,19 +62,40 @@ export async function explain(engine: Engine, options: ExplainOptions): Promise<
   const client = findClient(lab.plan, options.client);
   const service = findService(lab.plan, options.service);
   const prefixes = requirePrefixes(service, options.family);
-  const [{ roundTrips, faults }, ways] = await Promise.all([
-    readState(engine, lab),
-    Promise.all(prefixes.map((prefix) => readWay(engine, lab, client, prefix))),
-  ]);
-  const explanations = ways.map((way) => ({
-    ...way,
-    nearer: nearerSites(lab.plan, service, way, roundTrips),
-  }));
+  const agent = await startAgent(engine, lab.name, lab.fabric.id);
+  try {
+    const [{ roundTrips, faults }, ways] = await Promise.all([
+      readState(lab, agent),
+      Promise.all(prefixes.map((prefix) => readWay(engine, lab, client, prefix))),
+    ]);
+    const explanations = ways.map((way) => ({
+      ...way,
+      nearer: nearerSites(lab.plan, service, way, roundTrips),
+    }));
+    const down = await sessionsDown(engine, lab, agent, routersToAsk(lab.plan, ways));
+    return summarize({
+      ...{ lab: lab.name, client: client.name, service: service.name },
+      ...{ explanations, faults, down },
+    });
+  } finally {
+    await agent.close();
+  }
+}
+
+function summarize(found: Omit<ExplainResult, 'agrees' | 'good'>): ExplainResult {
+  const { explanations } = found;
   return {
-    ...{ lab: lab.name, client: client.name, service: service.name, explanations, faults },
+    ...found,
     agrees: explanations.every(({ hops }) => hops.every((hop) => hop.agrees)),
     good: explanations.every(({ end }) => end.kind === 'site'),
   };
+}
+
+/** Those on the way or, where one has no route, all of them: what it lacks may have been lost far from it. */
+function routersToAsk(plan: LabPlan, ways: readonly Journey[]): readonly RouterPlan[] {
+  const passed = new Set(ways.flatMap(({ hops }) => hops.map(({ router }) => router)));
+  const isEverywhere = ways.some(({ end }) => end.kind === 'no-route');
+  return plan.nodes.filter(isRouter).filter(({ name }) => isEverywhere || passed.has(name));
 }
 
 /** What the routers say, and where packets go. */
@@ -98,24 +123,19 @@ async function readWay(
 
 /** What links add to a round trip as they are now, and the faults in force. */
 async function readState(
-  engine: Engine,
   lab: Lab,
+  agent: FabricAgent,
 ): Promise<{ readonly roundTrips: RoundTrips; readonly faults: ExplainResult['faults'] }> {
-  const agent = await startAgent(engine, lab.name, lab.fabric.id);
-  try {
-    const conditions = linkConditions(lab.plan, await agent.ask('impairments', {}));
-    const roundTrips = new Map(
-      conditions.flatMap(({ link, impairments }) => {
-        const ways = Object.values(impairments?.from ?? {});
-        const latency = ways.reduce((sum, way) => sum + (way.latency ?? 0), 0);
-        return latency === 0 ? [] : [[link, latency] as const];
-      }),
-    );
-    const records = await agent.ask('faults', {});
-    return { roundTrips, faults: records.map(({ kind, target }) => ({ kind, target })) };
-  } finally {
-    await agent.close();
-  }
+  const conditions = linkConditions(lab.plan, await agent.ask('impairments', {}));
+  const roundTrips = new Map(
+    conditions.flatMap(({ link, impairments }) => {
+      const ways = Object.values(impairments?.from ?? {});
+      const latency = ways.reduce((sum, way) => sum + (way.latency ?? 0), 0);
+      return latency === 0 ? [] : [[link, latency] as const];
+    }),
+  );
+  const records = await agent.ask('faults', {});
+  return { roundTrips, faults: records.map(({ kind, target }) => ({ kind, target })) };
 }
 
 /** Rounds of probes, s between them, and s until the last of them have been answered: a lab's routers are near. */

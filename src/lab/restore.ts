@@ -13,6 +13,7 @@ import type { NodePlan, RouterPlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
 import type { Ground } from './apply-fault.ts';
 import { claimToChange } from './claim-lab.ts';
+import { clearSessions } from './clear-sessions.ts';
 import { routeAction } from './fault-actions.ts';
 import { type Lab, nodeProcesses, openLab } from './find-lab.ts';
 import { restoreLinks } from './impairments.ts';
@@ -128,8 +129,9 @@ export async function restoreTarget(
   const dead = whole
     .filter((node) => !running.has(node.name))
     .map((node) => ({ node: node.name, reason: whyDead(revived.lab, node.name) }));
+  const cleared = await clearSessions(revived.lab.plan, agent, nodes, processes);
   const announced = await announceMissing({ ...ground, lab: revived.lab }, nodes, processes);
-  const failed = [...revived.failed, ...dead, ...resisted.failed, ...announced.failed];
+  const failed = [...revived.failed, ...dead, ...resisted.failed, ...cleared.failed, ...announced.failed];
   const records = await agent.ask('faults', {});
   const over = faultsOver(
     ground.lab.plan,
@@ -138,7 +140,7 @@ export async function restoreTarget(
     failed.map(({ node }) => node),
   );
   await agent.ask('faults', { drop: over.map(({ target }) => target) });
-  const all = [...revived.mended, ...mended, ...relinked, ...announced.mended];
+  const all = [...revived.mended, ...mended, ...relinked, ...cleared.mended, ...announced.mended];
   return {
     mended: byLink(ground.lab.plan, all),
     failed: byLink(ground.lab.plan, failed),

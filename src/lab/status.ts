@@ -1,7 +1,7 @@
 /** What a lab's nodes and routers are doing. */
 import type { Engine } from '../engine/connect.ts';
 import { type RouterState, startAgent } from '../engine/fabric-agent.ts';
-import type { LabPlan, Relationship, RouterPlan } from '../plan/lab-plan.ts';
+import type { LabPlan, RouterPlan } from '../plan/lab-plan.ts';
 import type { LinkCondition } from '../plan/link-condition.ts';
 import { isRouter } from '../plan/roles.ts';
 import { FAMILIES } from '../topology/topology.ts';
@@ -9,6 +9,7 @@ import { type Lab, nodeProcesses, openLab } from './find-lab.ts';
 import { linkConditions } from './impairments.ts';
 import { type LeverInForce, readLevers } from './levers-in-force.ts';
 import { originatedPrefixes } from './originated.ts';
+import { type SessionStatus, sessionStatus } from './session-status.ts';
 import { type SiteHealth, siteHealth } from './site-health.ts';
 
 export interface NodeStatus {
@@ -28,15 +29,6 @@ export interface NodeStatus {
   readonly health?: SiteHealth;
   /** Why nothing is known of its sessions. */
   readonly error?: string;
-}
-
-export interface SessionStatus {
-  readonly neighbor: string;
-  readonly family: 4 | 6;
-  readonly address: string;
-  readonly relationship: Relationship;
-  /** `Established`, or what FRR calls the state it is in. */
-  readonly state: string;
 }
 
 /** One neighbour in the OSPF of a network. */
@@ -117,19 +109,6 @@ function routerStatus(plan: LabPlan, name: string, state: RouterState | undefine
     ...adjacencyStatus(router, state.adjacencies),
     ...announcements(plan, router, state.originates),
   };
-}
-
-function sessionStatus(
-  router: RouterPlan,
-  states: Readonly<Record<string, string>>,
-): readonly SessionStatus[] {
-  return router.neighbors.map(({ node, family, address, relationship }) => ({
-    neighbor: node,
-    family,
-    address,
-    relationship,
-    state: states[address] ?? 'not configured',
-  }));
 }
 
 function adjacencyStatus(

@@ -1,8 +1,9 @@
 import chalk from 'chalk';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { reportStatus } from '../../src/cli/reporters/status-report.ts';
+import type { SessionStatus } from '../../src/lab/session-status.ts';
 import type { HealthChange, ServerHealth, SiteHealth } from '../../src/lab/site-health.ts';
-import type { NodeStatus, SessionStatus } from '../../src/lab/status.ts';
+import type { NodeStatus } from '../../src/lab/status.ts';
 import { summarizeStatus } from '../../src/lab/status-summary.ts';
 
 beforeAll(() => {

@@ -3,9 +3,11 @@ import type { Criterion } from '../../explain/decision.ts';
 import type { Candidate, JourneyHop } from '../../explain/journey.ts';
 import type { NearerSite } from '../../explain/nearer-sites.ts';
 import type { ExplainResult, Explanation } from '../../lab/explain.ts';
+import type { SessionDown } from '../../lab/sessions-down.ts';
 import { counted, duration } from '../../report/words.ts';
 import type { Family } from '../../topology/topology.ts';
 import { disagreement, lossOf, remark, STEPS } from './decision-words.ts';
+import { stateText } from './session-words.ts';
 import { table } from './table.ts';
 
 /** What each step compares; shown where the step decided something, local preference and AS path always. */
@@ -24,7 +26,9 @@ export function reportExplain(result: ExplainResult): string {
   return result.explanations.map((one) => explanation(result, one)).join('\n\n');
 }
 
-function explanation({ client, service, faults }: ExplainResult, one: Explanation): string {
+function explanation(result: ExplainResult, one: Explanation): string {
+  const { client, service, faults } = result;
+  const down = result.down.filter((session) => session.family === one.family);
   const { family, prefix, address, hops, end, trace, nearer } = one;
   const ends = {
     site: () => `is answered by ${chalk.bold(end.kind === 'site' ? end.site : '')}`,
@@ -37,8 +41,16 @@ function explanation({ client, service, faults }: ExplainResult, one: Explanatio
     '',
     `Packets went: ${[client, ...trace.map((node) => node ?? '(no reply)')].join(' -> ')}`,
     ...sharing(hops),
-    ...nearer.map((site) => describeNearer(site, family, faults)),
+    ...nearer.map((site) => describeNearer(site, family, faults, down)),
+    // What a fault in force takes down is no news where clients are answered all the same.
+    ...(end.kind === 'site' && faults.length > 0 ? [] : down.map(describeDown)),
   ].join('\n');
+}
+
+function describeDown({ router, neighbor, ...session }: SessionDown): string {
+  return chalk.yellow(
+    `The session of ${router} with ${neighbor} over IPv${session.family} is down: ${stateText(session)}.`,
+  );
 }
 
 /** Where routers use several paths at once, packets of other flows may end elsewhere. */
@@ -95,7 +107,11 @@ function describeNearer(
   { site, by, distance, instead, router, via, lostBy, longer, unspoken }: NearerSite,
   family: Family,
   faults: ExplainResult['faults'],
+  down: readonly SessionDown[],
 ): string {
+  const isDown = down.some(
+    (session) => [router, via].includes(session.router) && [router, via].includes(session.neighbor),
+  );
   const inForce = faults.map(({ kind, target }) => `${kind} at ${target}`).join(', ');
   const why =
     longer !== null
@@ -104,9 +120,11 @@ function describeNearer(
         ? `${router} and ${via} have no session for IPv${family}`
         : lostBy === null && inForce !== ''
           ? `${via} offers ${router} no path that way, with ${inForce} in force`
-          : lostBy === null
-            ? `${via} does not offer ${router} that way: routes from peers and providers go to customers only`
-            : `at ${router} the path from ${via} lost by ${STEPS[lostBy]}`;
+          : lostBy === null && isDown
+            ? `the session of ${router} with ${via} is down`
+            : lostBy === null
+              ? `${via} does not offer ${router} that way: routes from peers and providers go to customers only`
+              : `at ${router} the path from ${via} lost by ${STEPS[lostBy]}`;
   const far =
     by === 'links'
       ? `${counted(distance, 'link')} instead of ${instead}`

@@ -5,6 +5,7 @@ import { counted } from '../../report/words.ts';
 import { reportHealth } from './health-report.ts';
 import { reportLevers } from './levers-report.ts';
 import { reportLinks } from './links-report.ts';
+import { stateText } from './session-words.ts';
 import { table } from './table.ts';
 
 /** How many things of a kind a line names before it only counts them. */
@@ -23,6 +24,7 @@ export function reportStatus({ lab, levers, nodes, links }: LabStatus): string {
     `Lab ${chalk.bold(lab)}`,
     table(['NODE', 'ROLE', 'AS', 'CONTAINER', 'ROUTING'], rows),
     ...(levers.length === 0 ? [] : [chalk.yellow(reportLevers(lab, levers))]),
+    ...heldDown(lab, nodes),
     ...[reportHealth(nodes), reportLinks(lab, links)].filter((text) => text !== ''),
     summary(nodes),
   ].join('\n');
@@ -50,7 +52,7 @@ function detail(node: NodeStatus): string {
   if (node.sessions === undefined) return '';
   const down = node.sessions.filter((session) => session.state !== 'Established');
   const up = `${node.sessions.length - down.length}/${node.sessions.length} sessions`;
-  const missing = named(down.map((s) => `${s.neighbor} IPv${s.family} ${s.state}`));
+  const missing = named(down.map((s) => `${s.neighbor} IPv${s.family} ${stateText(s)}`));
   const parts = [
     up,
     ...(down.length === 0 ? [] : [chalk.red(missing)]),
@@ -58,6 +60,17 @@ function detail(node: NodeStatus): string {
     ...announcements(node),
   ];
   return parts.join(', ');
+}
+
+/** Such sessions do not come back by themselves. */
+function heldDown(lab: string, nodes: readonly NodeStatus[]): readonly string[] {
+  const any = nodes.some(({ sessions = [] }) => sessions.some(({ beyond }) => beyond !== undefined));
+  if (!any) return [];
+  return [
+    chalk.yellow(
+      `A session that maximum-prefix has ended stays down, also when there are fewer prefixes again: anycast-lab restore --lab ${lab}`,
+    ),
+  ];
 }
 
 function adjacencies({ adjacencies: all = [] }: NodeStatus): readonly string[] {
