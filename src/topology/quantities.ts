@@ -4,6 +4,8 @@
 const LONGEST = 10_000_000;
 
 const MICROSECONDS: Readonly<Record<string, number>> = { us: 1, ms: 1000, s: 1_000_000 };
+/** Of what lasts longer than a packet's way. */
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 /** As `tc` has them: powers of ten. */
 const BITS: Readonly<Record<string, number>> = { kbit: 1e3, mbit: 1e6, gbit: 1e9 };
 
@@ -24,6 +26,11 @@ export const QUANTITY_EXAMPLES = {
 export function parseTime(text: string): number | undefined {
   const read = parseQuantity(text, MICROSECONDS);
   return read !== undefined && read <= LONGEST ? Math.round(read) : undefined;
+}
+
+/** How long something lasts, in s: `60s`, `5m`, `1h` or `2d`. */
+export function parseDuration(text: string): number | undefined {
+  return parseQuantity(text, SECONDS);
 }
 
 /** A share from 0 to 1. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseTime } from './quantities.ts';
+import { parseDuration } from './quantities.ts';
 import { mapping, text, whole } from './schema-builders.ts';
 
 const STALE = 'a time of 1 s to 1 day, such as 60s';
@@ -16,7 +16,7 @@ const maxStale = text(STALE)
 
 /** Such a time in s; undefined where it is none. */
 export function readMaxStale(text: string): number | undefined {
-  const seconds = (parseTime(text) ?? 0) / 1_000_000;
+  const seconds = parseDuration(text) ?? 0;
   return seconds >= 1 && seconds <= 86_400 ? seconds : undefined;
 }
 
