@@ -331,6 +331,17 @@ interface Requests {
     event: { readonly asking: true; readonly at: number };
     result: readonly SerialSeen[];
   };
+  /** By zone, its keys in presentation form (`257 3 13 base64`), as the node that signs has them; empty: it has none by then. */
+  dnskeys: {
+    request: {
+      readonly node: NodeProcess;
+      readonly address: string;
+      readonly zones: readonly string[];
+      readonly timeout: number;
+    };
+    event: never;
+    result: Readonly<Record<string, readonly string[]>>;
+  };
   'watch-fib': {
     request: {
       readonly nodes: readonly FollowedRouter[];

@@ -21,6 +21,7 @@ import { type Lab, openLab } from './find-lab.ts';
 import { inParallel } from './in-parallel.ts';
 import { LabError } from './lab-error.ts';
 import { proberCommand } from './probers.ts';
+import { type AnswerValidation, validateAnswers } from './validate-answers.ts';
 
 /** How many clients at once; dig waits more than it computes. */
 const WIDTH = 8;
@@ -36,28 +37,42 @@ export interface ProbeResult {
   readonly transport: Transport;
   readonly services: readonly ServicePlan[];
   readonly entries: readonly CatchmentEntry[];
+  /** Whether each answer validates. Absent: that was not asked. */
+  readonly dnssec?: readonly AnswerValidation[];
   /** What the topology expects and does not find. */
   readonly mismatches: readonly CatchmentMismatch[];
   /** Every client has a clear answer from a known site at every address, and every expectation holds. */
   readonly good: boolean;
 }
 
+export interface ProbeOptions {
+  /** Absent: UDP. */
+  readonly transport?: Transport;
+  /** Validate what signed zones are answered with, too. */
+  readonly dnssec?: boolean;
+}
+
 /**
  * Asks every service address from every client, and each server that answers for its name; and a client whose queries routers may
  * share among several sites or servers, who those are. Over TCP each query has one connection, and whoever answers it is taken.
- * @throws LabError `usage` where the lab has no client
+ * @throws LabError `usage` where the lab has no client, or no signed zone where these are asked about
  */
 export async function probe(
   engine: Engine,
   labName: string | undefined,
-  transport: Transport = 'udp',
+  { transport = 'udp', dnssec = false }: ProbeOptions = {},
 ): Promise<ProbeResult> {
   const lab = await openLab(engine, labName);
   const entries = await probeLab(engine, lab, transport);
   const { services, expectedCatchment } = lab.plan;
   const mismatches = checkCatchment(entries, expectedAnswers(expectedCatchment, services));
-  const good = mismatches.length === 0 && entries.every((entry) => isGood(lab.plan, entry));
-  return { lab: lab.name, transport, services, entries, mismatches, good };
+  const validated = dnssec ? await validateAnswers(engine, lab, entries) : undefined;
+  const good =
+    mismatches.length === 0 &&
+    entries.every((entry) => isGood(lab.plan, entry)) &&
+    (validated ?? []).every(({ valid }) => valid);
+  const answers = validated === undefined ? {} : { dnssec: validated };
+  return { lab: lab.name, transport, services, entries, ...answers, mismatches, good };
 }
 
 /**

@@ -7,6 +7,7 @@ import type {
   Bestpath,
   Bfd,
   BgpTimers,
+  Dnssec,
   EndPolicy,
   ExportChange,
   Family,
@@ -230,6 +231,8 @@ export interface ServicePlan {
   readonly zone: string;
   /** All that its servers have. Absent: `zone`, generated. */
   readonly zones?: readonly ServiceZone[];
+  /** Absent: they are not signed. */
+  readonly dnssec?: Dnssec;
   /** Names of the sites that announce it. */
   readonly sites: readonly string[];
 }

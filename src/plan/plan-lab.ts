@@ -50,11 +50,12 @@ export function planLab(topology: Topology, name: string = topology.name): LabPl
 }
 
 function planServices({ services, sites }: Topology): readonly ServicePlan[] {
-  return byName(services).map(({ name, prefixes, zone, zones }) => ({
+  return byName(services).map(({ name, prefixes, zone, zones, dnssec }) => ({
     name,
     prefixes: prefixes.toSorted((a, b) => a.family - b.family),
     zone,
     ...(zones === undefined ? {} : { zones }),
+    ...(dnssec === undefined ? {} : { dnssec }),
     sites: byName(sites.filter((site) => site.services.includes(name))).map((site) => site.name),
   }));
 }

@@ -32,9 +32,30 @@ template:
     zonefile-sync: -1
     journal-content: all
     serial-policy: increment
-
+${zones.map(policy).join('')}
 zone:
-${zones.map(zoneFromFile).join('')}`;
+${zones.map(zone).join('')}`;
+}
+
+/** One key for all, that never changes; signatures are made anew when half of their time is over. */
+function policy({ name, dnssec }: Zone): string {
+  if (dnssec === undefined) return '';
+  return `
+policy:
+  - id: "${name}"
+    algorithm: ecdsap256sha256
+    single-type-signing: on
+    ksk-lifetime: 0
+    rrsig-lifetime: ${dnssec.validity}s
+    rrsig-refresh: ${Math.floor(dnssec.validity / 2)}s
+    rrsig-pre-refresh: 1s
+`;
+}
+
+function zone(each: Zone): string {
+  const signing =
+    each.dnssec === undefined ? '' : `    dnssec-signing: on\n    dnssec-policy: "${each.name}"\n`;
+  return `${zoneFromFile(each)}${signing}`;
 }
 
 function remote(server: ServerPlan): string {

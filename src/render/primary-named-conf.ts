@@ -26,17 +26,32 @@ export function renderPrimaryNamedConf(
   return `include "${TSIG_FILE}";
 
 ${options.replace('listen-on { ', 'listen-on { 127.0.0.1; ')}\
-${zones.map(zone).join('')}`;
+${zones.map(policy).join('')}${zones.map(zone).join('')}`;
 }
 
 /** The file stays as it is: what changes is in the journal. */
-function zone({ name, path }: Zone): string {
+function zone({ name, path, dnssec }: Zone): string {
   return `
 zone "${name}" {
     type primary;
     file "${path}";
     journal "/tmp/${name}.jnl";
     update-policy local;
+${dnssec === undefined ? '' : `    dnssec-policy "${name}";\n    inline-signing no;\n`}\
+};
+`;
+}
+
+/** One key for all, that never changes; signatures are made anew when half of their time is over. */
+function policy({ name, dnssec }: Zone): string {
+  if (dnssec === undefined) return '';
+  return `
+dnssec-policy "${name}" {
+    keys { csk lifetime unlimited algorithm ecdsap256sha256; };
+    signatures-validity ${dnssec.validity}s;
+    signatures-validity-dnskey ${dnssec.validity}s;
+    signatures-refresh ${Math.floor(dnssec.validity / 2)}s;
+    signatures-jitter 0;
 };
 `;
 }

@@ -1,12 +1,14 @@
 import type { LabPlan, PrimaryPlan, ServerPlan, ServicePlan } from '../plan/lab-plan.ts';
 import { zonesOf } from '../plan/zones.ts';
-import type { Family, ServiceZone } from '../topology/topology.ts';
+import type { Dnssec, Family, ServiceZone } from '../topology/topology.ts';
 import { generatedRecords } from './generated-records.ts';
 
 /** A zone that a server is authoritative for. */
 export interface Zone extends ServiceZone {
   /** Where its server finds it. */
   readonly path: string;
+  /** How the primary signs it. Absent: it does not. */
+  readonly dnssec?: Dnssec;
   /** One for each service with this zone, whoever announces it: the zone is the same everywhere. */
   readonly nameServers: readonly NameServer[];
   /** By the name in this zone: the name servers of a zone that is delegated from it. */
@@ -32,11 +34,19 @@ export function zonesOfServer(plan: LabPlan, services: readonly string[]): reado
   return [...new Map(own.map((zone) => [zone.name, zone])).values()].map((zone) => ({
     ...zone,
     path: `/etc/anycast-lab/${zone.name}.zone`,
+    ...signingOf(plan, zone.name),
     nameServers: nameServersOf(plan, zone.name),
     delegated: (zone.delegations ?? []).map(
       ({ name }) => [name, nameServersOf(plan, `${name}.${zone.name}`)] as const,
     ),
   }));
+}
+
+/** A zone that several services have is signed where one of them says so. */
+function signingOf(plan: LabPlan, zone: string): Pick<Zone, 'dnssec'> {
+  const services = plan.services.filter((service) => zonesOf(service).some(({ name }) => name === zone));
+  const dnssec = services.find((service) => service.dnssec !== undefined)?.dnssec;
+  return dnssec === undefined ? {} : { dnssec };
 }
 
 /** With several services resolvers have a choice of as many names, as they have of most zones on the Internet. */

@@ -74,6 +74,7 @@ export interface DiagnosticArgs {
   'not-its-zone': { readonly service: string; readonly zone: string };
   'name-of-primary': object;
   'stale-without-primary': object;
+  'dnssec-without-primary': { readonly service: string };
   // What a server's own program finds at `up`.
   'zone-content': { readonly checker: string; readonly reason: string };
   'prefix-unrelated': {

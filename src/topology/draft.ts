@@ -6,6 +6,7 @@ import type {
   Bestpath,
   Bfd,
   BgpTimers,
+  Dnssec,
   EndPolicy,
   Family,
   HealthCheck,
@@ -29,6 +30,7 @@ export interface DraftService extends Placed {
   readonly zone: Placed;
   /** `zone` among them. Empty: it is the only one. */
   readonly zones: readonly DraftZone[];
+  readonly dnssec?: Dnssec;
 }
 
 /** `text` is its name. */

@@ -20,6 +20,7 @@ import { readAnnouncement, readEndPolicy } from './read-policy.ts';
 import { readServerLimits } from './read-server-limits.ts';
 import { draftCatchment } from './scenario-draft.ts';
 import type { TimersForm, TopologyFile } from './schema.ts';
+import { readDnssec } from './schema-dnssec.ts';
 import { DISTANCE } from './schema-impairments.ts';
 import type { AnnouncementForm } from './schema-policy.ts';
 import type { ServersForm } from './schema-servers.ts';
@@ -193,6 +194,7 @@ function draftServices(source: DraftSource): readonly DraftService[] {
       ...service,
       prefixes: (form?.prefixes ?? []).map((_, index) => place([...path, 'prefixes', index])),
       addresses: (form?.addresses ?? []).map((_, index) => place([...path, 'addresses', index])),
+      ...readDnssec(form?.dnssec),
       ...draftZones(source, path, form ?? {}, { text: DEFAULT_ZONE, at: service.at }),
     };
   });

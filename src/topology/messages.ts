@@ -129,6 +129,8 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
     `the service ${shown(service)} has no zone ${shown(zone)} that could be delegated to it; add it to the zones of ${harmless(service)}, or leave this out`,
   'name-of-primary': () =>
     '"primary" is the name of the primary in a topology that has one; write another name here',
+  'dnssec-without-primary': ({ service }) =>
+    `without a primary nobody signs the zones of ${shown(service)}; leave dnssec out, or write primary: { router: ROUTER }`,
   'stale-without-primary': () =>
     'without a primary there is nothing that a zone could be confirmed with; leave max-stale out, or write primary: { router: ROUTER }',
   'zone-content': ({ checker, reason }) =>

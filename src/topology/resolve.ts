@@ -155,6 +155,7 @@ function resolveService(service: DraftService): Service {
     prefixes,
     zone: zoneKey(service.zone.text),
     ...(service.zones.length === 0 ? {} : { zones: service.zones.map(resolveZone) }),
+    ...(service.dnssec === undefined ? {} : { dnssec: service.dnssec }),
   };
 }
 

@@ -3,6 +3,7 @@ import { LINK_PATTERN } from './link-text.ts';
 import { NAME_PATTERN } from './names.ts';
 import { mapping, text, whole } from './schema-builders.ts';
 import { bfd, health } from './schema-detection.ts';
+import { dnssec } from './schema-dnssec.ts';
 import { impairments } from './schema-impairments.ts';
 import { place } from './schema-places.ts';
 import { announcement, linkPolicy } from './schema-policy.ts';
@@ -83,6 +84,7 @@ export const service = mapping(
       }),
     zone: zone.optional(),
     zones: zones.optional(),
+    dnssec: dnssec.optional(),
   },
   'a mapping such as { prefixes: [192.0.2.0/24] }',
 ).meta({ description: 'One anycast service.' });

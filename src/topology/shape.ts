@@ -31,6 +31,7 @@ const BESIDE_THE_GRAPH = new Set([
   'zone',
   'zones',
   'primary',
+  'dnssec',
   'frr',
   'password',
   'sessions',

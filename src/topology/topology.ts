@@ -236,6 +236,14 @@ export interface Service {
   readonly zone: string;
   /** All that its servers are authoritative for. Absent: `zone`, generated. */
   readonly zones?: readonly ServiceZone[];
+  /** Absent: its zones are not signed. */
+  readonly dnssec?: Dnssec;
+}
+
+/** How zones are signed at the primary. */
+export interface Dnssec {
+  /** How long a signature is good for, in s. */
+  readonly validity: number;
 }
 
 /** What a zone holds: a zone file's text, or what is generated. */

@@ -23,6 +23,19 @@ describe('a lab with a primary', () => {
     await expect(content).toMatchFileSnapshot(`../golden/primary/${node}/${file}`);
   });
 
+  it.each([
+    ['knot', 'knot.conf'],
+    ['bind', 'named.conf'],
+  ] as const)('renders how a primary of kind %s signs', async (kind, file) => {
+    const services = RICH.services.map((each, index) =>
+      index === 0 ? { ...each, dnssec: { validity: 60 } } : each,
+    );
+    const plan = planLab({ ...RICH, services, primary: { router: 'eu-transit', kind } });
+    const [primary] = plan.nodes.filter(({ role }) => role === 'primary');
+    const files = primary === undefined ? [] : renderNodeFiles(plan, primary);
+    await expect(files[0]?.content).toMatchFileSnapshot(`../golden/primary/signing/${file}`);
+  });
+
   it('has zones at the primary alone, and a mark where the key goes', () => {
     expect([...filesOf('primary').keys()]).toEqual([
       '/etc/anycast-lab/knot.conf',

@@ -5,7 +5,7 @@ import { renderNodeFiles } from '../../src/render/node-files.ts';
 import { formatDiagnostic } from '../../src/topology/messages.ts';
 import { parseTopology } from '../../src/topology/parse-topology.ts';
 import { uncheckedZonesWarning } from '../../src/topology/zone-files.ts';
-import { lab, unmark } from './mistakes.ts';
+import { lab, mistakes, unmark } from './mistakes.ts';
 
 const ZONE_FILE =
   '$ORIGIN example.test.\n@ 60 SOA ns hostmaster 1 3600 600 86400 60\n@ 60 NS ns\nns 60 A 192.0.2.53\n';
@@ -120,3 +120,44 @@ describe('zones', () => {
     );
   });
 });
+
+describe('a primary', () => {
+  it.each([
+    [{ primary: '{ router: transit }', health: '{ max-stale: 60s }' }, 60],
+    [{ primary: '{ router: transit, kind: bind }', health: '{ max-stale: 5m }' }, 300],
+  ])('can have zones confirmed: %j', (changes, seconds) => {
+    const parsed = parseTopology(lab(changes), 'lab.yaml');
+    expect('topology' in parsed && parsed.topology.sites.map(({ health }) => health?.maxStale)).toEqual([
+      seconds,
+      seconds,
+    ]);
+    const plan = planLab(topologyWith(changes));
+    const edge = plan.nodes.find(({ role }) => role === 'edge');
+    expect(edge?.role === 'edge' && edge.health?.primary).toHaveLength(2);
+    expect(plan.nodes.at(-1)).toMatchObject({ role: 'primary', name: 'primary', router: 'transit' });
+  });
+
+  it.each([
+    [{ primary: '{ router: §nobody }' }, ['unknown-name']],
+    [{ primary: '{ router: transit }', clients: '{ §primary: transit }' }, ['name-of-primary']],
+    [{ health: '{ max-stale: §60s }' }, ['stale-without-primary']],
+    [{ primary: '{ router: transit }', health: '{ max-stale: §0.5s }' }, ['wrong-value']],
+    [{ services: '{ §dns: { prefixes: [192.0.2.0/24], dnssec: true } }' }, ['dnssec-without-primary']],
+    [
+      {
+        primary: '{ router: transit }',
+        services: '{ dns: { prefixes: [192.0.2.0/24], dnssec: { validity: §5s } } }',
+      },
+      ['wrong-value'],
+    ],
+  ])('that does not fit is told: %j', (changes, codes) => {
+    const { source, places } = unmark(lab(changes));
+    expect(mistakes(source)).toEqual(codes.map((code, index) => `${places[index]} ${code}`));
+  });
+});
+
+function topologyWith(changes: Readonly<Record<string, string>>) {
+  const parsed = parseTopology(lab(changes), 'lab.yaml');
+  if ('diagnostics' in parsed) throw new Error(parsed.diagnostics.map(formatDiagnostic).join('\n'));
+  return parsed.topology;
+}

@@ -7,7 +7,7 @@ runs it may report {"id": n, "event": ...}. Requests are done one after another,
 import json
 import sys
 
-from . import capture, configuration, conversation, faults, fibwatch, impairments, ip, nodes
+from . import capture, configuration, conversation, dnskeys, faults, fibwatch, impairments, ip, nodes
 from . import ports, readiness, records, routing, serials, store, tap, wiring
 
 HANDLERS = {
@@ -29,6 +29,7 @@ HANDLERS = {
     "faults": records.drop,
     "claim": records.claim,
     "serials": serials.ask,
+    "dnskeys": dnskeys.ask,
     "store": store.store,
 }
 

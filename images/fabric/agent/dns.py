@@ -7,11 +7,11 @@ TYPE_SOA, CLASS_IN = 6, 1
 RCODES = {0: "NOERROR", 1: "FORMERR", 2: "SERVFAIL", 3: "NXDOMAIN", 4: "NOTIMP", 5: "REFUSED"}
 
 
-def question(zone):
-    """A query for the SOA of a zone, and its id."""
+def question(zone, kind=TYPE_SOA):
+    """A query for the SOA, or another type, of a zone, and its id."""
     number = secrets.randbelow(1 << 16)
     name = b"".join(bytes([len(label)]) + label for label in zone.encode("ascii").split(b"."))
-    return number, struct.pack("!6H", number, 0, 1, 0, 0, 0) + name + b"\0" + struct.pack("!2H", TYPE_SOA, CLASS_IN)
+    return number, struct.pack("!6H", number, 0, 1, 0, 0, 0) + name + b"\0" + struct.pack("!2H", kind, CLASS_IN)
 
 
 def answer_code(numbers, message):
@@ -26,8 +26,17 @@ def answer_code(numbers, message):
 
 def soa_serial(message):
     """The serial of the first SOA record in the answer section; None where there is none."""
+    for data in records(message, TYPE_SOA):
+        # Its two names may be pointers within this record alone, as far as their ends are concerned.
+        return struct.unpack_from("!I", data, skip_name(data, skip_name(data, 0)))[0]
+    return None
+
+
+def records(message, wanted):
+    """The data of the records of a type in the answer section; none of a message that is cut short."""
+    found = []
     try:
-        _, _, questions, answers = struct.unpack_from("!4H", message)
+        questions, answers = struct.unpack_from("!2H", message, 4)
         at = 12
         for _ in range(questions):
             at = skip_name(message, at) + 4
@@ -35,12 +44,12 @@ def soa_serial(message):
             at = skip_name(message, at)
             kind, _, _, length = struct.unpack_from("!HHIH", message, at)
             at += 10
-            if kind == TYPE_SOA:
-                return struct.unpack_from("!I", message, skip_name(message, skip_name(message, at)))[0]
+            if kind == wanted and at + length <= len(message):
+                found.append(message[at : at + length])
             at += length
     except (struct.error, IndexError):
         pass
-    return None
+    return found
 
 
 def skip_name(message, at):

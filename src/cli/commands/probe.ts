@@ -8,11 +8,15 @@ export function probeCommand(context: Context): Command {
     .description('ask from every client, and show which site answers it')
     .argument('[lab]', 'its name (default: the only one)')
     .option('--tcp', 'ask over TCP')
+    .option('--dnssec', "validate what signed zones are answered with, from the lab's own trust anchors")
     .option('--json', 'print JSON')
-    .action(async (lab: string | undefined, flags: { tcp?: boolean; json?: boolean }) => {
+    .action(async (lab: string | undefined, flags: { tcp?: boolean; dnssec?: boolean; json?: boolean }) => {
       // It parses dig's YAML, with libraries that the other commands need not wait for.
       const { probe } = await import('../../lab/probe.ts');
-      const result = await probe(await context.connect(), lab, flags.tcp ? 'tcp' : 'udp');
+      const result = await probe(await context.connect(), lab, {
+        transport: flags.tcp ? 'tcp' : 'udp',
+        dnssec: flags.dnssec ?? false,
+      });
       if (!result.good) context.exit(EXIT.expectationFailed);
       context.print(result, flags.json, reportProbe);
     });

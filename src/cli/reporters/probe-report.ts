@@ -4,6 +4,7 @@ import type { CatchmentEntry, CatchmentProblem } from '../../measure/catchment.t
 import { duration, percent } from '../../report/words.ts';
 import { sitesIn } from '../../topology/shared-sites.ts';
 import { table } from './table.ts';
+import { reportValidation } from './validation-report.ts';
 
 /** The catchment matrix, and below it what is not as it should be. */
 export function reportProbe(result: ProbeResult): string {
@@ -40,6 +41,7 @@ export function reportProbe(result: ProbeResult): string {
   return [
     table(head, rows, shared ? [several ? 5 : 4, several ? 6 : 5] : [several ? 5 : 4]),
     summary(entries),
+    ...reportValidation(result.dnssec),
     ...unexpected.map((line) => chalk.red(line)),
   ].join('\n');
 }

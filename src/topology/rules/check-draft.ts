@@ -25,7 +25,7 @@ import {
   prefixesAreSound,
   prefixesDoNotOverlap,
 } from './prefixes.ts';
-import { primaryFits, stalenessHasPrimary } from './primary.ts';
+import { primaryFits, signedZonesHavePrimary, stalenessHasPrimary } from './primary.ts';
 import { noProviderLoops } from './provider-loops.ts';
 import { clientsReachServices } from './reachability.ts';
 import {
@@ -71,6 +71,7 @@ const RULES: readonly Rule[] = [
   reflectorsHaveNetworks,
   noProviderLoops,
   stalenessHasPrimary,
+  signedZonesHavePrimary,
   sitesAnnounce,
   expectedSitesAnnounce,
 ];

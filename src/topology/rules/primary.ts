@@ -14,6 +14,17 @@ export function primaryFits({ primary, routers, declared }: Draft): readonly Dia
   ];
 }
 
+/** Zones are signed at the primary. */
+export function signedZonesHavePrimary({ primary, services }: Draft): readonly Diagnostic[] {
+  if (primary !== undefined) return [];
+  return services
+    .filter(({ dnssec }) => dnssec !== undefined)
+    .map(
+      ({ text: service, at }) =>
+        ({ code: 'dnssec-without-primary', args: { service }, location: at }) as const,
+    );
+}
+
 /** Only what a zone comes from can confirm it. */
 export function stalenessHasPrimary({ primary, staleAt }: Draft): readonly Diagnostic[] {
   if (primary !== undefined) return [];
