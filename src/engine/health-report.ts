@@ -25,6 +25,8 @@ export interface HealthReport {
     readonly healthy: boolean;
     readonly reason: string;
   }[];
+  /** The prefixes without a healthy server, where the last site is to stay. Absent: it is not, or nothing was found yet. */
+  readonly phases?: Readonly<Record<string, 'leaving' | 'gone'>>;
   /** When it was written, in µs of CLOCK_MONOTONIC: every second, or every interval where that is longer. */
   readonly beat: number;
   /** When it was read, in µs of CLOCK_MONOTONIC. */

@@ -30,7 +30,12 @@ export interface HealthChange {
 export type SiteHealth =
   | 'not checked'
   | 'unknown'
-  | { readonly servers: readonly ServerHealth[]; readonly lastChange: HealthChange | null };
+  | {
+      readonly servers: readonly ServerHealth[];
+      readonly lastChange: HealthChange | null;
+      /** Prefixes without a healthy server that stay announced as everybody's last choice. Absent: none. */
+      readonly staying?: readonly string[];
+    };
 
 /** How much longer than its interval a health check that lives may be silent, on a busy machine too; s. */
 const SILENCE = 5;
@@ -41,6 +46,9 @@ export function siteHealth(router: RouterPlan, report: HealthReport | null | und
   if (report === null || report === undefined) return 'unknown';
   if (report.now - report.beat > (router.health.interval + SILENCE) * 1_000_000) return 'unknown';
   const last = report.changes.at(-1);
+  const staying = Object.entries(report.phases ?? {}).flatMap(([prefix, phase]) =>
+    phase === 'leaving' ? [prefix] : [],
+  );
   return {
     servers: report.checks.map(({ server, prefix, family, healthy, sinceWall, lastError }) => ({
       server,
@@ -61,5 +69,6 @@ export function siteHealth(router: RouterPlan, report: HealthReport | null | und
             at: last.wall,
             age: (report.now - last.at) / 1_000_000,
           },
+    ...(staying.length === 0 ? {} : { staying }),
   };
 }

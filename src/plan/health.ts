@@ -1,5 +1,6 @@
-import type { Site } from '../topology/topology.ts';
-import type { HealthPlan, MorePrefix } from './lab-plan.ts';
+import { queryName } from '../topology/health-question.ts';
+import type { Site, Topology } from '../topology/topology.ts';
+import type { HealthPlan, LastSitePlan, MorePrefix, NeighborPlan } from './lab-plan.ts';
 import { addressOn } from './lookup.ts';
 import type { ServerOnLan } from './routes.ts';
 
@@ -13,12 +14,54 @@ export function planHealth(
   prefixes: readonly (MorePrefix & { readonly zone: string })[],
   servers: readonly ServerOnLan[],
   primary: readonly string[],
+  topology: Topology,
 ): HealthPlan | null {
   if (site.health === null) return null;
+  const { question, lastSiteStays, ...numbers } = site.health;
   const checks = prefixes.flatMap(({ service, family, prefix, zone }) =>
     servers
       .filter(({ services }) => services.includes(service))
-      .map(({ name, lan }) => ({ family, prefix, zone, server: name, address: addressOn(lan, family) })),
+      .map(({ name, lan }) => ({
+        ...{ family, prefix, zone },
+        ...(question?.name === undefined ? {} : { name: queryName(question.name, zone) }),
+        ...{ server: name, address: addressOn(lan, family) },
+      })),
   );
-  return { ...site.health, ...(site.health.maxStale === undefined ? {} : { primary }), checks };
+  return {
+    ...numbers,
+    ...(question === undefined ? {} : { type: question.type }),
+    ...(numbers.maxStale === undefined ? {} : { primary }),
+    ...(lastSiteStays ? { lastSite: planLastSite(topology) } : {}),
+    checks,
+  };
+}
+
+/** What routers take at most to pass news on, where nothing holds it back, in s. */
+const PASSED_ON = 2;
+
+/** News may wait for the advertisement interval at each router on its way. */
+function planLastSite({ timers, links, sites, routers }: Topology): LastSitePlan {
+  const interval = Math.max(
+    timers.advertisementInterval,
+    ...links.map((link) => link.timers.advertisementInterval),
+  );
+  return { settle: PASSED_ON + interval * (sites.length + routers.length) };
+}
+
+/** As often as an ASN can be put before a path. */
+const ANY_NUMBER = 10;
+
+/**
+ * A site that is to know of the others takes their routes although its own ASN is in them, as sites without an `asn` have the same.
+ */
+export function hearingOtherSites(
+  { health }: Site,
+  neighbors: readonly NeighborPlan[],
+): readonly NeighborPlan[] {
+  if (!health?.lastSiteStays) return neighbors;
+  return neighbors.map((neighbor) =>
+    neighbor.relationship === 'internal'
+      ? neighbor
+      : { ...neighbor, policy: { allowAsIn: ANY_NUMBER, ...neighbor.policy } },
+  );
 }

@@ -3,6 +3,7 @@
  * A pure function of the topology (`planLab`), the same bytes every time.
  */
 import type { ExpectedCatchment } from '../topology/expected-sites.ts';
+import type { CheckedType } from '../topology/health-question.ts';
 import type {
   Bestpath,
   Bfd,
@@ -121,17 +122,28 @@ export interface ServerCheck {
   readonly family: Family;
   /** The kernel route that the server is a next hop of, by `address`. */
   readonly prefix: string;
-  /** Asked for its SOA. */
+  /** Asked for its SOA, unless `name` says what is asked for. */
   readonly zone: string;
+  /** In full, without the final dot. Absent: the zone. */
+  readonly name?: string;
   readonly server: string;
   readonly address: string;
 }
 
 /** What an edge checks of its servers; the checks of a prefix stand in the order of its route's next hops. */
-export interface HealthPlan extends HealthCheck {
+export interface HealthPlan extends Omit<HealthCheck, 'question' | 'lastSiteStays'> {
+  /** What is asked for. Absent: SOA. */
+  readonly type?: CheckedType;
   /** Addresses of the primary, with which zones are to be confirmed within `maxStale`. Absent: they need not be. */
   readonly primary?: readonly string[];
+  /** The site stays announced until it knows of another one. Absent: it does not. */
+  readonly lastSite?: LastSitePlan;
   readonly checks: readonly ServerCheck[];
+}
+
+export interface LastSitePlan {
+  /** How long news of a route may take through the lab, in s: no site is withdrawn sooner after it has said that it may be. */
+  readonly settle: number;
 }
 
 /** A part of a service's prefix, or one that it is a part of. */

@@ -8,7 +8,7 @@ import {
   type Topology,
 } from '../topology/topology.ts';
 import { exchangeNeighborsOf } from './exchange-sessions.ts';
-import { planHealth } from './health.ts';
+import { hearingOtherSites, planHealth } from './health.ts';
 import { planIgp } from './igp.ts';
 import { internalNeighborsOf } from './internal-sessions.ts';
 import type {
@@ -104,6 +104,7 @@ function planEdge(site: Site, decisions: Decisions): RouterPlan {
   return {
     ...router,
     role: 'edge',
+    neighbors: hearingOtherSites(site, router.neighbors),
     services: announced.map((service) => service.name),
     routes: [...router.routes, ...serviceRoutes(prefixes, servers)],
     health: planHealth(
@@ -111,6 +112,7 @@ function planEdge(site: Site, decisions: Decisions): RouterPlan {
       prefixes.map((prefix) => ({ ...prefix, zone: lookUp(zones, prefix.service) })),
       servers,
       primaryAddresses(decisions),
+      decisions.topology,
     ),
     ...(more.length === 0 ? {} : { alsoAnnounces: more }),
   };

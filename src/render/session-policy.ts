@@ -2,6 +2,7 @@ import { announcedBy } from '../plan/announced.ts';
 import type { LabPlan, NeighborPlan, RouterPlan } from '../plan/lab-plan.ts';
 import { FAMILIES, type PrefixFilter } from '../topology/topology.ts';
 import { type RuleEntry, ruleEntries, ruleLists } from './community-rules.ts';
+import { failingLines, failingLists, tellsOfFailing } from './failing-prefixes.ts';
 import {
   drainChanges,
   internalDrainChanges,
@@ -47,6 +48,7 @@ export function sessionPolicies(plan: LabPlan, router: RouterPlan): readonly str
     ...withheldNodes(plan, router).flatMap((node) =>
       largeCommunityList(withheldList(node), [withheldMark(plan, router, node)]),
     ),
+    ...(tellsOfFailing(router) ? failingLists() : []),
     ...(sessions.some(marksServices) ? servicePrefixLists(plan, router) : []),
     ...sessions.filter(hasImport).flatMap((neighbor) => importPolicy(plan, router, neighbor)),
     ...sessions
@@ -68,6 +70,7 @@ function hasImport({ policy }: NeighborPlan): boolean {
 function hasExport(plan: LabPlan, router: RouterPlan, neighbor: NeighborPlan): boolean {
   return (
     marksServices(neighbor) ||
+    tellsOfFailing(router) ||
     isWithheldFrom(plan, router, neighbor) ||
     Object.keys(neighbor.policy.out).length > 0
   );
@@ -120,6 +123,9 @@ function exportPolicy(plan: LabPlan, router: RouterPlan, neighbor: NeighborPlan)
     ...entry(name, 'permit', 20, [`call ${standingExport(standingOf(neighbor))}`, 'on-match next']),
     // After the relationship has seen the marks on the route.
     ...(lines.length === 0 ? [] : entry(name, 'permit', 30, [...lines, 'on-match next'])),
+    ...(tellsOfFailing(router) ? failingLines(router, neighbor) : []).flatMap((lines, index) =>
+      entry(name, 'permit', 35 + index, lines),
+    ),
     ...(policy.hears && Object.keys(policy.services).length > 0
       ? ofServices.flatMap((match, index) => entry(name, 'permit', 40 + index, [match, ...marked, ...goOn]))
       : []),

@@ -1,3 +1,4 @@
+import { normalData } from './health-question.ts';
 import { type BfdForm, type HealthForm, readMaxStale } from './schema-detection.ts';
 import type { Bfd, HealthCheck } from './topology.ts';
 
@@ -16,6 +17,31 @@ export function readHealth(form: HealthForm): HealthCheck | null {
     fall: form.fall ?? DEFAULT_HEALTH.fall,
     rise: form.rise ?? DEFAULT_HEALTH.rise,
     ...(maxStale === undefined ? {} : { maxStale }),
+    ...(form.timeout === undefined ? {} : { timeout: form.timeout }),
+    ...readQuestion(form),
+    ...(form['when-all-fail'] === 'last-site-stays' ? { lastSiteStays: true } : {}),
+  };
+}
+
+function readQuestion({
+  query,
+  expect,
+}: Exclude<HealthForm, string>): Pick<HealthCheck, 'question' | 'expect'> {
+  const type = query?.type ?? 'SOA';
+  const { rcode, answer } = expect ?? {};
+  const data = answer === undefined ? undefined : normalData(type, answer);
+  return {
+    ...(query === undefined
+      ? {}
+      : { question: { type, ...(query.name === undefined ? {} : { name: query.name }) } }),
+    ...(expect === undefined
+      ? {}
+      : {
+          expect: {
+            ...(rcode === undefined ? {} : { rcode }),
+            ...(data === undefined ? {} : { answer: data }),
+          },
+        }),
   };
 }
 

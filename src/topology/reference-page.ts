@@ -56,8 +56,12 @@ ${table(part('sites', '*', 'servers'))}
 
 ${table(part('health'))}
 A server is healthy until the check says otherwise; the check begins to count with its first answer, or a minute after
-the start without one.
+the start without one. Its \`query\`:
 
+${table(part('health', 'query'))}
+Its \`expect\`:
+
+${table(part('health', 'expect'))}
 \`announce\`, what neighbours hear of the services; the site's own network is announced to all of them as it is:
 
 ${table(part('sites', '*', 'announce'))}

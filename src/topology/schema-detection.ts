@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { parseDuration } from './quantities.ts';
 import { mapping, text, whole } from './schema-builders.ts';
+import { healthExpect, healthQuery, impossibleAnswer } from './schema-health-question.ts';
 
 const STALE = 'a time of 1 s to 1 day, such as 60s';
 
@@ -21,6 +22,13 @@ export function readMaxStale(text: string): number | undefined {
 }
 
 const CHECK_INTERVAL = 'a number of seconds from 0.1 to 60';
+const CHECK_TIMEOUT = 'a number of seconds from 0.05 to 60';
+
+/** s. */
+const DEFAULT_INTERVAL = 1;
+
+/** What is done where the checks of all sites fail. */
+const WHEN_ALL_FAIL = ['withdraw', 'last-site-stays'] as const;
 
 const healthInFull = mapping(
   {
@@ -33,6 +41,16 @@ const healthInFull = mapping(
         description: 'Seconds between two queries to a server.',
         defaultText: '`1`',
         examples: [0.5],
+      }),
+    timeout: z
+      .number({ error: CHECK_TIMEOUT })
+      .min(0.05, { error: CHECK_TIMEOUT })
+      .max(60, { error: CHECK_TIMEOUT })
+      .optional()
+      .meta({
+        description: 'Seconds that an answer may take, no more than the interval.',
+        defaultText: '`0.4`, or the interval where that is shorter',
+        examples: [0.2],
       }),
     fall: whole(1, 20, ' of checks')
       .optional()
@@ -49,9 +67,44 @@ const healthInFull = mapping(
         examples: [1],
       }),
     'max-stale': maxStale.optional(),
+    query: healthQuery.optional().meta({
+      ...healthQuery.meta(),
+      defaultText: 'the SOA of the zone of the service',
+      examples: [{ name: 'www', type: 'A' }],
+    }),
+    expect: healthExpect.optional().meta({
+      ...healthExpect.meta(),
+      defaultText: '`NOERROR`, whatever it holds',
+      examples: [{ rcode: 'NOERROR', answer: '203.0.113.80' }],
+    }),
+    'when-all-fail': z
+      .enum(WHEN_ALL_FAIL, { error: `one of ${WHEN_ALL_FAIL.join(', ')}` })
+      .optional()
+      .meta({
+        description:
+          'What becomes of a site without a healthy server. `withdraw`: it is withdrawn, whatever others do. `last-site-stays`: it makes itself the last choice of everybody, and is withdrawn once it hears that another site announces the prefix; if none does, it stays.',
+        defaultText: '`withdraw`',
+        examples: ['last-site-stays'],
+      }),
   },
   'a mapping such as { interval: 1, fall: 2, rise: 2 }',
-);
+).superRefine((form, context) => {
+  const { interval = DEFAULT_INTERVAL, timeout = 0 } = form;
+  if (timeout > interval) {
+    const message = `${interval} or less, as a check ends before the next one begins, or a longer interval`;
+    context.addIssue({ code: 'custom', path: ['timeout'], message });
+  }
+  const { type = 'SOA', name } = form.query ?? {};
+  if (form['max-stale'] !== undefined && (type !== 'SOA' || name !== undefined)) {
+    const message =
+      'it without a query of another name or type, or leave it out: serials are in the SOA of the zone';
+    context.addIssue({ code: 'custom', path: ['max-stale'], message });
+  }
+  const wrong = impossibleAnswer(form);
+  if (wrong !== undefined) {
+    context.addIssue({ code: 'custom', path: ['expect', wrong.key], message: wrong.instead });
+  }
+});
 
 /** Health checks of a site's servers: none, or how often. */
 export const health = z

@@ -4,6 +4,7 @@
  */
 
 import type { ExpectedCatchment } from './expected-sites.ts';
+import type { GoodAnswer, HealthQuestion } from './health-question.ts';
 import type { Scenario } from './scenario.ts';
 
 /** IP version: 4 or 6. */
@@ -42,6 +43,14 @@ export interface HealthCheck {
   readonly rise: number;
   /** For how long a server may serve a zone that has not been confirmed with the primary, in s. Absent: for ever. */
   readonly maxStale?: number;
+  /** The longest that an answer may take, in s. Absent: 0.4, or the interval where that is shorter. */
+  readonly timeout?: number;
+  /** Absent: the SOA of the zone of the service. */
+  readonly question?: HealthQuestion;
+  /** Absent: NOERROR, whatever it holds. */
+  readonly expect?: GoodAnswer;
+  /** A site without a healthy server is withdrawn only where it hears that another one announces the prefix. Absent: in any case. */
+  readonly lastSiteStays?: true;
 }
 
 /** Timers of BFD (RFC 5880), the same in both directions. */

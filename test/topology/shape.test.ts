@@ -106,6 +106,34 @@ describe('the shape of a topology', () => {
       'health.interval is the number 0.05; write a number of seconds from 0.1 to 60',
     ],
     [{ health: '{ fall: 0 }' }, 'health.fall is the number 0; write a whole number of checks from 1 to 20'],
+    [
+      { health: '{ timeout: 2 }' },
+      'health.timeout is the number 2; write 1 or less, as a check ends before the next one begins, or a longer interval',
+    ],
+    [
+      { health: '{ max-stale: 5s, query: { type: A } }' },
+      'health.max-stale is "5s"; write it without a query of another name or type, or leave it out: serials are in the SOA of the zone',
+    ],
+    [
+      { health: '{ query: { name: "w w" } }' },
+      'health.query.name is "w w"; write a domain name such as www, or www.anycast.test',
+    ],
+    [
+      { health: '{ query: { type: ANY } }' },
+      'health.query.type is "ANY"; write one of A, AAAA, CNAME, MX, NS, PTR, SOA, TXT',
+    ],
+    [
+      { health: '{ query: { type: A }, expect: { answer: 2001:db8::1 } }' },
+      'health.expect.answer is "2001:db8::1"; write an IPv4 address such as 203.0.113.80, as the type that is asked for is A',
+    ],
+    [
+      { health: '{ query: { type: A }, expect: { rcode: NXDOMAIN, answer: 192.0.2.1 } }' },
+      'health.expect.rcode is "NXDOMAIN"; write NOERROR, or leave answer out: other answers hold no records',
+    ],
+    [
+      { sites: '{ fra: { health: { when-all-fail: stay } }, nyc: }' },
+      'sites.fra.health.when-all-fail is "stay"; write one of withdraw, last-site-stays',
+    ],
     [{ bfd: 'on' }, 'bfd is "on"; write true, false, or a mapping such as { interval: 300, multiplier: 3 }'],
     [
       { bfd: '{ interval: 5 }' },

@@ -2,9 +2,11 @@
 
     health CONFIG STATE PORT
 
-CONFIG is a JSON file, as the plan has it: {"interval": seconds, "fall": n, "rise": n, "checks": [{"family", "prefix", "zone",
-"server", "address"}], "maxStale": seconds, "primary": [address]}; the last two only where
-zones have to be confirmed (see freshness.py); the checks of a prefix stand in the order of its route's next hops. STATE is written at each
+CONFIG is a JSON file, as the plan has it: {"interval": seconds, "fall": n, "rise": n, "timeout"?: seconds, "type"?: "A",
+"expect"?: {"rcode"?, "answer"?}, "lastSite"?: {"settle": seconds}, "checks": [{"family", "prefix", "zone", "name"?, "server",
+"address"}], "maxStale"?: seconds, "primary"?: [address]}; the last two only where zones have to be confirmed (see freshness.py). The
+checks of a prefix stand in the order of its route's next hops, and ask for the SOA of its zone where nothing else is said (see
+check.py). With `lastSite` a prefix is withdrawn only if another site is heard of (last_site.py). STATE is written at each
 change, and every second or so (see state.py); each change is also a line on stdout. PORT is where the servers listen.
 
 A server that fails `fall` checks in a row leaves the route of the prefix, and is back after `rise` successes in a row.

@@ -4,10 +4,12 @@ import json
 import select
 import time
 
+from bgp import Bgp
 from check import Check
 from freshness import Freshness
 from routes import Routes
 from state import State, say
+from staying import Staying
 
 
 class Agent:
@@ -19,8 +21,13 @@ class Agent:
         self.checks = [Check(config, item, port, now) for item in config['checks']]
         self.freshness = Freshness(config, port, now)
         self.state = State(state_path, self.checks)
+        self.staying = None
+        if 'lastSite' in config:
+            self.staying = Staying(config['lastSite']['settle'], {c.prefix: c.family for c in self.checks}, Bgp())
         # At the start the fabric has written every route in full; what a health check that was killed left is not known.
         resumed = self.state.resume(now)
+        if resumed and self.staying:
+            self.staying.resume()
         self.routes = Routes({} if resumed else self.next_hops(), say)
         self.epoll = select.epoll()
         self.by_fd = {}
@@ -38,10 +45,23 @@ class Agent:
                 of_prefix.append(check.address)
         return hops
 
+    def keep(self):
+        """Bring bgpd and the kernel to what the checks have found."""
+        hops = self.next_hops()
+        if self.staying:
+            now = time.monotonic()
+            self.staying.keep({prefix for prefix, healthy in hops.items() if healthy}, now)
+            # As long as a prefix is announced, its queries go to whatever servers there are.
+            for prefix, of_prefix in hops.items():
+                if not of_prefix and not self.staying.is_gone(prefix):
+                    of_prefix.extend(dict.fromkeys(check.address for check in self.checks if check.prefix == prefix))
+        self.routes.keep(hops, time.monotonic())
+        self.state.save(self.staying and self.staying.phases())
+
     def run(self):
         self.state.save()
         while self.checks:
-            wait = min(check.wakes_at() for check in self.checks) - time.monotonic()
+            wait = self.wakes_at() - time.monotonic()
             # What has arrived comes before what is overdue: this process may have slept for longer than it asked.
             for fd, _ in self.epoll.poll(max(0, wait)):
                 check = self.by_fd[fd]
@@ -56,8 +76,11 @@ class Agent:
                     self.take_in(check, f'no answer within {check.timeout * 1000:.0f} ms')
                 if check.deadline is None and now >= check.due:
                     self.ask(check, now)
-            self.routes.keep(self.next_hops(), time.monotonic())
-            self.state.save()
+            self.keep()
+
+    def wakes_at(self):
+        times = [check.wakes_at() for check in self.checks]
+        return min(times + [self.staying.wakes_at()]) if self.staying else min(times)
 
     def ask(self, check, now):
         error = check.send(now, self.watch)

@@ -7,7 +7,7 @@ import dns
 from state import Since
 from verdict import Verdict
 
-# The longest that an answer may take, in seconds: next door it takes a millisecond, and the shorter the wait, the sooner a
+# The longest that an answer may take where the topology says nothing, in seconds: next door it takes a millisecond, and the shorter the wait, the sooner a
 # server that hangs is out of the route (within interval x fall + TIMEOUT).
 TIMEOUT = 0.4
 
@@ -20,9 +20,11 @@ class Check:
         self.address = item['address']
         self.port = port
         self.zone = item['zone']
-        self.question = dns.soa_question(self.zone)
+        self.kind = config.get('type', 'SOA')
+        self.question = dns.question(item.get('name', self.zone), self.kind)
+        self.expected = config.get('expect', {})
         self.interval = config['interval']
-        self.timeout = min(self.interval, TIMEOUT)
+        self.timeout = config.get('timeout', min(self.interval, TIMEOUT))
         self.verdict = Verdict(config['fall'], config['rise'], now)
         self.since = Since()
         self.last_error = None
@@ -58,12 +60,27 @@ class Check:
                 message = self.socket.recv(4096)
                 code = dns.answer_code(self.sent, message)
                 if code is not None:
-                    self.serial = dns.soa_serial(message)
-                    return True, None if code == 'NOERROR' else f'answered {code}'
+                    self.serial = dns.soa_serial(self.sent, message)
+                    return True, self.fault_of(code, message)
         except BlockingIOError:
             return False, None
         except OSError as error:
             return True, os.strerror(error.errno)
+
+    def fault_of(self, code, message):
+        """What is wrong with an answer, or None."""
+        if code != self.expected.get('rcode', 'NOERROR'):
+            return f'answered {code}'
+        wanted = self.expected.get('answer')
+        if wanted is None:
+            return None
+        try:
+            found = dns.data(self.sent, message, self.kind)
+        except ValueError as error:
+            return f'its answer cannot be read: {error}'
+        if wanted in found:
+            return None
+        return f'answered {", ".join(found)}' if found else f'answered without a record of type {self.kind}'
 
     def finish(self):
         """The query under way has had its end."""

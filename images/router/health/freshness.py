@@ -17,7 +17,7 @@ class Primary:
     """The serial of one zone at the primary: the last answer, and when it came."""
 
     def __init__(self, zone, addresses, port):
-        self.question = dns.soa_question(zone)
+        self.question = dns.question(zone, 'SOA')
         self.addresses, self.port = addresses, port
         self.turn = 0
         self.due = None
@@ -49,7 +49,7 @@ class Primary:
             while self.socket is not None:
                 message = self.socket.recv(4096)
                 if dns.answer_code(self.sent, message) == 'NOERROR':
-                    serial = dns.soa_serial(message)
+                    serial = dns.soa_serial(self.sent, message)
                     if serial is not None:
                         self.serial, self.at = serial, now
         except BlockingIOError:

@@ -41,10 +41,11 @@ def say(text):
 
 class State:
     """The file: {"checks": [{server, prefix, family, healthy, since, sinceWall, lastError}],
-    "changes": [{at, wall, server, prefix, healthy, reason}], "beat": when it was written}.
+    "changes": [{at, wall, server, prefix, healthy, reason}], "phases": {prefix: phase}, "beat": when it was written}.
 
     `since`, `at` and `beat` are microseconds of CLOCK_MONOTONIC; `lastError` is why the last check failed, null where it did not;
-    `changes` has the last ones only, oldest first.
+    `changes` has the last ones only, oldest first. `phases` is there where the last site is to stay (see last_site.py), and holds the
+    prefixes without a healthy server.
     """
 
     def __init__(self, path, checks):
@@ -80,12 +81,12 @@ class State:
                              'healthy': healthy, 'reason': reason})
         say(f'{check.server} is {"back in" if healthy else "out of"} {check.prefix}: {reason}')
 
-    def save(self):
+    def save(self, phases=None):
         """Write the file where it is not as it should be; it is whole whenever it is read."""
         checks = [{'server': check.server, 'prefix': check.prefix, 'family': check.family,
                    'healthy': check.verdict.healthy, 'since': check.since.at, 'sinceWall': check.since.wall(),
                    'lastError': check.last_error} for check in self.checks]
-        found = {'checks': checks, 'changes': list(self.changes)}
+        found = {'checks': checks, 'changes': list(self.changes), **({} if phases is None else {'phases': phases})}
         beat = Since().at
         if found == self.saved and beat < self.beat + BEAT * 1_000_000:
             return

@@ -27,7 +27,10 @@ function healthText(health: SiteHealth): string {
   });
   const rest = bad.length > NAMED ? [`${bad.length - NAMED} more`] : [];
   const healthy = `${servers.size - out.size} of ${counted(servers.size, 'server')} healthy`;
-  return bad.length === 0 ? healthy : [healthy, chalk.red([...shown, ...rest].join(', '))].join(', ');
+  const { staying = [] } = health;
+  const stays = staying.length === 0 ? [] : [`stays as the last choice for ${staying.join(', ')}`];
+  const problems = [...shown, ...rest, ...stays];
+  return problems.length === 0 ? healthy : [healthy, chalk.red(problems.join(', '))].join(', ');
 }
 
 function lastChange(health: SiteHealth): string {
