@@ -97,6 +97,20 @@ export type RouterState = { readonly health: HealthReport | null } & (
   | { readonly node: string; readonly error: string }
 );
 
+/** What a balancer has counted since it was started, and whom it takes for alive. */
+export type BalancerState =
+  | {
+      readonly node: string;
+      readonly backends: readonly { readonly name: string; readonly up: boolean; readonly queries: number }[];
+      readonly queries: number;
+      /** Answered from its cache, or not although they may have been. */
+      readonly hits: number;
+      readonly misses: number;
+      /** By a rule: its rate limit. */
+      readonly dropped: number;
+    }
+  | { readonly node: string; readonly error: string };
+
 /** What was changed of a router's configuration: how much of it was not so already, and when (µs of CLOCK_MONOTONIC). */
 export type Configured =
   | { readonly node: string; readonly changed: number; readonly before: number; readonly after: number }
@@ -310,6 +324,11 @@ interface Requests {
       readonly before: number;
       readonly after: number;
     };
+  };
+  balancers: {
+    request: { readonly nodes: readonly NodeProcess[] };
+    event: never;
+    result: readonly BalancerState[];
   };
   impairments: { request: object; event: never; result: ImpairmentState };
   /**

@@ -12,6 +12,7 @@ export const IMAGE_KINDS = [
   'server-nsd',
   'server-bind',
   'server-knot',
+  'balancer-dnsdist',
   'client',
   'fabric',
 ] as const;

@@ -11,7 +11,7 @@ export const LABELS = {
 } as const;
 
 /** The role that a container plays in its lab. */
-export type ContainerRole = 'fabric' | 'edge' | 'router' | 'server' | 'client' | 'primary';
+export type ContainerRole = 'fabric' | 'edge' | 'router' | 'balancer' | 'server' | 'client' | 'primary';
 
 /**
  * The name of a node's container, or of the lab's fabric where no node is given. Names are unique in an engine, so

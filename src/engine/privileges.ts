@@ -62,6 +62,7 @@ const SERVER: Privileges = {
 export const PRIVILEGES = {
   edge: ROUTER,
   router: ROUTER,
+  balancer: SERVER,
   server: SERVER,
   primary: SERVER,
   client: {

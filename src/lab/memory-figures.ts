@@ -8,6 +8,7 @@ import type { MemoryFigures } from './doctor.ts';
 export const MEMORY_FIGURES: MemoryFigures = {
   edge: 40,
   router: 40,
+  balancer: 30,
   server: 20,
   client: 12,
   primary: 30,

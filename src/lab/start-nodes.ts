@@ -40,7 +40,8 @@ interface StartedContainer extends StartedNode {
 /** The image a node runs. */
 export function imageOf(node: NodePlan): ImageKind {
   if (isRouter(node)) return 'router';
-  return node.role === 'client' ? 'client' : `server-${node.kind}`;
+  if (node.role === 'client') return 'client';
+  return node.role === 'balancer' ? `balancer-${node.kind}` : `server-${node.kind}`;
 }
 
 /**

@@ -5,6 +5,7 @@ import type { LabPlan, RouterPlan } from '../plan/lab-plan.ts';
 import type { LinkCondition } from '../plan/link-condition.ts';
 import { isRouter } from '../plan/roles.ts';
 import { FAMILIES } from '../topology/topology.ts';
+import { type BalancerStatistics, balancerStatistics } from './balancer-statistics.ts';
 import { type Lab, nodeProcesses, openLab } from './find-lab.ts';
 import { linkConditions } from './impairments.ts';
 import { type LeverInForce, readLevers } from './levers-in-force.ts';
@@ -14,7 +15,7 @@ import { type SiteHealth, siteHealth } from './site-health.ts';
 
 export interface NodeStatus {
   readonly node: string;
-  readonly role: 'edge' | 'router' | 'server' | 'client' | 'primary';
+  readonly role: 'edge' | 'router' | 'balancer' | 'server' | 'client' | 'primary';
   readonly running: boolean;
   /** In the engine's words: `Up 3 minutes`. */
   readonly state: string;
@@ -27,6 +28,8 @@ export interface NodeStatus {
   readonly announces?: readonly { readonly prefix: string; readonly announced: boolean }[];
   /** Sites only. */
   readonly health?: SiteHealth;
+  /** Balancers only, where they say something. */
+  readonly balancer?: BalancerStatistics;
   /** Why nothing is known of its sessions. */
   readonly error?: string;
 }
@@ -52,7 +55,7 @@ export interface LabStatus {
 /** Looks at a lab's containers and asks each of its routers. */
 export async function labStatus(engine: Engine, name: string | undefined): Promise<LabStatus> {
   const lab = await openLab(engine, name);
-  const { routers, links } = await lookInside(engine, lab);
+  const { routers, links, balancers } = await lookInside(engine, lab);
   const states = new Map(routers.map((state) => [state.node, state]));
   return {
     lab: lab.name,
@@ -61,15 +64,20 @@ export async function labStatus(engine: Engine, name: string | undefined): Promi
     nodes: lab.plan.nodes.map((node) => ({
       ...containerStatus(lab, node.name),
       ...routerStatus(lab.plan, node.name, states.get(node.name)),
+      ...balancerStatus(balancers.get(node.name)),
     })),
   };
 }
 
-/** What each router that runs, and each link, does at the moment. */
+/** What each router and balancer that runs, and each link, does at the moment. */
 async function lookInside(
   engine: Engine,
   lab: Lab,
-): Promise<{ readonly routers: readonly RouterState[]; readonly links: readonly LinkCondition[] }> {
+): Promise<{
+  readonly routers: readonly RouterState[];
+  readonly links: readonly LinkCondition[];
+  readonly balancers: ReadonlyMap<string, BalancerStatistics>;
+}> {
   const routers = lab.plan.nodes.filter(isRouter);
   const processes = await nodeProcesses(engine, lab, routers);
   const plans = new Map(routers.map((router) => [router.name, router]));
@@ -82,10 +90,15 @@ async function lookInside(
         prefixes: originatedPrefixes(lab.plan, plans.get(process.name)),
       })),
     });
-    return { routers: states, links: linkConditions(lab.plan, await agent.ask('impairments', {})) };
+    const links = linkConditions(lab.plan, await agent.ask('impairments', {}));
+    return { routers: states, links, balancers: await balancerStatistics(engine, lab, agent) };
   } finally {
     await agent.close();
   }
+}
+
+function balancerStatus(balancer: BalancerStatistics | undefined): Partial<NodeStatus> {
+  return balancer === undefined ? {} : { balancer };
 }
 
 function containerStatus(lab: Lab, node: string): NodeStatus {

@@ -181,7 +181,7 @@ async function removeRemains(engine: Engine, lab: string, onProgress: OnProgress
 }
 
 function summary(plan: LabPlan, changed: boolean, clock: PhaseClock): UpResult {
-  const nodes = { edge: 0, router: 0, server: 0, client: 0, primary: 0 };
+  const nodes = { edge: 0, router: 0, balancer: 0, server: 0, client: 0, primary: 0 };
   for (const node of plan.nodes) nodes[node.role]++;
   return {
     lab: plan.name,

@@ -2,6 +2,7 @@
  * The lab as it will be built: every address, number and name decided, nothing rendered yet.
  * A pure function of the topology (`planLab`), the same bytes every time.
  */
+import type { BalancerKind, BalancerPolicy } from '../topology/balancer.ts';
 import type { ExpectedCatchment } from '../topology/expected-sites.ts';
 import type { CheckedType } from '../topology/health-question.ts';
 import type {
@@ -186,6 +187,42 @@ export interface ServerPlan extends NodeBase, ServerLimits {
   readonly services: readonly string[];
 }
 
+/** A server behind a balancer, by its address on the LAN. */
+export interface BackendPlan {
+  readonly name: string;
+  readonly address: string;
+}
+
+/** What a balancer asks its back ends, in whole seconds, which are what dnsdist counts in. */
+export interface BackendCheck {
+  readonly interval: number;
+  /** ms. */
+  readonly timeout: number;
+  readonly fall: number;
+  readonly rise: number;
+  /** Without the final dot. */
+  readonly name: string;
+  readonly type: CheckedType;
+  /** Whether NXDOMAIN and REFUSED are failures, as SERVFAIL is. */
+  readonly resolves: boolean;
+}
+
+/** The load balancer between a site's edge and its servers: it has the service addresses, on `lo`. */
+export interface BalancerPlan extends NodeBase {
+  readonly role: 'balancer';
+  readonly site: string;
+  readonly kind: BalancerKind;
+  readonly policy: BalancerPolicy;
+  /** The most answers that it keeps. Absent: none. */
+  readonly cache?: number;
+  /** Queries a second from one source. Absent: any number. */
+  readonly rateLimit?: number;
+  readonly backends: readonly BackendPlan[];
+  readonly check: BackendCheck;
+  /** The edge's addresses on the LAN: its health checks come from there, and say how the back ends are. */
+  readonly checkedFrom: readonly InterfaceAddress[];
+}
+
 export interface ClientPlan extends NodeBase {
   readonly role: 'client';
   readonly router: string;
@@ -198,7 +235,7 @@ export interface PrimaryPlan extends NodeBase {
   readonly kind: PrimaryKind;
 }
 
-export type NodePlan = RouterPlan | ServerPlan | ClientPlan | PrimaryPlan;
+export type NodePlan = RouterPlan | BalancerPlan | ServerPlan | ClientPlan | PrimaryPlan;
 
 /** One end of a link: which bridge port of the fabric goes to which interface of which node. */
 export interface PortPlan {
@@ -257,7 +294,7 @@ export interface LabPlan {
   readonly gracefulRestart: boolean;
   readonly bestpath: Bestpath;
   readonly services: readonly ServicePlan[];
-  /** Sorted by name within edges, routers, route servers, servers, clients; the primary comes last. */
+  /** Sorted by name within edges, routers, route servers, balancers, servers, clients; the primary comes last. */
   readonly nodes: readonly NodePlan[];
   readonly links: readonly LinkPlan[];
   readonly sessions: readonly SessionPlan[];

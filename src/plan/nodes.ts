@@ -1,19 +1,12 @@
 import { overlap, parsePrefix } from '../topology/cidr.ts';
-import {
-  type Client,
-  type Family,
-  PRIMARY_NAME,
-  type Router,
-  type Site,
-  type Topology,
-} from '../topology/topology.ts';
+import { type Client, PRIMARY_NAME, type Router, type Site, type Topology } from '../topology/topology.ts';
+import { planBalancer } from './balancer.ts';
 import { exchangeNeighborsOf } from './exchange-sessions.ts';
 import { hearingOtherSites, planHealth } from './health.ts';
 import { planIgp } from './igp.ts';
 import { internalNeighborsOf } from './internal-sessions.ts';
 import type {
   ClientPlan,
-  InterfaceAddress,
   InterfacePlan,
   MorePrefix,
   NodePlan,
@@ -24,10 +17,11 @@ import type {
   SessionPlan,
 } from './lab-plan.ts';
 import { interfaceOn, lookUp } from './lookup.ts';
+import { hostAddress, serviceAddresses } from './loopback.ts';
 import type { Numbering } from './networks.ts';
 import { byName, compareNames } from './order.ts';
 import { defaultRoutes, networkRoutes, serviceRoutes } from './routes.ts';
-import { accessName, lanName, routeServerName } from './segments.ts';
+import { accessName, balancerName, lanName, routeServerName } from './segments.ts';
 import { neighborsOf } from './sessions.ts';
 
 /** What the earlier steps decided. */
@@ -40,7 +34,7 @@ export interface Decisions {
   readonly sessions: readonly SessionPlan[];
 }
 
-/** All nodes: edges, routers, route servers, servers and clients, by name within each. */
+/** All nodes: edges, routers, route servers, balancers, servers and clients, by name within each. */
 export function planNodes(decisions: Decisions): readonly NodePlan[] {
   const { sites, routers, clients, exchanges = [] } = decisions.topology;
   const routeServers = exchanges.filter(({ routeServer }) => routeServer).map(routeServerName);
@@ -50,6 +44,7 @@ export function planNodes(decisions: Decisions): readonly NodePlan[] {
     ...routeServers
       .toSorted(compareNames)
       .map((name): RouterPlan => ({ ...planRouter({ name }, decisions), routes: [], isRouteServer: true })),
+    ...byName(sites.flatMap((site) => planBalancer(site, servicesOf(site, decisions), decisions.interfaces))),
     ...byName(sites.flatMap((site) => planServers(site, decisions))),
     ...byName(clients).map((client) => planClient(client, decisions)),
     ...planPrimary(decisions),
@@ -88,7 +83,10 @@ function planRouter(
 function planEdge(site: Site, decisions: Decisions): RouterPlan {
   const services = servicesOf(site, decisions);
   const lan = lanName(site);
-  const servers = site.servers.map(({ name, services }) => ({
+  // Behind a balancer, that is all its edge knows of.
+  const answering =
+    site.balancer === undefined ? site.servers : [{ name: balancerName(site), services: site.services }];
+  const servers = answering.map(({ name, services }) => ({
     name,
     services,
     lan: interfaceOn(decisions.interfaces, name, lan),
@@ -148,9 +146,10 @@ function planServers(site: Site, decisions: Decisions): readonly ServerPlan[] {
     kind,
     services: decisions.services.filter((service) => services.includes(service.name)).map(({ name }) => name),
     interfaces: lookUp(interfaces, name),
-    loopback: decisions.services
-      .filter((service) => services.includes(service.name))
-      .flatMap(({ prefixes }) => prefixes.map(({ family, address }) => hostAddress(family, address))),
+    loopback:
+      site.balancer === undefined
+        ? serviceAddresses(decisions.services.filter((service) => services.includes(service.name)))
+        : [],
     routes: defaultRoutes(interfaceOn(interfaces, site.name, lanName(site))),
     ...(cpu === undefined ? {} : { cpu }),
     ...(rateLimit === undefined ? {} : { rateLimit }),
@@ -186,8 +185,4 @@ function planPrimary({ topology: { primary }, interfaces }: Decisions): readonly
 
 function servicesOf(site: Site, { services }: Decisions): readonly ServicePlan[] {
   return services.filter(({ name }) => site.services.includes(name));
-}
-
-function hostAddress(family: Family, address: string): InterfaceAddress {
-  return { family, address, length: family === 4 ? 32 : 128 };
 }

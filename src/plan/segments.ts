@@ -27,6 +27,11 @@ export function lanName(site: Site): string {
   return `lan:${site.name}`;
 }
 
+/** Name of a site's balancer, whose sites are told apart by what follows the dot, as servers' are. */
+export function balancerName(site: Site): string {
+  return `lb.${site.name}`;
+}
+
 /** Name of the link between a client, or the primary, and its router. */
 export function accessName(client: string): string {
   return `access:${client}`;
@@ -77,7 +82,9 @@ function primarySegment({ router }: Primary): Segment {
 }
 
 function lanOf(site: Site): Segment {
-  return { name: lanName(site), kind: 'lan', members: [site.name, ...site.servers.map(({ name }) => name)] };
+  const servers = site.servers.map(({ name }) => name);
+  const balancer = site.balancer === undefined ? [] : [balancerName(site)];
+  return { name: lanName(site), kind: 'lan', members: [site.name, ...servers, ...balancer] };
 }
 
 function exchangeSegment(exchange: Exchange): Segment {

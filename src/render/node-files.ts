@@ -1,6 +1,7 @@
 import type { LabPlan, NodePlan, PrimaryPlan, RouterPlan, ServerPlan } from '../plan/lab-plan.ts';
 import type { PrimaryKind, ServerKind } from '../topology/topology.ts';
 import { renderBfddConf } from './bfdd-conf.ts';
+import { DNSDIST_CONF, renderDnsdistConf } from './dnsdist-conf.ts';
 import { FRR_CONF, renderFrrConf } from './frr-conf.ts';
 import { renderHealthJson } from './health-json.ts';
 import { renderKnotConf } from './knot-conf.ts';
@@ -50,6 +51,8 @@ export function renderNodeFiles(plan: LabPlan, node: NodePlan): readonly NodeFil
       return routerFiles(plan, node);
     case 'server':
       return serverFiles(plan, node);
+    case 'balancer':
+      return [{ path: DNSDIST_CONF, content: renderDnsdistConf(node) }];
     case 'client':
       return [];
     case 'primary':

@@ -29,6 +29,7 @@ const router = z.looseObject({
 });
 
 const server = z.looseObject({ role: z.literal('server'), name: z.string(), site: z.string() });
+const balancer = z.looseObject({ role: z.literal('balancer'), name: z.string(), site: z.string() });
 const client = z.looseObject({ role: z.literal('client'), name: z.string(), router: z.string() });
 
 const primary = z.looseObject({ role: z.literal('primary'), name: z.string(), router: z.string() });
@@ -50,6 +51,6 @@ export const planSchema = z.looseObject({
   topology: z.string(),
   timers,
   services: z.array(service),
-  nodes: z.array(z.discriminatedUnion('role', [router, server, client, primary])),
+  nodes: z.array(z.discriminatedUnion('role', [router, balancer, server, client, primary])),
   links: z.array(link),
 });

@@ -1,3 +1,4 @@
+import type { Balancer } from './balancer.ts';
 import type { Coordinates } from './cities.ts';
 import type { NodeKind } from './diagnostic.ts';
 import type { Location } from './source-position.ts';
@@ -54,6 +55,7 @@ export interface DraftSite extends Placed {
   /** The kind of each. */
   readonly servers: readonly ServerKind[];
   readonly serverLimits: ServerLimits;
+  readonly balancer?: Balancer;
   readonly health: HealthCheck | null;
   readonly announce: Omit<Announcement, 'to' | 'prefixes'> & {
     /** All that there are. */

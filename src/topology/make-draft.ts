@@ -1,3 +1,4 @@
+import { readBalancer } from './balancer.ts';
 import type { Diagnostic, NodeKind } from './diagnostic.ts';
 import type {
   DeclaredName,
@@ -79,6 +80,7 @@ export function makeDraft(source: DraftSource): {
         services: listed ?? declaredServices.map((text) => ({ text, at: site.at })),
         servers: readServers(form?.servers),
         serverLimits: readServerLimits(form?.servers),
+        ...(form?.balancer === undefined ? {} : { balancer: readBalancer(form.balancer) }),
         health: readHealth(form?.health ?? file.health ?? DEFAULT_HEALTH),
         announce: draftAnnouncement(source, ['sites', site.text, 'announce'], form?.announce ?? {}),
         ...draftPlace(source, ['sites', site.text, 'at'], form?.at),

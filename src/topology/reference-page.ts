@@ -52,6 +52,9 @@ ${table(part('sites', '*'))}
 \`servers\` as a mapping:
 
 ${table(part('sites', '*', 'servers'))}
+\`balancer\` as a mapping:
+
+${table(part('sites', '*', 'balancer'))}
 \`health\` as a mapping, here or at the top level:
 
 ${table(part('health'))}

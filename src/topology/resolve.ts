@@ -31,6 +31,7 @@ export function resolve(draft: Draft): Topology {
       ...(site.asn === undefined ? {} : { asn: site.asn.asn }),
       services: site.services.map(({ text }) => text),
       servers: resolveServers(site),
+      ...(site.balancer === undefined ? {} : { balancer: site.balancer }),
       health: site.health,
       announce: resolveAnnouncement(site.announce),
       ...(site.frr === undefined ? {} : { frr: site.frr }),

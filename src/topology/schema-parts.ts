@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { LINK_PATTERN } from './link-text.ts';
 import { NAME_PATTERN } from './names.ts';
+import { balancer } from './schema-balancer.ts';
 import { mapping, text, whole } from './schema-builders.ts';
 import { bfd, health } from './schema-detection.ts';
 import { dnssec } from './schema-dnssec.ts';
@@ -109,6 +110,7 @@ export const site = mapping(
         examples: [['dns']],
       }),
     servers: servers.optional(),
+    balancer: balancer.optional(),
     health: health.optional().meta({ ...health.meta(), defaultText: 'that of the topology' }),
     announce: announcement.optional(),
     at: place.optional(),

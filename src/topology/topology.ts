@@ -3,6 +3,7 @@
  * optional left that a later stage would have to decide. Made by `parseTopology`, never by hand.
  */
 
+import type { Balancer } from './balancer.ts';
 import type { ExpectedCatchment } from './expected-sites.ts';
 import type { GoodAnswer, HealthQuestion } from './health-question.ts';
 import type { Scenario } from './scenario.ts';
@@ -295,6 +296,8 @@ export interface Site {
   readonly services: readonly string[];
   /** In the order of their names. */
   readonly servers: readonly SiteServer[];
+  /** Has the service addresses in place of the servers. Absent: none. */
+  readonly balancer?: Balancer;
   /** Null: it announces whatever its servers do. */
   readonly health: HealthCheck | null;
   readonly announce: Announcement;

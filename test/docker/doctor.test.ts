@@ -5,7 +5,7 @@ import { ensureImages } from '../../src/engine/images.ts';
 import { probeKernel } from '../../src/engine/kernel-features.ts';
 import { diagnose } from '../../src/lab/doctor.ts';
 
-const memory = { edge: 50, router: 50, server: 20, client: 10, primary: 20, fabric: 10 };
+const memory = { edge: 50, router: 50, balancer: 30, server: 20, client: 10, primary: 20, fabric: 10 };
 
 it('finds that this machine can run labs, and leaves nothing behind', async () => {
   const engine = await connectEngine();

@@ -105,7 +105,7 @@ describe('checks', () => {
   it('counts every node and the fabric', () => {
     const roles: readonly NodePlan['role'][] = ['edge', 'edge', 'router', 'server', 'client'];
     const plan = { name: 'lab', nodes: roles.map((role) => ({ role })) } as unknown as LabPlan;
-    const figures = { edge: 1000, router: 100, server: 10, client: 1, primary: 1, fabric: 0.5 };
+    const figures = { edge: 1000, router: 100, balancer: 50, server: 10, client: 1, primary: 1, fabric: 0.5 };
     expect(memoryNeeded(plan, figures)).toEqual({ lab: 'lab', megabytes: 2111.5 });
   });
 
@@ -142,7 +142,7 @@ describe('checks', () => {
 });
 
 describe('diagnose', () => {
-  const memory = { edge: 1, router: 1, server: 1, client: 1, primary: 1, fabric: 1 };
+  const memory = { edge: 1, router: 1, balancer: 1, server: 1, client: 1, primary: 1, fabric: 1 };
 
   it('reports an engine that does not answer instead of throwing', async () => {
     const connect = () =>

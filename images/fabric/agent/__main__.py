@@ -7,7 +7,7 @@ runs it may report {"id": n, "event": ...}. Requests are done one after another,
 import json
 import sys
 
-from . import capture, configuration, conversation, dnskeys, faults, fibwatch, impairments, ip, nodes
+from . import balancers, capture, configuration, conversation, dnskeys, faults, fibwatch, impairments, ip, nodes
 from . import ports, readiness, records, routing, serials, store, tap, wiring
 
 HANDLERS = {
@@ -21,6 +21,7 @@ HANDLERS = {
     "paths": routing.paths,
     "configure": configuration.configure,
     "unwired": wiring.unwired,
+    "balancers": balancers.look,
     "impair": impairments.impair,
     "impairments": impairments.look,
     "act": faults.act,

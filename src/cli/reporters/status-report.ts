@@ -2,6 +2,7 @@ import chalk from 'chalk';
 import type { LabStatus, NodeStatus } from '../../lab/status.ts';
 import { summarizeStatus, type Tally } from '../../lab/status-summary.ts';
 import { counted } from '../../report/words.ts';
+import { reportBalancers } from './balancer-report.ts';
 import { reportHealth } from './health-report.ts';
 import { reportLevers } from './levers-report.ts';
 import { reportLinks } from './links-report.ts';
@@ -25,7 +26,7 @@ export function reportStatus({ lab, levers, nodes, links }: LabStatus): string {
     table(['NODE', 'ROLE', 'AS', 'CONTAINER', 'ROUTING'], rows),
     ...(levers.length === 0 ? [] : [chalk.yellow(reportLevers(lab, levers))]),
     ...heldDown(lab, nodes),
-    ...[reportHealth(nodes), reportLinks(lab, links)].filter((text) => text !== ''),
+    ...[reportHealth(nodes), reportBalancers(nodes), reportLinks(lab, links)].filter((text) => text !== ''),
     summary(nodes),
   ].join('\n');
 }

@@ -10,6 +10,7 @@ export function reportUp(result: UpResult): string {
   const parts = [
     counted(nodes.edge, 'site'),
     counted(nodes.router, 'router'),
+    ...(nodes.balancer === 0 ? [] : [counted(nodes.balancer, 'balancer')]),
     counted(nodes.server, 'server'),
     counted(nodes.client, 'client'),
     ...(nodes.primary === 0 ? [] : ['a primary']),

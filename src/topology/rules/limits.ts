@@ -13,9 +13,11 @@ const MAX_SERVICES = 64;
 export function limits(draft: Draft): readonly Diagnostic[] {
   const servers = draft.sites.reduce((sum, site) => sum + site.servers.length, 0);
   const routeServers = draft.exchanges.filter(({ routeServer }) => routeServer).length;
+  const balancers = draft.sites.filter(({ balancer }) => balancer !== undefined).length;
   const nodes =
     draft.sites.length +
     servers +
+    balancers +
     draft.routers.length +
     draft.clients.length +
     routeServers +

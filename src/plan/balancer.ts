@@ -1,0 +1,55 @@
+import { DEFAULT_HEALTH } from '../topology/failure-detection.ts';
+import { queryName } from '../topology/health-question.ts';
+import type { Site } from '../topology/topology.ts';
+import type { BackendCheck, BalancerPlan, InterfacePlan, ServicePlan } from './lab-plan.ts';
+import { addressOn, interfaceOn, lookUp } from './lookup.ts';
+import { serviceAddresses } from './loopback.ts';
+import { defaultRoutes } from './routes.ts';
+import { balancerName, lanName } from './segments.ts';
+
+/** How long a health check waits where nothing is said, in s: as images/router/health does. */
+const TIMEOUT = 0.4;
+
+/** The balancer of a site: one or none. Back ends are asked over IPv4, whatever the query came by. */
+export function planBalancer(
+  site: Site,
+  services: readonly ServicePlan[],
+  interfaces: ReadonlyMap<string, readonly InterfacePlan[]>,
+): readonly BalancerPlan[] {
+  if (site.balancer === undefined) return [];
+  const name = balancerName(site);
+  const lan = lanName(site);
+  const edge = interfaceOn(interfaces, site.name, lan);
+  return [
+    {
+      role: 'balancer',
+      name,
+      site: site.name,
+      ...site.balancer,
+      interfaces: lookUp(interfaces, name),
+      loopback: serviceAddresses(services),
+      routes: defaultRoutes(edge),
+      backends: site.servers.map((server) => ({
+        name: server.name,
+        address: addressOn(interfaceOn(interfaces, server.name, lan), 4),
+      })),
+      check: planCheck(site, services),
+      checkedFrom: edge.addresses,
+    },
+  ];
+}
+
+/** What the site's health says, for the first of its services, as dnsdist can do it; the defaults where the site checks nothing. */
+function planCheck({ health }: Site, services: readonly ServicePlan[]): BackendCheck {
+  const { interval, fall, rise, timeout, question, expect } = health ?? DEFAULT_HEALTH;
+  const zone = services[0]?.zone ?? '.';
+  return {
+    interval: Math.max(1, Math.round(interval)),
+    timeout: Math.round(1000 * (timeout ?? Math.min(interval, TIMEOUT))),
+    fall,
+    rise,
+    name: question?.name === undefined ? zone : queryName(question.name, zone),
+    type: question?.type ?? 'SOA',
+    resolves: (expect?.rcode ?? 'NOERROR') === 'NOERROR',
+  };
+}

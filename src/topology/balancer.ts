@@ -1,0 +1,45 @@
+/** The load balancer of a site. */
+import type { BalancerForm } from './schema-balancer.ts';
+
+/** What runs as a site's balancer. */
+export const BALANCER_KINDS = ['dnsdist'] as const;
+export type BalancerKind = (typeof BALANCER_KINDS)[number];
+
+/** How a back end is chosen for a query: dnsdist's own policies, under its own names. */
+export const BALANCER_POLICIES = [
+  'leastOutstanding',
+  'firstAvailable',
+  'roundrobin',
+  'wrandom',
+  'whashed',
+  'chashed',
+] as const;
+export type BalancerPolicy = (typeof BALANCER_POLICIES)[number];
+
+/** A load balancer at a site's edge, which holds the service addresses in place of the servers behind it. */
+export interface Balancer {
+  readonly kind: BalancerKind;
+  readonly policy: BalancerPolicy;
+  /** The most answers that it keeps. Absent: none. */
+  readonly cache?: number;
+  /** Queries a second from one source; what is more is dropped. Absent: any number. */
+  readonly rateLimit?: number;
+}
+
+/** What a file says of a balancer. */
+export function readBalancer(form: BalancerForm): Balancer {
+  const {
+    kind = 'dnsdist',
+    policy = 'leastOutstanding',
+    cache,
+    ...limits
+  } = typeof form === 'string' ? { kind: form } : form;
+  const entries = typeof cache === 'object' ? cache.entries : undefined;
+  const rateLimit = limits['rate-limit'];
+  return {
+    kind,
+    policy,
+    ...(entries === undefined ? {} : { cache: entries }),
+    ...(rateLimit === undefined ? {} : { rateLimit }),
+  };
+}
