@@ -8,23 +8,9 @@ import { api } from './engine-api.js';
  * @param {string} lab
  */
 export async function memoryByRole(lab) {
-  const filters = encodeURIComponent(JSON.stringify({ label: [`anycast-lab.lab=${lab}`] }));
-  const containers = await api('GET', `/containers/json?filters=${filters}`);
-  /** @type {Map<string, { resident: number, proportional: number, engine: number }[]>} */
+  /** @type {Map<string, Awaited<ReturnType<typeof memoryOf>>>} */
   const roles = new Map();
-  for (const { Id, Labels } of containers) {
-    const role = Labels['anycast-lab.role'] === 'edge' ? 'router' : Labels['anycast-lab.role'];
-    const { Titles, Processes } = await api('GET', `/containers/${Id}/top?ps_args=-o%20pid`);
-    const column = Titles.indexOf('PID');
-    const first = Number(Processes[0][column]);
-    const sums = Processes.map((/** @type {string[]} */ row) => smaps(Number(row[column])));
-    const total = {
-      resident: sum(sums.map((/** @type {{ rss: number }} */ s) => s.rss)),
-      proportional: sum(sums.map((/** @type {{ pss: number }} */ s) => s.pss)),
-      engine: smaps(parentOf(first)).pss,
-    };
-    roles.set(role, [...(roles.get(role) ?? []), total]);
-  }
+  for (const total of await memoryOf(lab)) roles.set(total.role, [...(roles.get(total.role) ?? []), total]);
   return Object.fromEntries(
     [...roles].map(([role, totals]) => [
       role,
@@ -36,6 +22,34 @@ export async function memoryByRole(lab) {
       },
     ]),
   );
+}
+
+/**
+ * Of each container of a lab, in kB, what `memoryByRole` has the medians of.
+ * @param {string} lab
+ * @param {(node: string) => boolean} isWanted by the node's name; the fabric has none
+ */
+export async function memoryOf(lab, isWanted = () => true) {
+  const filters = encodeURIComponent(JSON.stringify({ label: [`anycast-lab.lab=${lab}`] }));
+  const containers = await api('GET', `/containers/json?filters=${filters}`);
+  const found = [];
+  for (const { Id, Labels } of containers) {
+    const node = Labels['anycast-lab.node'] ?? '';
+    if (!isWanted(node)) continue;
+    const role = Labels['anycast-lab.role'] === 'edge' ? 'router' : Labels['anycast-lab.role'];
+    const { Titles, Processes } = await api('GET', `/containers/${Id}/top?ps_args=-o%20pid`);
+    const column = Titles.indexOf('PID');
+    const first = Number(Processes[0][column]);
+    const sums = Processes.map((/** @type {string[]} */ row) => smaps(Number(row[column])));
+    found.push({
+      node,
+      role,
+      resident: sum(sums.map((/** @type {{ rss: number }} */ s) => s.rss)),
+      proportional: sum(sums.map((/** @type {{ pss: number }} */ s) => s.pss)),
+      engine: smaps(parentOf(first)).pss,
+    });
+  }
+  return found;
 }
 
 /** @param {number} pid */

@@ -12,6 +12,7 @@ import { composeFile, timeCompose, timed } from './compose.js';
 import { containerSpecs, floorUp } from './floor.js';
 import { ringWithChords } from './growth.js';
 import { median, memoryByRole } from './memory.js';
+import { killedServer, siteMemory } from './site.js';
 
 const RUNS = Number(process.env['BENCH_RUNS'] ?? 5);
 /** Large labs take minutes each. */
@@ -140,6 +141,8 @@ const results = {
   growthRuns: GROWTH_RUNS,
   threeSites: await threeSites(),
   twelveSites: await twelveSites(),
+  site: await siteMemory(cli),
+  killedServer: await killedServer(cli, RUNS),
   growth: await growth(),
 };
 writeFileSync(join(root, 'bench/results.json'), `${JSON.stringify(results, null, 2)}\n`);
@@ -154,6 +157,8 @@ row(
   '<= 0.5',
 );
 row('down of twelve-sites / docker-compose down', results.twelveSites.ratios.downToCompose, '<= 0.2');
+row('a site with balancer and three servers, resident MB', results.site.residentMB, '<= 150');
+row('a killed server out of the route, seconds', results.killedServer.median, '<= 1.3');
 row('time per router at 200 / at 25', results.growth.perRouterGrowth, '<= 1.5');
 for (const [role, { residentMB, proportionalMB, engineMB }] of Object.entries(results.twelveSites.memory)) {
   row(`${role}: resident MB`, residentMB, '');

@@ -73,6 +73,6 @@ export function faultSpec(command: Command, kind: FaultKind, target: string, fla
 
 /** The catalogue, for help texts. */
 export function describeFaults(): string {
-  const rows = FAULT_KINDS.map((kind) => `  ${kind.padEnd(12)} ${FAULTS[kind].summary}`);
+  const rows = FAULT_KINDS.map((kind) => `  ${kind.padEnd(13)} ${FAULTS[kind].summary}`);
   return `\nKinds of fault:\n${rows.join('\n')}`;
 }

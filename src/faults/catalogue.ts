@@ -8,6 +8,7 @@ import { drain } from './drain.ts';
 import type { Fault } from './fault.ts';
 import { flap } from './flap.ts';
 import { linkDown } from './link-down.ts';
+import { serverBroken } from './server-broken.ts';
 import { serverHang } from './server-hang.ts';
 import { serverKill } from './server-kill.ts';
 import { siteCrash } from './site-crash.ts';
@@ -18,6 +19,7 @@ export const FAULTS: Readonly<Record<FaultKind, Fault>> = {
   drain,
   'server-kill': serverKill,
   'server-hang': serverHang,
+  'server-broken': serverBroken,
   'bgp-kill': bgpKill,
   'bgp-restart': bgpRestart,
   'bgp-hang': bgpHang,

@@ -1,3 +1,4 @@
+import type { ServerPlan } from '../plan/lab-plan.ts';
 import type { FaultSpec } from '../topology/topology.ts';
 import type { FaultAction } from './action.ts';
 import type { FaultTarget, SiteTarget } from './target.ts';
@@ -17,6 +18,11 @@ export interface Fault {
   readonly passes?: true;
   readonly apply:
     | { readonly to: 'site'; readonly actions: (site: SiteTarget, spec: FaultSpec) => readonly FaultAction[] }
+    /** All servers of a site, or one. */
+    | {
+        readonly to: 'servers';
+        readonly actions: (servers: readonly ServerPlan[]) => readonly FaultAction[];
+      }
     | {
         readonly to: 'any';
         readonly actions: (target: FaultTarget, spec: FaultSpec) => readonly FaultAction[];

@@ -3,8 +3,8 @@ import { serverSignals } from './server-signals.ts';
 
 /** The server programs die; their hosts live on and refuse queries by ICMP. */
 export const serverKill: Fault = {
-  summary: "the site's DNS servers are killed (SIGKILL); their hosts live on",
+  summary: 'DNS servers of a site, all or one, are killed (SIGKILL); their hosts live on',
   noticedBy: "the site's health check; nothing where it has none",
   moves: true,
-  apply: { to: 'site', actions: (site) => serverSignals(site, 'KILL') },
+  apply: { to: 'servers', actions: (servers) => serverSignals(servers, 'KILL') },
 };

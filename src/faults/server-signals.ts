@@ -1,6 +1,6 @@
+import type { ServerPlan } from '../plan/lab-plan.ts';
 import type { ServerKind } from '../topology/topology.ts';
 import type { FaultAction } from './action.ts';
-import type { SiteTarget } from './target.ts';
 
 /** The name under which each kind of server runs. */
 export const SERVER_PROGRAMS = { nsd: 'nsd', bind: 'named', knot: 'knotd' } as const satisfies Record<
@@ -8,9 +8,12 @@ export const SERVER_PROGRAMS = { nsd: 'nsd', bind: 'named', knot: 'knotd' } as c
   string
 >;
 
-/** A signal to every server of a site. */
-export function serverSignals(site: SiteTarget, signal: 'KILL' | 'STOP'): readonly FaultAction[] {
-  return site.servers.map(({ name, kind }) => ({
+/** A signal to each of some servers. */
+export function serverSignals(
+  servers: readonly ServerPlan[],
+  signal: 'KILL' | 'STOP',
+): readonly FaultAction[] {
+  return servers.map(({ name, kind }) => ({
     do: 'signal',
     node: name,
     programs: [SERVER_PROGRAMS[kind]],

@@ -10,10 +10,10 @@ export const siteCrash: Fault = {
   moves: true,
   apply: {
     to: 'site',
-    actions: ({ edge, servers, links, ports }, { carrier = 'stays' }) => [
+    actions: ({ edge, balancers, servers, links, ports }, { carrier = 'stays' }) => [
       {
         do: 'crash',
-        nodes: [edge.name, ...servers.map((server) => server.name)],
+        nodes: [edge, ...balancers, ...servers].map(({ name }) => name),
         silence: ports,
         cut: carrier === 'lost' ? links.flatMap(({ far }) => (far === null ? [] : [far.port])) : [],
       },

@@ -1,6 +1,6 @@
-/** What a fault is done to: a site with all that belongs to it, or a link. */
-import type { LabPlan, LinkPlan, PortPlan, RouterPlan, ServerPlan } from '../plan/lab-plan.ts';
-import { siteNames } from '../plan/roles.ts';
+/** What a fault is done to: a site with all that belongs to it, one server, or a link. */
+import type { BalancerPlan, LabPlan, LinkPlan, PortPlan, RouterPlan, ServerPlan } from '../plan/lab-plan.ts';
+import { siteNames, siteOfServer } from '../plan/roles.ts';
 
 /** A link, seen from the target: its own end and the other. For a link by itself the first end is the near one. */
 export interface TargetLink {
@@ -15,11 +15,13 @@ export interface SiteTarget {
   readonly name: string;
   readonly edge: RouterPlan;
   readonly servers: readonly ServerPlan[];
+  /** One or none. */
+  readonly balancers: readonly BalancerPlan[];
   /** Those that lead to other routers. */
   readonly links: readonly TargetLink[];
   /** The fabric's ports of all of the site's nodes. */
   readonly ports: readonly string[];
-  /** The fabric's ports of its servers: queries come out of these. */
+  /** The fabric's ports of its servers, and of the balancer before them: queries come out of these. */
   readonly serverPorts: readonly string[];
 }
 
@@ -30,23 +32,36 @@ export interface LinkTarget {
   readonly ports: readonly string[];
 }
 
-export type FaultTarget = SiteTarget | LinkTarget;
+export interface ServerTarget {
+  readonly kind: 'server';
+  readonly name: string;
+  readonly server: ServerPlan;
+  /** None: what joins it to its site is left alone. */
+  readonly links: readonly TargetLink[];
+  readonly ports: readonly string[];
+}
 
-/** Finds the site or link of a name; undefined where there is none. */
+export type FaultTarget = SiteTarget | ServerTarget | LinkTarget;
+
+/** Finds the site, server or link of a name; undefined where there is none. */
 export function findTarget(plan: LabPlan, name: string): FaultTarget | undefined {
   const edge = plan.nodes.find((node): node is RouterPlan => node.role === 'edge' && node.name === name);
   if (edge !== undefined) return siteTarget(plan, edge);
+  const server = plan.nodes.find((node): node is ServerPlan => node.role === 'server' && node.name === name);
+  if (server !== undefined) return { kind: 'server', name, server, links: [], ports: [] };
   const link = plan.links.find((candidate) => joinsRouters(candidate) && candidate.name === name);
   return link === undefined ? undefined : linkTarget(plan, link);
 }
 
-/** Names of all that a fault can be done to: sites, then links. */
+/** Names of all that a fault can be done to. */
 export function targetNames(plan: LabPlan): {
   readonly sites: readonly string[];
+  readonly servers: readonly string[];
   readonly links: readonly string[];
 } {
   return {
     sites: siteNames(plan),
+    servers: [...siteOfServer(plan).keys()],
     links: plan.links.filter(joinsRouters).map((link) => link.name),
   };
 }
@@ -55,13 +70,17 @@ function siteTarget(plan: LabPlan, edge: RouterPlan): SiteTarget {
   const servers = plan.nodes.filter(
     (node): node is ServerPlan => node.role === 'server' && node.site === edge.name,
   );
-  const names = new Set([edge.name, ...servers.map((server) => server.name)]);
+  const balancers = plan.nodes.filter(
+    (node): node is BalancerPlan => node.role === 'balancer' && node.site === edge.name,
+  );
+  const names = new Set([edge, ...balancers, ...servers].map(({ name }) => name));
   const ports = plan.links.flatMap((link) => link.ports).filter((port) => names.has(port.node));
   return {
     kind: 'site',
     name: edge.name,
     edge,
     servers,
+    balancers,
     links: plan.links
       .filter(
         (link) =>

@@ -70,27 +70,52 @@ export async function applyFault(ground: Ground, spec: FaultSpec): Promise<Appli
  */
 export function requireTarget(lab: Lab, spec: FaultSpec): FaultTarget {
   const target = findTarget(lab.plan, spec.target);
-  const { sites, links } = targetNames(lab.plan);
+  const names = targetNames(lab.plan);
   // A flap can be done to what the fault in it can be done to.
   const { kind } = spec.kind === 'flap' ? flapping(spec).spec : spec;
-  const onlySites = FAULTS[kind].apply.to === 'site';
+  const { what, known, fits } = SUITABLE[FAULTS[kind].apply.to](names);
   if (target === undefined) {
-    const [what, known] = onlySites ? ['site', sites] : ['site or link', [...sites, ...links]];
     throw new LabError(
       'usage',
-      `the lab ${lab.name} has no ${what} called ${spec.target}`,
-      meantOrAll(spec.target, known, onlySites ? 'Its sites' : 'Its sites and links'),
+      `the lab ${lab.name} has no ${what.join(' or ')} called ${spec.target}`,
+      meantOrAll(spec.target, known, `Its ${what.map((each) => `${each}s`).join(' and ')}`),
     );
   }
-  if (onlySites && target.kind !== 'site') {
+  if (!fits.includes(target.kind)) {
     throw new LabError(
       'usage',
-      `${kind} is done to a site, and ${spec.target} is a link`,
-      `Sites: ${sites.join(', ')}`,
+      `${kind} is done to a ${what.join(' or ')}, and ${spec.target} is a ${target.kind}`,
+      `Its ${what.map((each) => `${each}s`).join(' and ')}: ${known.join(', ')}`,
     );
   }
   return target;
 }
+
+type TargetKind = FaultTarget['kind'];
+
+/** What faults are done to, by what they are for: in words, by name, and as kinds of target. */
+const SUITABLE: Readonly<
+  Record<
+    Fault['apply']['to'],
+    (names: ReturnType<typeof targetNames>) => {
+      readonly what: readonly string[];
+      readonly known: readonly string[];
+      readonly fits: readonly TargetKind[];
+    }
+  >
+> = {
+  site: ({ sites }) => ({ what: ['site'], known: sites, fits: ['site'] }),
+  servers: ({ sites, servers }) => ({
+    what: ['site', 'server'],
+    known: [...sites, ...servers],
+    fits: ['site', 'server'],
+  }),
+  any: ({ sites, links }) => ({
+    what: ['site', 'link'],
+    known: [...sites, ...links],
+    fits: ['site', 'link'],
+  }),
+};
 
 function alreadyInForce(lab: string, { target, kind, since }: FaultRecord): LabError {
   return new LabError(

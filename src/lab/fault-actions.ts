@@ -24,6 +24,7 @@ export function toAgentAction(
       return { ...action, nodes: action.nodes.map((node) => processOf(plan, processes, node)) };
     case 'signal':
     case 'start':
+    case 'spoil':
       return { ...action, ...processOf(plan, processes, action.node) };
     case 'route':
       return routeAction(

@@ -3,6 +3,7 @@ import { containerPid } from '../engine/containers.ts';
 import { type ActionInstant, type AgentAction, startAgent } from '../engine/fabric-agent.ts';
 import { FAULTS } from '../faults/catalogue.ts';
 import type { FaultTarget } from '../faults/target.ts';
+import type { ServerPlan } from '../plan/lab-plan.ts';
 import type { FaultSpec } from '../topology/topology.ts';
 import type { Ground } from './apply-fault.ts';
 import { durationOf, nodesOf, toAgentAction } from './fault-actions.ts';
@@ -94,7 +95,13 @@ export function uninterrupted(ground: Ground): Ground {
 function actionsOf(target: FaultTarget, spec: FaultSpec) {
   const { apply } = FAULTS[spec.kind];
   if (apply.to === 'any') return apply.actions(target, spec);
+  if (apply.to === 'servers') return apply.actions(serversOf(target));
   return target.kind === 'site' ? apply.actions(target, spec) : [];
+}
+
+function serversOf(target: FaultTarget): readonly ServerPlan[] {
+  if (target.kind === 'server') return [target.server];
+  return target.kind === 'site' ? target.servers : [];
 }
 
 function pidOf({ engine, lab }: Ground, node: string): Promise<number> {

@@ -1,6 +1,6 @@
-/** What belongs to a site, a link or a whole lab when it is brought back. Pure. */
+/** What belongs to a site, a server, a link or a whole lab when it is brought back. Pure. */
 import type { FaultRecord, Mended, NotMended } from '../engine/fabric-agent.ts';
-import { endPorts, findTarget, targetNames } from '../faults/target.ts';
+import { endPorts, type FaultTarget, findTarget, targetNames } from '../faults/target.ts';
 import type { LabPlan, NodePlan } from '../plan/lab-plan.ts';
 import { meantOrAll } from '../topology/names.ts';
 import { LabError } from './lab-error.ts';
@@ -12,7 +12,7 @@ export interface Scope {
 }
 
 /**
- * The nodes and ports of a site or link; `null` is the whole lab. The other ends of links belong to it too: a crash may have
+ * The nodes and ports of a site, server or link; `null` is the whole lab. The other ends of links belong to it too: a crash may have
  * taken their carrier.
  * @throws LabError `usage` where there is no such site or link
  */
@@ -22,18 +22,29 @@ export function scopeOf(plan: LabPlan, name: string | null): Scope {
   }
   const target = findTarget(plan, name);
   if (target === undefined) {
-    const { sites, links } = targetNames(plan);
+    const { sites, servers, links } = targetNames(plan);
     throw new LabError(
       'usage',
-      `the lab ${plan.name} has no site or link called ${name}`,
-      meantOrAll(name, [...sites, ...links], 'Its sites and links'),
+      `the lab ${plan.name} has no site, server or link called ${name}`,
+      meantOrAll(name, [...sites, ...servers, ...links], 'Its sites, servers and links'),
     );
   }
   const ends = target.links.flatMap(endPorts);
   return {
-    nodes: target.kind === 'site' ? [target.edge, ...target.servers] : [],
+    nodes: nodesOf(target),
     ports: [...new Set([...target.ports, ...ends])],
   };
+}
+
+function nodesOf(target: FaultTarget): readonly NodePlan[] {
+  switch (target.kind) {
+    case 'site':
+      return [target.edge, ...target.balancers, ...target.servers];
+    case 'server':
+      return [target.server];
+    case 'link':
+      return [];
+  }
 }
 
 /**

@@ -4,7 +4,7 @@ import type { RunStep } from '../measure/run.ts';
 import type { StepFigures } from '../measure/run-figures.ts';
 import { seriesKey } from '../measure/samples.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
-import { siteNames } from '../plan/roles.ts';
+import { siteNames, siteOfServer } from '../plan/roles.ts';
 import type { StepExpectations } from '../topology/scenario.ts';
 import { sitesIn } from '../topology/shared-sites.ts';
 
@@ -18,7 +18,7 @@ export interface Concerned {
 
 /**
  * Tells a step's outcomes apart. A fault concerns the clients that its site answered before it; a restore those that the site
- * answered before the faults which it undoes, or answers again. The site of a link is the one at an end of it; a link
+ * answered before the faults which it undoes, or answers again. The site of a server is its own, and that of a link the one at an end of it; a link
  * between two routers concerns everybody. Where the author names clients, the bounds are for these, and the others are
  * all who are neither named nor concerned.
  * @param figures those of the whole run; `index` is the step's
@@ -79,6 +79,8 @@ function undoneBy(figures: readonly StepFigures[], index: number): readonly Step
 function siteOf(plan: LabPlan, target: string): string | null {
   const sites = new Set(siteNames(plan));
   if (sites.has(target)) return target;
+  const served = siteOfServer(plan).get(target);
+  if (served !== undefined) return served;
   const link = plan.links.find(({ name }) => name === target);
   return link?.ports.map(({ node }) => node).find((node) => sites.has(node)) ?? null;
 }

@@ -58,7 +58,12 @@ export function resolve(draft: Draft): Topology {
 }
 
 /** Each answers at the addresses of all services of its site. */
-function resolveServers({ text: site, servers, services, serverLimits }: DraftSite): readonly SiteServer[] {
+export function resolveServers({
+  text: site,
+  servers,
+  services,
+  serverLimits,
+}: DraftSite): readonly SiteServer[] {
   return servers.map((kind, index) => ({
     name: `ns${index + 1}.${site}`,
     kind,

@@ -121,7 +121,8 @@ const step = mapping(
     target: text('the name of a site or link')
       .optional()
       .meta({
-        description: 'The site that it is done to or, for `link-down` and `blackhole`, a site or a link.',
+        description:
+          'The site that it is done to; for `server-kill`, `server-hang` and `server-broken` a site or one server (`ns1.fra`), for `link-down` and `blackhole` a site or a link.',
         defaultText: 'required with `fault`',
         examples: ['fra'],
       }),

@@ -201,6 +201,7 @@ export const FAULT_KINDS = [
   'drain',
   'server-kill',
   'server-hang',
+  'server-broken',
   'bgp-kill',
   'bgp-restart',
   'bgp-hang',
@@ -214,7 +215,7 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
 /** What is to be done to a lab. What a kind does not know stays absent. */
 export interface FaultSpec {
   readonly kind: FaultKind;
-  /** A site or, for `link-down` and `blackhole`, a link. */
+  /** A site; also a link for `link-down` and `blackhole`, and a server for `server-kill`, `server-hang` and `server-broken`. */
   readonly target: string;
   /** `site-crash`: what the neighbours see of it. Absent: `stays`, as behind a switch. */
   readonly carrier?: 'stays' | 'lost';

@@ -31,6 +31,11 @@ function actions(spec: FaultSpec) {
   const { apply } = FAULTS[spec.kind];
   if (target === undefined) throw new Error(`there is no ${spec.target}`);
   if (apply.to === 'any') return apply.actions(target, spec);
+  if (apply.to === 'servers') {
+    return apply.actions(
+      target.kind === 'server' ? [target.server] : target.kind === 'site' ? target.servers : [],
+    );
+  }
   if (target.kind !== 'site') throw new Error(`${spec.kind} is for sites`);
   return apply.actions(target, spec);
 }
@@ -69,6 +74,18 @@ describe('the catalogue of faults', () => {
   ] as const)('%s: every server of the site, by the name of its program', (kind, signal) => {
     expect(actions({ kind, target: 'aix' })).toEqual(
       SERVERS.map((node) => ({ do: 'signal', node, programs: ['named'], signal })),
+    );
+  });
+
+  it('server-kill of one server: that one alone', () => {
+    expect(actions({ kind: 'server-kill', target: 'ns2.aix' })).toEqual([
+      { do: 'signal', node: 'ns2.aix', programs: ['named'], signal: 'KILL' },
+    ]);
+  });
+
+  it('server-broken: the zones of every server, and its daemon anew', () => {
+    expect(actions({ kind: 'server-broken', target: 'aix' })).toEqual(
+      SERVERS.map((node) => ({ do: 'spoil', node, program: 'named' })),
     );
   });
 
@@ -125,9 +142,10 @@ describe('the catalogue of faults', () => {
 });
 
 describe('targets', () => {
-  it('are sites and the links between networks', () => {
+  it('are sites, servers and the links between networks', () => {
     expect(targetNames(plan)).toEqual({
       sites: ['aix', 'bcn'],
+      servers: ['ns1.aix', 'ns1.bcn', 'ns2.aix'],
       links: ['aix--core', 'aix--near', 'bcn--core', 'near--core'],
     });
     expect(findTarget(plan, 'near')).toBeUndefined();

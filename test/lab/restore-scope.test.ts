@@ -50,7 +50,7 @@ describe('what is brought back', () => {
   });
 
   it('has to be there', () => {
-    expect(() => scopeOf(plan, 'oslo')).toThrow('no site or link called oslo');
+    expect(() => scopeOf(plan, 'oslo')).toThrow('no site, server or link called oslo');
   });
 });
 

@@ -4,7 +4,7 @@ import functools
 import os
 import time
 
-from . import conversation, drain, nodes, ports, processes, routing, wiring
+from . import conversation, drain, nodes, ports, processes, routing, spoil, wiring
 
 # A bgpd that has lost one of these does not find its way back to a new one: where bfdd was, a session stays Idle (FRR 10.3).
 BGPD_NEEDS = ("zebra", "bfdd")
@@ -49,6 +49,17 @@ def start(action):
     wiring.tell([action], action["program"], GONE)
 
 
+def spoil_zones(action):
+    spoil.empty(action)
+    restart(action)
+
+
+def restart(action):
+    """Kill a daemon and start it again: it reads its files anew."""
+    processes.signal_programs(action, [action["program"]], "KILL")
+    start(action)
+
+
 def processes_of(action, programs):
     found = processes.running(action, programs)
     for descriptor, _, _ in found:
@@ -88,6 +99,7 @@ def route(action):
 ACTIONS = {
     "signal": signal,
     "start": start,
+    "spoil": spoil_zones,
     "ports": set_ports,
     "block": block,
     "crash": crash,
@@ -140,6 +152,11 @@ def mend(request, _emit):
         if "bgpd" in present and any(name in node["programs"] and name not in present for name in BGPD_NEEDS):
             attempt("bgpd ended", [node["name"]], functools.partial(processes.signal_programs, node, ["bgpd"], "KILL"))
             present.discard("bgpd")
+        if spoil.kept(node):
+            attempt("zones whole again", [node["name"]], functools.partial(spoil.put_back, node))
+            for program in [program for program in node["programs"] if program in present]:
+                attempt(f"{program} ended", [node["name"]], functools.partial(processes.signal_programs, node, [program], "KILL"))
+                present.discard(program)
         for program in node["programs"]:
             if program not in present:
                 attempt(f"{program} started", [node["name"]], functools.partial(start, {**node, "program": program}))

@@ -14,7 +14,10 @@ export function faultCommand(context: Context): Command {
   const command = new Command('fault')
     .description('do something bad to a site or a link, and leave it so')
     .argument('<kind>', 'what is done', faultKind)
-    .argument('<target>', 'a site or, for link-down and blackhole, a link')
+    .argument(
+      '<target>',
+      'a site; for link-down and blackhole also a link, for server-kill, -hang and -broken a server such as ns1.fra',
+    )
     .option('--lab <lab>', 'the lab (default: the only one)')
     .option('--json', 'print JSON');
   return withFaultOptions(command)

@@ -1,7 +1,7 @@
 /** The names that expectations and scenarios may refer to. */
 import { parsePrefix } from '../cidr.ts';
 import type { Draft } from '../draft.ts';
-import { linkName } from '../resolve.ts';
+import { linkName, resolveServers } from '../resolve.ts';
 import type { Topology } from '../topology.ts';
 import type { KnownService } from './expected-names.ts';
 import type { KnownNames } from './scenarios.ts';
@@ -13,6 +13,7 @@ export function knownNames(draft: Draft): KnownNames {
   return {
     clients: declared('client'),
     sites: declared('site'),
+    servers: draft.sites.flatMap(resolveServers).map(({ name }) => name),
     links: draft.links.map((link) => ({ name: linkName(link), ends: [link.from.text, link.to.text] })),
     services: draft.declaredServices.map((name) => ({ name, ...whatIsKnown(draft, name) })),
   };
@@ -34,6 +35,7 @@ export function namesIn({ clients, sites, links, internalLinks = [], services }:
   return {
     clients: clients.map(name),
     sites: sites.map(name),
+    servers: sites.flatMap((site) => site.servers.map(name)),
     links: [...links, ...internalLinks].map((link) => ({ name: link.name, ends: [link.from, link.to] })),
     services: services.map((service) => ({
       name: service.name,

@@ -8,12 +8,15 @@ import { refuseUnknown } from './unknown-name.ts';
 
 /** The names that scenarios may refer to. */
 export interface KnownNames extends ExpectedNames {
+  readonly servers: readonly string[];
   readonly links: readonly { readonly name: string; readonly ends: readonly [string, string] }[];
 }
 
 const KINDS: ReadonlySet<string> = new Set(FAULT_KINDS);
 
 const ON_LINKS: ReadonlySet<string> = new Set<FaultKind>(['link-down', 'blackhole']);
+
+const ON_SERVERS: ReadonlySet<string> = new Set<FaultKind>(['server-kill', 'server-hang', 'server-broken']);
 
 /** Faults that are over by themselves, so that nothing need be restored after them, and they can be applied again. */
 const PASSING: ReadonlySet<string> = new Set<FaultKind>(['flap', 'bgp-restart']);
@@ -88,6 +91,8 @@ function targetsExist(step: DraftStep, names: KnownNames): readonly Diagnostic[]
     const kind = kindOf(step);
     if (ON_LINKS.has(kind) || !KINDS.has(kind))
       return refuseUnknown('site or link', step.target, [...names.sites, ...links]);
+    if (ON_SERVERS.has(kind) && !links.includes(step.target.text))
+      return refuseUnknown('site or server', step.target, [...names.sites, ...names.servers]);
     if (links.includes(step.target.text) && !names.sites.includes(step.target.text)) {
       const args = { fault: kind, link: step.target.text };
       return [{ code: 'fault-on-link', args, location: step.target.at }];
@@ -96,7 +101,7 @@ function targetsExist(step: DraftStep, names: KnownNames): readonly Diagnostic[]
   }
   return step.restore === undefined || step.restore.text === ''
     ? []
-    : refuseUnknown('site or link', step.restore, [...names.sites, ...links]);
+    : refuseUnknown('site, server or link', step.restore, [...names.sites, ...names.servers, ...links]);
 }
 
 /** What is done to the target: the fault itself, or the one that a flap repeats. */
@@ -134,9 +139,9 @@ function othersAreKnown(
 /** A target has one fault at a time, and nothing is restored that is not broken. */
 function faultsAndRestoresTakeTurns(
   { steps }: DraftScenario,
-  { sites, links }: KnownNames,
+  { sites, servers, links }: KnownNames,
 ): readonly Diagnostic[] {
-  const known = new Set([...sites, ...links.map(({ name }) => name)]);
+  const known = new Set([...sites, ...servers, ...links.map(({ name }) => name)]);
   const found: Diagnostic[] = [];
   const inForce = new Map<string, string>();
   const touched = new Set<string>();

@@ -1,0 +1,121 @@
+/** A site with a balancer before three kinds of servers: who answers, what is kept, and what becomes of it when servers die. */
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import type { ProbeResult } from '../../src/lab/probe.ts';
+import type { LabStatus, NodeStatus } from '../../src/lab/status.ts';
+import { cli, cliJson } from './support/cli.ts';
+import { execIn, startLab, vtyshJson } from './support/labs.ts';
+
+const V4 = '192.0.2.0/24';
+
+const soon = <T>(assertion: () => Promise<T>) => vi.waitFor(assertion, { timeout: 20_000, interval: 100 });
+
+const topology = (balancer: string): string => `
+health: { interval: 0.5, fall: 2, rise: 1 }
+sites: { aix: { asn: 64496, servers: [nsd, bind, knot], balancer: ${balancer} }, bcn: { asn: 64497 } }
+routers: { near: , core: }
+clients: { alma: near }
+links: [ aix -> near, bcn -> core, near -- core ]
+`;
+
+async function status(lab: string, name: string): Promise<NodeStatus> {
+  const { stdout } = await cli(['status', lab, '--json']);
+  const found = (JSON.parse(stdout) as LabStatus).nodes.find(({ node }) => node === name);
+  if (found === undefined) throw new Error(`no ${name} in ${stdout}`);
+  return found;
+}
+
+interface Answer {
+  readonly status: string;
+  /** By NSID. */
+  readonly server: string;
+}
+
+/**
+ * Asks one thing after another, each a name and a type, as a client does; without cookies, as each of these is a question of its own to
+ * a cache.
+ */
+async function dig(lab: string, address: string, names: readonly string[], ...flags: readonly string[]) {
+  const options = ['+nsid', '+nocookie', '+time=1', '+tries=1', ...flags];
+  const asked = names.flatMap((name) => [...options, `@${address}`, ...name.split(' ')]);
+  const { stdout } = await execIn(lab, 'alma', 'dig', ...asked);
+  return stdout
+    .split(/->>HEADER<<-/)
+    .slice(1)
+    .map(
+      (text): Answer => ({
+        status: /status: (\w+)/.exec(text)?.[1] ?? 'none',
+        server: /NSID: .*\("(\S+)"\)/.exec(text)?.[1] ?? 'nobody',
+      }),
+    );
+}
+
+const serversIn = (answers: readonly Answer[]) =>
+  [...new Set(answers.map(({ server }) => server))].toSorted();
+
+/** Names that nobody has asked for. */
+const fresh = (prefix: string) => Array.from({ length: 9 }, (_, index) => `${prefix}${index}.anycast.test A`);
+
+async function origins(lab: string): Promise<readonly string[]> {
+  type Table = { readonly paths?: readonly { readonly aspath: { readonly string: string } }[] };
+  const { paths = [] } = await vtyshJson<Table>(lab, 'near', `show bgp ipv4 unicast ${V4}`);
+  return paths.map(({ aspath }) => aspath.string.split(' ').at(-1) ?? '');
+}
+
+describe('a balancer that asks its back ends in turn, and keeps answers', () => {
+  let lab: string;
+  beforeAll(async () => {
+    lab = await startLab('balancer', topology('{ policy: roundrobin, cache: { entries: 1000 } }'));
+  });
+
+  it('passes on which of the three has answered, over both IP versions and over TCP', async () => {
+    const three = ['ns1.aix', 'ns2.aix', 'ns3.aix'];
+    expect(serversIn(await dig(lab, '192.0.2.53', fresh('four')))).toEqual(three);
+    expect(serversIn(await dig(lab, '2001:db8:53::53', fresh('six')))).toEqual(three);
+    expect(serversIn(await dig(lab, '192.0.2.53', fresh('tcp'), '+tcp'))).toEqual(three);
+    const { entries } = await cliJson<ProbeResult>(['probe', lab]);
+    expect(entries.map(({ site }) => site)).toEqual(['aix', 'aix']);
+    // Servers have their own addresses alone.
+    const { stdout } = await execIn(lab, 'ns1.aix', 'sh', '-c', 'cat /proc/net/fib_trie');
+    expect(stdout).not.toContain('192.0.2.53');
+  });
+
+  it('answers again from its cache, with the server of then, and counts that', async () => {
+    const again = Array.from({ length: 4 }, () => 'nosuch.anycast.test TXT');
+    const answers = await dig(lab, '192.0.2.53', again);
+    expect(answers.map((answer) => answer.status)).toEqual(again.map(() => 'NXDOMAIN'));
+    expect(serversIn(answers)).toHaveLength(1);
+    const after = (await status(lab, 'lb.aix')).balancer;
+    expect(after?.cacheHitRate).toBeGreaterThan(0);
+    expect(after?.backends.map(({ name, up }) => [name, up])).toEqual([
+      ['ns1.aix', true],
+      ['ns2.aix', true],
+      ['ns3.aix', true],
+    ]);
+    expect((await cli(['status', lab])).stdout).toMatch(
+      /lb\.aix +ns1\.aix, ns2\.aix, ns3\.aix +\d+ +[\d.]+ %/,
+    );
+  });
+
+  it('leaves out one that is killed, while the site stays', async () => {
+    expect((await cli(['fault', 'server-kill', 'ns2.aix', '--lab', lab])).exitCode).toBe(0);
+    await soon(async () => {
+      const { balancer } = await status(lab, 'lb.aix');
+      expect(balancer?.backends.map(({ up }) => up)).toEqual([true, false, true]);
+    });
+    expect(serversIn(await dig(lab, '192.0.2.53', fresh('two')))).toEqual(['ns1.aix', 'ns3.aix']);
+    expect(await origins(lab)).toContain('64496');
+  });
+
+  it('without any, the site is withdrawn, although answers are left in the cache; and comes back', async () => {
+    await cliJson(['restore', '--lab', lab]);
+    await soon(async () => expect((await cli(['status', lab])).exitCode).toBe(0));
+    const www = ['www.anycast.test A', 'anycast.test SOA'];
+    expect(serversIn(await dig(lab, '192.0.2.53', www)).join()).toMatch(/aix/);
+    expect((await cli(['fault', 'server-kill', 'aix', '--lab', lab])).exitCode).toBe(0);
+    await soon(async () => expect(await origins(lab)).toEqual(['64497']));
+    expect(serversIn(await dig(lab, '192.0.2.53', www))).toEqual(['ns1.bcn']);
+    await cliJson(['restore', '--lab', lab]);
+    await soon(async () => expect(await origins(lab)).toContain('64496'));
+    await soon(async () => expect((await cli(['status', lab])).exitCode).toBe(0));
+  });
+});
