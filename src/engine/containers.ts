@@ -17,6 +17,8 @@ export interface ContainerSpec {
   readonly size?: number;
   /** Name servers for the node's resolv.conf; none: it resolves nothing. */
   readonly nameServers?: readonly string[];
+  /** What it runs in place of its image's own program. */
+  readonly command?: readonly string[];
 }
 
 export interface ContainerSummary {
@@ -50,6 +52,7 @@ export async function createContainer(engine: Engine, spec: ContainerSpec): Prom
       name,
       Image: spec.image,
       Hostname: spec.node ?? 'fabric',
+      ...(spec.command ? { Cmd: [...spec.command] } : {}),
       Labels: {
         [LABELS.lab]: spec.lab,
         [LABELS.node]: spec.node ?? '',

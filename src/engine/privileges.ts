@@ -68,7 +68,8 @@ export const PRIVILEGES = {
   client: {
     // ping, mtr and tcpdump.
     capabilities: ['NET_RAW'],
-    sysctls: HOST_SYSCTLS,
+    // Its resolver, where it has one, listens on port 53.
+    sysctls: { ...HOST_SYSCTLS, 'net.ipv4.ip_unprivileged_port_start': '0' },
     pids: 256,
   },
   fabric: {

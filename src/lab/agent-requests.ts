@@ -2,8 +2,9 @@
 import type { AwaitClient, AwaitRouter, NodeProcess, WireNode } from '../engine/fabric-agent.ts';
 import { prefixesOf } from '../plan/announced.ts';
 import { isUnserved } from '../plan/expected-answers.ts';
-import type { LabPlan, NodePlan, RouterPlan } from '../plan/lab-plan.ts';
+import type { ClientPlan, LabPlan, NodePlan, RouterPlan } from '../plan/lab-plan.ts';
 import { heldBack, isClient, isRouter } from '../plan/roles.ts';
+import { RESOLVER_ADDRESS } from '../plan/users.ts';
 import { renderNodeFiles } from '../render/node-files.ts';
 import { ipBatch, wirePorts } from '../render/wiring.ts';
 import { originatedPrefixes } from './originated.ts';
@@ -80,9 +81,12 @@ export function awaitRequest(
             },
           ];
     }),
-    clients: asking.flatMap(({ name, router, queries }) => {
+    clients: asking.flatMap(({ queries, ...client }) => {
+      const { name, router } = client;
       const pid = pids.get(name);
-      return pid === undefined ? [] : [{ name, pid, router, queries }];
+      return pid === undefined
+        ? []
+        : [{ name, pid, router, queries: [...queries, ...resolverQueries(client, queries)] }];
     }),
   };
 }
@@ -94,6 +98,12 @@ function answeredQueries(plan: LabPlan, client: string): AwaitClient['queries'] 
       .filter(({ family }) => !isUnserved(plan, { client, service, family }))
       .map(({ address }) => ({ address, zone })),
   );
+}
+
+/** What a client's own resolver is to have an answer to: a zone that the client itself is answered for. */
+function resolverQueries({ resolver }: ClientPlan, answered: AwaitClient['queries']): AwaitClient['queries'] {
+  if (resolver === undefined) return [];
+  return answered.slice(0, 1).map(({ zone }) => ({ address: RESOLVER_ADDRESS, zone }));
 }
 
 function sessionsOf(router: RouterPlan): AwaitRouter['sessions'] {

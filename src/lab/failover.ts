@@ -8,6 +8,7 @@ import type { RecordedRun } from '../measure/run.ts';
 import { measureRun } from '../measure/run-figures.ts';
 import { HELD_VERSION, type HeldConnections, measureHeld } from '../measure/tcp/held-connections.ts';
 import type { HoldEvent } from '../measure/tcp/hold-events.ts';
+import { measureUsers, type UserFigures } from '../measure/users.ts';
 import type { Invalidity } from '../measure/validity.ts';
 import type { RouterPlan } from '../plan/lab-plan.ts';
 import { isRouter, sessionTimers } from '../plan/roles.ts';
@@ -59,6 +60,8 @@ export interface FailoverResult extends FailoverFigures {
   readonly instants: { readonly fault: readonly ChangeInstant[]; readonly restore: readonly ChangeInstant[] };
   /** Whether every client had settled in time, after the fault and after the restore. */
   readonly settled: { readonly failover: boolean; readonly failback: boolean };
+  /** What users behind clients' own resolvers saw; empty where no client has one. */
+  readonly users: { readonly failover: readonly UserFigures[]; readonly failback: readonly UserFigures[] };
   /** Reasons not to believe the figures; empty: they stand. */
   readonly invalid: readonly Invalidity[];
   /** Every client was answered, and had settled, at the end of each half. */
@@ -152,6 +155,7 @@ async function conduct(
 
 function summarize(lab: Lab, fault: FaultSpec, frr: string, run: RecordedRun): FailoverResult {
   const [away, back] = measureRun(lab.plan, run);
+  const [usersAway, usersBack] = measureUsers(lab.plan, run);
   const failover = away?.outcomes ?? [];
   const failback = back?.outcomes ?? [];
   const settled = { failover: away?.step.settled ?? false, failback: back?.step.settled ?? true };
@@ -168,6 +172,7 @@ function summarize(lab: Lab, fault: FaultSpec, frr: string, run: RecordedRun): F
     settled,
     failover,
     failback,
+    users: { failover: usersAway ?? [], failback: usersBack ?? [] },
     invalid: run.invalid,
     recovered: answered && settled.failover && settled.failback,
   };

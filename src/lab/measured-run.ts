@@ -99,12 +99,20 @@ export async function startRun(
     options.onSample?.(sample);
     for (const listener of listeners) listener(sample);
   };
+  const userSpool = openSpool();
+  const userTotals = new Map<string, readonly TargetTotals[]>();
+  const onUser = (client: string, event: ProberEvent): void => {
+    if (event.kind === 'query') userSpool.add(event.sample);
+    if (event.kind === 'end') userTotals.set(client, event.totals);
+  };
 
   const fibs = await watchFibs(engine, lab);
-  const probers = await startProbers(engine, lab, { ...options, onEvent }).catch(async (error: unknown) => {
-    await fibs.stop();
-    throw error;
-  });
+  const probers = await startProbers(engine, lab, { ...options, onEvent, onUser }).catch(
+    async (error: unknown) => {
+      await fibs.stop();
+      throw error;
+    },
+  );
   const events = (): readonly FibEvent[] =>
     fibs.records.map((record) => ({ ...record, family: record.prefix.includes(':') ? 6 : 4 }));
   const stop: MeasuredRun['stop'] = async () => {
@@ -114,8 +122,12 @@ export async function startRun(
       await fibs.stop();
     }
     const fib = events();
-    const outcomes = probers.clients.map((client) => ({ client, totals: totals.get(client) ?? null }));
-    return { record: { series: spool.series, fib }, probers: outcomes };
+    const outcomes = [
+      ...probers.clients.map((client) => ({ client, totals: totals.get(client) ?? null })),
+      ...probers.users.map((client) => ({ client, totals: userTotals.get(client) ?? null })),
+    ];
+    const users = probers.users.length === 0 ? {} : { users: userSpool.series };
+    return { record: { series: spool.series, fib, ...users }, probers: outcomes };
   };
 
   const seen = watchBaseline(startedAt, probers.clients.length);

@@ -13,6 +13,7 @@ export const BGPD_STARTING = 20_000;
 export function programsOf(node: NodePlan): readonly string[] {
   if (node.role === 'server' || node.role === 'primary') return [SERVER_PROGRAMS[node.kind]];
   if (node.role === 'balancer') return [node.kind];
+  if (node.role === 'client') return node.resolver === undefined ? [] : [node.resolver.kind];
   if (!isRouter(node)) return [];
   const ospf = node.igp === undefined ? [] : ['ospfd', 'ospf6d'];
   const bfd = node.neighbors.some((neighbor) => neighbor.bfd !== null) ? ['bfdd'] : [];

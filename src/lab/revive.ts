@@ -4,6 +4,7 @@ import { startContainer } from '../engine/containers.ts';
 import { EngineError } from '../engine/engine-error.ts';
 import type { FabricAgent, Mended, NotMended } from '../engine/fabric-agent.ts';
 import type { NodePlan } from '../plan/lab-plan.ts';
+import { startsWhenWired } from '../plan/roles.ts';
 import { wireRequest } from './agent-requests.ts';
 import { type Lab, nodeProcesses, refreshLab } from './find-lab.ts';
 import { inParallel } from './in-parallel.ts';
@@ -68,7 +69,7 @@ export async function revive(
     const { pid } = process;
     const done = await attempt(plan.name, async () => {
       await agent.ask('wire', wireRequest(lab.plan, [{ plan, pid }]));
-      if (plan.role === 'client') return;
+      if (!startsWhenWired(plan)) return;
       await agent.ask('release', { nodes: [process], timeout: RELEASE_TIMEOUT });
     });
     if (done) wired.push(plan.name);

@@ -1,12 +1,13 @@
 /** From a plan to running, wired containers. */
 import type { Engine } from '../engine/connect.ts';
-import { containerPid, createContainer, startContainer } from '../engine/containers.ts';
+import { type ContainerSpec, containerPid, createContainer, startContainer } from '../engine/containers.ts';
 import { EngineError } from '../engine/engine-error.ts';
 import { type FabricAgent, startAgent } from '../engine/fabric-agent.ts';
 import type { ImageKind } from '../engine/image-folder.ts';
-import type { LabPlan, NodePlan } from '../plan/lab-plan.ts';
-import { isRouter } from '../plan/roles.ts';
+import type { ClientPlan, LabPlan, NodePlan } from '../plan/lab-plan.ts';
+import { isRouter, startsWhenWired } from '../plan/roles.ts';
 import { primaryOf } from '../plan/secondaries.ts';
+import { RESOLVER_ADDRESS } from '../plan/users.ts';
 import { type StartedNode, wireRequest } from './agent-requests.ts';
 import { awaitPrimary, awaitZones } from './await-zones.ts';
 import { beingStarted } from './being-started.ts';
@@ -131,8 +132,7 @@ async function startNode(
     role: node.role,
     image: imageTag(options, imageOf(node)),
     topology: options.topology,
-    // A client's resolver is the service: what it looks up goes to the site its network leads to.
-    ...(node.role === 'client' ? { nameServers: serviceAddresses(plan) } : {}),
+    ...(node.role === 'client' ? clientOptions(plan, node) : {}),
   });
   await startContainer(engine, id, node.name);
   return { pid: await containerPid(engine, id, node.name), container: id };
@@ -148,7 +148,7 @@ async function wire(
   await agent.ask('wire', wireRequest(plan, nodes));
   await check();
   const waiting = nodes
-    .filter((node) => node.plan.role !== 'client')
+    .filter((node) => startsWhenWired(node.plan))
     .map(({ plan: node, pid }) => ({ name: node.name, pid }));
   await agent.ask('release', { nodes: waiting, timeout: RELEASE_TIMEOUT });
 }
@@ -159,6 +159,11 @@ function imageTag(options: StartOptions, kind: ImageKind): string {
   return tag;
 }
 
-function serviceAddresses(plan: LabPlan): readonly string[] {
-  return plan.services.flatMap((service) => service.prefixes.map((prefix) => prefix.address));
+/** Without a resolver of its own a client's is the service: what it looks up goes to the site its network leads to. */
+function clientOptions(
+  plan: LabPlan,
+  { resolver }: ClientPlan,
+): Pick<ContainerSpec, 'nameServers' | 'command'> {
+  if (resolver !== undefined) return { nameServers: [RESOLVER_ADDRESS], command: ['resolver'] };
+  return { nameServers: plan.services.flatMap(({ prefixes }) => prefixes.map(({ address }) => address)) };
 }

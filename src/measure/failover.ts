@@ -11,6 +11,11 @@ export interface RunRecord {
   /** Sorted by client, service and IP version. */
   readonly series: readonly SampleSeries[];
   readonly fib: readonly FibEvent[];
+  /**
+   * What users behind clients' own resolvers asked these, sorted by client and name: `service` is the name that was asked for.
+   * Absent: no client has one.
+   */
+  readonly users?: readonly SampleSeries[];
 }
 
 /** When a prefix was withdrawn or announced, in µs of CLOCK_MONOTONIC. */

@@ -9,6 +9,7 @@ import type {
   Bestpath,
   Bfd,
   BgpTimers,
+  ClientResolver,
   Dnssec,
   EndPolicy,
   ExportChange,
@@ -226,6 +227,8 @@ export interface BalancerPlan extends NodeBase {
 export interface ClientPlan extends NodeBase {
   readonly role: 'client';
   readonly router: string;
+  /** Absent: none. */
+  readonly resolver?: ClientResolver;
 }
 
 /** The hidden primary of all zones. */

@@ -156,11 +156,12 @@ function planServers(site: Site, decisions: Decisions): readonly ServerPlan[] {
   }));
 }
 
-function planClient({ name, router }: Client, { interfaces }: Decisions): ClientPlan {
+function planClient({ name, router, resolver }: Client, { interfaces }: Decisions): ClientPlan {
   return {
     role: 'client',
     name,
     router,
+    ...(resolver === undefined ? {} : { resolver }),
     interfaces: lookUp(interfaces, name),
     loopback: [],
     routes: defaultRoutes(interfaceOn(interfaces, router, accessName(name))),

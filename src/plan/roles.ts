@@ -11,6 +11,11 @@ export function isClient(node: NodePlan): node is ClientPlan {
   return node.role === 'client';
 }
 
+/** Whether a node's own programs wait for its wiring: all but those of clients without a resolver, which have none. */
+export function startsWhenWired(node: NodePlan): boolean {
+  return !isClient(node) || node.resolver !== undefined;
+}
+
 /** How a router chooses between equal paths. */
 export function bestpathOf(plan: Pick<LabPlan, 'bestpath'>, router: RouterPlan): Bestpath {
   return router.bestpath ?? plan.bestpath;

@@ -1,6 +1,7 @@
-import type { LabPlan, NodePlan, PrimaryPlan, RouterPlan, ServerPlan } from '../plan/lab-plan.ts';
+import type { ClientPlan, LabPlan, NodePlan, PrimaryPlan, RouterPlan, ServerPlan } from '../plan/lab-plan.ts';
 import type { PrimaryKind, ServerKind } from '../topology/topology.ts';
 import { renderBfddConf } from './bfdd-conf.ts';
+import { CLIENT_UNBOUND_CONF, renderClientUnboundConf } from './client-unbound-conf.ts';
 import { DNSDIST_CONF, renderDnsdistConf } from './dnsdist-conf.ts';
 import { FRR_CONF, renderFrrConf } from './frr-conf.ts';
 import { renderHealthJson } from './health-json.ts';
@@ -43,7 +44,7 @@ const PRIMARIES = {
   (primary: PrimaryPlan, zones: readonly Zone[], servers: readonly ServerPlan[]) => string
 >;
 
-/** All files of a node; a client has none. */
+/** All files of a node; a client without a resolver has none. */
 export function renderNodeFiles(plan: LabPlan, node: NodePlan): readonly NodeFile[] {
   switch (node.role) {
     case 'edge':
@@ -54,10 +55,15 @@ export function renderNodeFiles(plan: LabPlan, node: NodePlan): readonly NodeFil
     case 'balancer':
       return [{ path: DNSDIST_CONF, content: renderDnsdistConf(node) }];
     case 'client':
-      return [];
+      return clientFiles(plan, node);
     case 'primary':
       return primaryFiles(plan, node);
   }
+}
+
+function clientFiles(plan: LabPlan, client: ClientPlan): readonly NodeFile[] {
+  const content = renderClientUnboundConf(plan, client);
+  return content === undefined ? [] : [{ path: CLIENT_UNBOUND_CONF, content }];
 }
 
 function routerFiles(plan: LabPlan, router: RouterPlan): readonly NodeFile[] {

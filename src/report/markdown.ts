@@ -1,11 +1,13 @@
 /** Results as Markdown for the summary page of a CI job: what happened first, all figures folded. */
 import type { StepLoad } from '../measure/load.ts';
+import type { UserFigures } from '../measure/users.ts';
 import { type Check, isJudged } from '../scenario/outcome.ts';
 import { factsOf, resolutionOf } from './facts.ts';
 import { discardedOf, failuresOf, troublesOf } from './failures.ts';
 import { outcomeTable, SPREAD_LEGEND, spreadTable, type Table } from './figure-rows.ts';
 import { loadText } from './load-text.ts';
 import type { Result } from './result.ts';
+import { USERS_TITLE, userTable } from './user-rows.ts';
 import { verdictTable } from './verdict-rows.ts';
 import { type LabView, type RunView, type ScenarioView, viewResult } from './view.ts';
 import { checkName, counted, duration, percent, runName, stepName, verdictText } from './words.ts';
@@ -131,8 +133,13 @@ function scenarioDetails({ name, runs, spreads }: ScenarioView, several: boolean
   const tables = valid.figures.flatMap((figures, index) => [
     `**${markdownText(stepName(figures.step))}** ${markdownText(loadOf(valid.loads[index]))}`,
     table(outcomeTable(figures, several)),
+    ...usersPart(valid.users[index] ?? []),
   ]);
   return [folded(`${name}: figures`, tables)];
+}
+
+function usersPart(users: readonly UserFigures[]): readonly string[] {
+  return users.length === 0 ? [] : [`${markdownText(USERS_TITLE)}:`, table(userTable(users))];
 }
 
 /** What became of the lost queries of a run, where that was asked for and is to be believed. */

@@ -32,8 +32,9 @@ function* encodeScenario({ run, ...scenario }: ScenarioResult): Generator<string
   if (run === null) yield 'null';
   else {
     const { record, ...rest } = run;
+    const users = record.users === undefined ? {} : { users: toColumns(record.users) };
     const { series, ...columns } = toColumns(record.series);
-    yield `${opened({ ...rest, fib: record.fib })},"samples":${opened(columns)},"series":[`;
+    yield `${opened({ ...rest, fib: record.fib, ...users })},"samples":${opened(columns)},"series":[`;
     for (const [index, one] of series.entries()) yield `${index === 0 ? '' : ','}${JSON.stringify(one)}`;
     yield ']}}';
   }
@@ -73,8 +74,11 @@ export function decodeResult(text: string): Result {
 
 function decodeScenario({ run, ...scenario }: ResultFile['labs'][number]['scenarios'][number]) {
   if (run === null) return { ...scenario, run };
-  const { samples, fib, ...rest } = run;
-  const record = { series: fromColumns(samples), fib } as RecordedRun['record'];
+  const { samples, fib, users, ...rest } = run;
+  const record = {
+    ...{ series: fromColumns(samples), fib },
+    ...(users === undefined ? {} : { users: fromColumns(users) }),
+  } as RecordedRun['record'];
   return { ...scenario, run: { ...rest, record } };
 }
 

@@ -44,6 +44,11 @@ const runSchema = z.looseObject({
   steps: z.array(stepSchema),
   samples: columnsSchema,
   fib: z.array(fibSchema),
+  users: columnsSchema
+    .optional()
+    .describe(
+      "What users behind clients' own resolvers asked these: `service` is the name, *.ZONE a new one each time",
+    ),
   invalid: z.array(invalidSchema).describe('Reasons not to believe the figures; none: they stand'),
 });
 

@@ -3,6 +3,7 @@ import { measureLoad, type StepLoad } from '../measure/load.ts';
 import { measureRepeats, type StepSpread } from '../measure/repeats.ts';
 import type { RecordedRun } from '../measure/run.ts';
 import { measureRun, type StepFigures } from '../measure/run-figures.ts';
+import { measureUsers, type UserFigures } from '../measure/users.ts';
 import { scenarioVerdict, type Verdict } from '../scenario/outcome.ts';
 import type { LabResult, Result, ScenarioResult } from './result.ts';
 import { timersName } from './words.ts';
@@ -14,6 +15,8 @@ export interface RunView {
   readonly run: RecordedRun | null;
   readonly figures: readonly StepFigures[];
   readonly loads: readonly StepLoad[];
+  /** For each step; empty lists where no client has a resolver. */
+  readonly users: readonly (readonly UserFigures[])[];
 }
 
 export interface ScenarioView {
@@ -65,7 +68,8 @@ function viewRun(lab: LabResult, outcome: ScenarioResult): RunView {
   const { run } = outcome;
   const figures = run === null ? [] : measureRun(lab.plan, run);
   const loads = run === null ? [] : measureLoad(run, figures);
-  return { outcome, verdict: scenarioVerdict(outcome), run, figures, loads };
+  const users = run === null ? [] : measureUsers(lab.plan, run);
+  return { outcome, verdict: scenarioVerdict(outcome), run, figures, loads, users };
 }
 
 /** As for a whole test: an expectation that failed counts for more than an environment that did. */

@@ -4,16 +4,18 @@ import type { Outcome } from '../measure/failover.ts';
 import type { RecordedRun } from '../measure/run.ts';
 import { measureRun, type StepFigures } from '../measure/run-figures.ts';
 import { partlyAnsweredBy } from '../measure/sharing.ts';
+import { measureUsers } from '../measure/users.ts';
 import { expectedAnswers } from '../plan/expected-answers.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import {
-  BOUNDED_FIGURES,
+  CLIENT_FIGURES,
   NOT_ANSWERED,
   type Scenario,
   type ScenarioStep,
   type StepExpectations,
 } from '../topology/scenario.ts';
 import { type Concerned, concernedBy } from './concerned.ts';
+import { checkUsers } from './evaluate-users.ts';
 import { evidenceIn, type FindEvidence } from './evidence.ts';
 import type { Check } from './outcome.ts';
 import { milliseconds } from './units.ts';
@@ -34,6 +36,7 @@ function evaluateFigures(
   figures: readonly StepFigures[],
 ): readonly Check[] {
   const find = evidenceIn(plan, run);
+  const users = measureUsers(plan, run);
   return scenario.steps.slice(0, figures.length).flatMap((step, index) => {
     const { expect } = step;
     const at: At = { scenario: scenario.name, step: index, find };
@@ -42,6 +45,7 @@ function evaluateFigures(
       ...checkCatchments(at, plan, expect, figures[index]?.outcomes ?? []),
       ...checkBounds(at, step, concerned),
       ...(expect.othersUnaffected ? checkOthers(at, concerned) : []),
+      ...checkUsers({ scenario: scenario.name, step: index }, expect, concerned, users[index] ?? []),
     ];
   });
 }
@@ -102,7 +106,7 @@ function unrecovered(outcome: Outcome): string {
 }
 
 function checkBounds(at: At, { expect }: ScenarioStep, { affected, who }: Concerned): readonly Check[] {
-  return BOUNDED_FIGURES.flatMap((what) => {
+  return CLIENT_FIGURES.flatMap((what) => {
     const bound = expect.bounds[what];
     if (bound === undefined) return [];
     if (affected.length === 0) {

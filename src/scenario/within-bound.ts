@@ -1,5 +1,6 @@
 import type { Outcome } from '../measure/failover.ts';
-import type { Bound, BoundedFigure } from '../topology/scenario.ts';
+import type { UserFigures } from '../measure/users.ts';
+import type { Bound, ClientFigure, UserFigure } from '../topology/scenario.ts';
 import { milliseconds } from './units.ts';
 
 /** A figure beside what a bound asks: what to say of it, and whether it is within the bound. */
@@ -13,7 +14,7 @@ export interface Compared {
  * a bound asks, but never within an upper one. What never came about (a client that did not move has no failover time) is within
  * no bound.
  */
-export function compare(outcome: Outcome, figure: BoundedFigure, bound: Bound): Compared {
+export function compare(outcome: Outcome, figure: ClientFigure, bound: Bound): Compared {
   switch (figure) {
     case 'outage': {
       const { outage, recovered } = outcome;
@@ -31,6 +32,18 @@ export function compare(outcome: Outcome, figure: BoundedFigure, bound: Bound): 
     case 'late':
       return compareQueries(outcome[figure], outcome.sent, bound);
   }
+}
+
+/** Compares what a user saw with a bound. Users who waited in vain have waited for longer than any upper bound of a delay. */
+export function compareUser(
+  { asked, failed, silent, slowest }: UserFigures,
+  figure: UserFigure,
+  bound: Bound,
+): Compared {
+  if (figure === 'user-failed') return compareQueries(failed + silent, asked, bound);
+  if (silent > 0 && bound.most !== undefined)
+    return { seen: `${silent} of ${asked} never answered`, held: false };
+  return compareTime(slowest, 'never answered', bound);
 }
 
 function compareTime(time: number | null, never: string, bound: Bound): Compared {

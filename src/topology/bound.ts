@@ -20,7 +20,7 @@ export const BOUND_EXAMPLES: Readonly<Record<'time' | 'queries', string>> = {
 
 /** Whether a figure is a time; if not, it is a number of queries, or a share of them. */
 export function isTime(figure: BoundedFigure): boolean {
-  return figure !== 'lost' && figure !== 'late';
+  return figure !== 'lost' && figure !== 'late' && figure !== 'user-failed';
 }
 
 const NUMBER = String.raw`(\d{1,9}(?:\.\d{1,6})?)\s*([a-z%]*)`;

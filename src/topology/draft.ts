@@ -7,6 +7,7 @@ import type {
   Bestpath,
   Bfd,
   BgpTimers,
+  ClientResolver,
   Dnssec,
   EndPolicy,
   Family,
@@ -77,6 +78,7 @@ export interface DraftRouter extends Placed {
 export interface DraftClient extends Placed {
   readonly place?: DraftPlace;
   readonly router: Placed;
+  readonly resolver?: ClientResolver;
   readonly impairments: DraftImpairments;
 }
 

@@ -1,4 +1,5 @@
 import { readBalancer } from './balancer.ts';
+import { readResolver } from './client-resolver.ts';
 import type { Diagnostic, NodeKind } from './diagnostic.ts';
 import type {
   DeclaredName,
@@ -101,6 +102,7 @@ export function makeDraft(source: DraftSource): {
       return {
         ...client,
         router: place(typeof form === 'string' ? path : [...path, 'router']),
+        ...readResolver(typeof form === 'object' ? form.resolver : undefined),
         impairments: draftImpairments(source, path, typeof form === 'object' ? form : {}),
         ...draftPlace(source, [...path, 'at'], typeof form === 'object' ? form.at : undefined),
       };

@@ -92,6 +92,11 @@ Routers have one ASN where links within a network (\`a == b\`) join them, and no
 \`clients: { NAME: ROUTER }\`, or a mapping:
 
 ${table(part('clients', '*'))}
+\`resolver\` as a mapping:
+
+${table(part('clients', '*', 'resolver'))}
+It knows the zones of the services, and asks any of their addresses: those of all services of one zone. It is Unbound as it comes, apart from small
+tables: it asks again after 50 ms at the least, goes on to another address, remembers who did not answer, and gives up with SERVFAIL.
 ## Links
 
 A list. An item is the text \`customer -> provider\`, \`peer -- peer\` or, within one network, \`a == b\`; or a mapping:

@@ -43,8 +43,9 @@ export function resolve(draft: Draft): Topology {
       ...(router.bestpath === undefined ? {} : { bestpath: router.bestpath }),
       ...(router.frr === undefined ? {} : { frr: router.frr }),
     })),
-    clients: draft.clients.map(({ text: name, router, impairments }) => ({
+    clients: draft.clients.map(({ text: name, router, resolver, impairments }) => ({
       ...{ name, router: router.text },
+      ...(resolver === undefined ? {} : { resolver }),
       ...impaired(resolveImpairments(draft, impairments, [name, router.text])),
     })),
     ...(draft.primary === undefined

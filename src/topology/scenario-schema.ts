@@ -88,6 +88,17 @@ const stepExpectations = mapping(
       defaultText: 'no expectation',
       examples: ['< 200ms'],
     }),
+    'user-failed': queryBound.optional().meta({
+      description:
+        "Queries that a user behind a client's own resolver had no good answer to: an error, or none within 5 s.",
+      defaultText: 'no expectation',
+      examples: ['<= 1%'],
+    }),
+    'user-delay': timeBound.optional().meta({
+      description: "The longest that a user behind a client's own resolver waited for an answer.",
+      defaultText: 'no expectation',
+      examples: ['< 1s'],
+    }),
     clients: z
       .array(text('the name of a client'), { error: 'a list of clients such as [berlin, paris]' })
       .min(1, { error: 'at least one client' })

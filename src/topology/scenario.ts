@@ -24,8 +24,15 @@ export interface BoundEnd {
 }
 
 /** The figures of a client that a step can have a bound for, by their names in a topology file. */
-export const BOUNDED_FIGURES = ['outage', 'lost', 'late', 'failover', 'settle', 'control-plane'] as const;
-export type BoundedFigure = (typeof BOUNDED_FIGURES)[number];
+export const CLIENT_FIGURES = ['outage', 'lost', 'late', 'failover', 'settle', 'control-plane'] as const;
+export type ClientFigure = (typeof CLIENT_FIGURES)[number];
+
+/** Those of a user behind a client's own resolver. */
+export const USER_FIGURES = ['user-failed', 'user-delay'] as const;
+export type UserFigure = (typeof USER_FIGURES)[number];
+
+export const BOUNDED_FIGURES = [...CLIENT_FIGURES, ...USER_FIGURES] as const;
+export type BoundedFigure = ClientFigure | UserFigure;
 
 /** The word for "no site answers this client" where the name of a site is asked for. */
 export const NOT_ANSWERED = 'none';

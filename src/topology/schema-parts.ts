@@ -8,6 +8,7 @@ import { dnssec } from './schema-dnssec.ts';
 import { impairments } from './schema-impairments.ts';
 import { place } from './schema-places.ts';
 import { announcement, linkPolicy } from './schema-policy.ts';
+import { resolver } from './schema-resolver.ts';
 import { servers } from './schema-servers.ts';
 import { zone, zones } from './schema-zones.ts';
 import { FAMILIES, TIE_BREAKS, TIMER_PROFILE_NAMES } from './topology.ts';
@@ -167,7 +168,7 @@ export const client = z
     [
       clientRouter,
       mapping(
-        { router: clientRouter, at: place.optional(), ...impairments },
+        { router: clientRouter, resolver: resolver.optional(), at: place.optional(), ...impairments },
         'a mapping such as { router: eu-transit, latency: 5ms }',
       ),
     ],

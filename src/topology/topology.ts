@@ -319,10 +319,22 @@ export interface Router {
   readonly frr?: readonly string[];
 }
 
+/** What can resolve names for a client. */
+export const CLIENT_RESOLVERS = ['unbound'] as const;
+
+/** A client's own recursive resolver. */
+export interface ClientResolver {
+  readonly kind: (typeof CLIENT_RESOLVERS)[number];
+  /** Whether it keeps answers as long as their TTL says. */
+  readonly cache: boolean;
+}
+
 /** A host that sends queries, on a link of its own to `router`. */
 export interface Client {
   readonly name: string;
   readonly router: string;
+  /** Absent: it asks the services itself. */
+  readonly resolver?: ClientResolver;
   /** Of its link; absent: none. */
   readonly impairments?: LinkImpairments;
 }

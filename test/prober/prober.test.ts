@@ -75,6 +75,18 @@ describe('the prober', () => {
     expect(responder?.seen[0]?.message.subarray(12, 23).toString('latin1')).toBe('\x01a\x07example\0');
   });
 
+  it('asks a resolver for names, one of them new each time, and calls targets by these', async () => {
+    const names = ['www.a.example', '*.a.example'];
+    const { queries, totals } = await probe(answer, { targets: names, args: ['--through', V4] });
+    expect([...totals.keys()]).toEqual(names);
+    const asked = (responder?.seen ?? []).map(({ message }) => message.subarray(12, -19).toString('latin1'));
+    expect(asked.filter((name) => name === '\x03www\x01a\x07example\0')).toHaveLength(30);
+    // A label of 13 characters, a new one each time.
+    const fresh = asked.filter((name) => name.startsWith('\ru') && name.slice(14) === '\x01a\x07example\0');
+    expect(new Set(fresh).size).toBe(30);
+    expect(queries.every(({ rcode }) => rcode === 'NOERROR')).toBe(true);
+  });
+
   it('reports what is never answered as lost, and goes on sending meanwhile', async () => {
     const { queries, totals } = await probe((query) =>
       query.index >= 10 && query.index < 20 ? [] : answer(query),

@@ -58,7 +58,17 @@ describe('renderNodeFiles', () => {
     await expect(contentOf(node, path, exchanges)).toMatchFileSnapshot(`../golden/exchanges/${node}${path}`);
   });
 
-  it('has every file of a node and none for clients', () => {
+  it.each([
+    ['client', { kind: 'unbound', cache: true } as const],
+    ['forgetful', { kind: 'unbound', cache: false } as const],
+  ])('renders the resolver of a client (%s)', async (name, resolver) => {
+    const lab = planLab({ ...RICH, clients: [{ name, router: 'eu-transit', resolver }] });
+    const path = '/etc/anycast-lab/unbound.conf';
+    expect(filesOf(name, lab).map((file) => file.path)).toEqual([path]);
+    await expect(contentOf(name, path, lab)).toMatchFileSnapshot(`../golden/files/${name}${path}`);
+  });
+
+  it('has every file of a node and none for clients without a resolver', () => {
     const paths = (name: string) => filesOf(name).map(({ path }) => path);
     const frr = ['/etc/frr/frr.conf', '/etc/frr/vtysh.conf'];
     expect(paths('eu-transit')).toEqual([...frr, '/etc/frr/bfdd.conf']);

@@ -13,6 +13,7 @@ containers of a host share:
   end        at, cpu (seconds), and per target: sent = answered + late + lost, dropped (of the lost),
              duplicates, mismatched (not answers to what was asked), behind, maxLateness
 
+A target is called by its address or, of those asked for through a resolver, by its name.
 A query is reported when it is answered, or when its timeout and the late window have passed. `behind` counts
 queries that left more than one interval, and more than 10 ms, after their deadline: a run with many of them is not at the rate it claims.
 The run ends when stdin reaches its end, on SIGTERM or SIGINT, or after --max-s; queries under way are then waited
@@ -48,6 +49,8 @@ def parse_arguments():
     parser = argparse.ArgumentParser(prog='prober', description='Asks DNS servers at a constant rate.')
     parser.add_argument('--target', action='append', required=True, metavar='ADDRESS[=NAME]',
                         help='an address to ask, and the name to ask it for where it is not that of --name')
+    parser.add_argument('--through', metavar='ADDRESS',
+                        help='a resolver: targets are names then, which it is asked for; *.ZONE: a new name in it each time')
     parser.add_argument('--name', default='.')
     parser.add_argument('--type', default='A', choices=TYPES)
     parser.add_argument('--port', type=int, default=53)
@@ -61,8 +64,10 @@ def parse_arguments():
     try:
         targets = []
         for text in options.target:
-            address, _, name = text.partition('=')
-            targets.append(Target(address, options.port, encode_question(name or options.name, options.type)))
+            address, name = (options.through, text) if options.through else text.partition('=')[::2]
+            is_new = name.startswith('*.')
+            question = encode_question(name.removeprefix('*.') or options.name, options.type)
+            targets.append(Target(text if options.through else address, address, options.port, question, is_new))
     except (ValueError, OSError) as error:
         parser.error(f'--target {text}: {error}')
     return options, targets
@@ -82,11 +87,11 @@ def main():
     try:
         output.write({'event': 'start', 'version': VERSION, 'interval': prober.interval, 'timeout': prober.timeout,
                       'late': prober.lifetime - prober.timeout, 'start': start,
-                      'targets': [target.address for target in targets]})
+                      'targets': [target.label for target in targets]})
         output.flush()
         prober.run(int(options.max_s * 1e6), start)
         output.write({'event': 'end', 'at': monotonic_us(), 'cpu': round(time.process_time(), 3),
-                      'targets': [{'target': target.address, **target.counts} for target in targets]})
+                      'targets': [{'target': target.label, **target.counts} for target in targets]})
         output.close()
     except BrokenPipeError:
         sys.exit(1)  # nobody reads any more

@@ -1,6 +1,7 @@
 """The few parts of DNS messages that the prober needs."""
 
 import functools
+import os
 import struct
 
 TYPES = {'A': 1, 'NS': 2, 'SOA': 6, 'TXT': 16, 'AAAA': 28}
@@ -19,6 +20,12 @@ def encode_question(name, qtype):
     return encoded + b'\0' + struct.pack('>HH', TYPES[qtype], 1)
 
 
+def new_label():
+    """A label that nobody has asked for before."""
+    return b'\x0d' + b'u' + os.urandom(6).hex().encode('ascii')
+
+
+@functools.lru_cache(64)
 def encode_query(question):
     """A query less its id: recursion desired, and EDNS with an empty NSID option, which asks for the server's name."""
     header = struct.pack('>HHHHH', 0x0100, 1, 0, 0, 1)

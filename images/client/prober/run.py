@@ -9,7 +9,7 @@ import struct
 import time
 
 from clock import SO_TIMESTAMPNS, Clock, monotonic_us
-from dns import decode_answer, encode_query
+from dns import decode_answer, encode_query, new_label
 
 # All but the sending is done for several queries at once, at least this often (and every few intervals): on a processor
 # that wakes for each query, most of the cost is cold caches.
@@ -28,29 +28,34 @@ COUNTERS = ('sent', 'answered', 'late', 'lost', 'dropped', 'duplicates', 'mismat
 
 
 class Target:
-    """An address to ask, the question in wire format, and what came of it."""
+    """An address to ask, the question in wire format, what reports call it, and what came of it."""
 
-    __slots__ = ('address', 'family', 'sockaddr', 'question', 'query', 'spare', 'counts')
+    __slots__ = ('label', 'family', 'sockaddr', 'question', 'is_new', 'spare', 'counts')
 
-    def __init__(self, address, port, question):
-        self.address = address
+    def __init__(self, label, address, port, question, is_new):
+        self.label = label
         self.family = socket.AF_INET6 if ':' in address else socket.AF_INET
         socket.inet_pton(self.family, address)  # raises OSError: no name is looked up here
         self.sockaddr = (address, port)
         self.question = question
-        self.query = encode_query(question)
+        self.is_new = is_new
         self.spare = []
         self.counts = dict.fromkeys(COUNTERS, 0)
+
+    def next_question(self):
+        """The same every time, or for a name in its zone that nobody has asked for."""
+        return new_label() + self.question if self.is_new else self.question
 
 
 class Query:
     """One query from its sending until its late window closes. `error` is a name of errno."""
 
-    __slots__ = ('target', 'seq', 'id', 'sent', 'socket', 'answered', 'error')
+    __slots__ = ('target', 'seq', 'id', 'question', 'sent', 'socket', 'answered', 'error')
 
     def __init__(self, target, seq):
         self.target = target
         self.seq = seq
+        self.question = target.next_question()
         self.id = os.urandom(2)
         self.sent = 0
         self.socket = None
@@ -105,7 +110,7 @@ class Prober:
             query.socket = sock = target.spare.pop() if target.spare else self.open_socket(target)
             sock.connect(target.sockaddr)
             query.sent = monotonic_us()
-            sock.send(query.id + target.query)
+            sock.send(query.id + encode_query(query.question))
         except OSError as error:
             self.fail(query, error)
         else:
@@ -155,13 +160,13 @@ class Prober:
         try:
             if not message.startswith(query.id):
                 raise ValueError('not the id of this query')
-            rcode, server = decode_answer(message[2:], query.target.question)
+            rcode, server = decode_answer(message[2:], query.question)
         except (ValueError, IndexError, struct.error):
             counts['mismatched'] += 1
             return
         if query.answered:
             counts['duplicates'] += 1
-            self.output.write({'event': 'duplicate', 'target': query.target.address, 'seq': query.seq,
+            self.output.write({'event': 'duplicate', 'target': query.target.label, 'seq': query.seq,
                                'received': received, 'server': server})
             return
         query.answered = True
@@ -176,7 +181,7 @@ class Prober:
         self.report(query, None, None, None, False, dropped)
 
     def report(self, query, received, server, rcode, late, dropped=False):
-        record = {'event': 'query', 'target': query.target.address, 'seq': query.seq, 'sent': query.sent,
+        record = {'event': 'query', 'target': query.target.label, 'seq': query.seq, 'sent': query.sent,
                   'received': received, 'server': server, 'rcode': rcode}
         if late or received is None:
             self.identify(query, record)

@@ -5,9 +5,11 @@ import type { Failovers } from '../../lab/failovers.ts';
 import type { Outcome } from '../../measure/failover.ts';
 import type { StepLoad } from '../../measure/load.ts';
 import { partlyAnsweredBy } from '../../measure/sharing.ts';
+import type { UserFigures } from '../../measure/users.ts';
 import type { Invalidity } from '../../measure/validity.ts';
 import { controlPlaneText } from '../../report/figure-rows.ts';
 import { loadText } from '../../report/load-text.ts';
+import { USERS_TITLE, userTable } from '../../report/user-rows.ts';
 import { counted, duration, invalidityText, LOWER_BOUNDS, timersName } from '../../report/words.ts';
 import { sharesText } from '../../scenario/shares-text.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -50,8 +52,20 @@ export function failoverExit({
 
 /** What each client lost when the site went, and when it came back. */
 function reportFailover(result: FailoverResult, load: readonly StepLoad[]): string {
-  const { fault, lab, interval, timeout, timers, frr, failover, failback, settled, patience, invalid } =
-    result;
+  const {
+    fault,
+    lab,
+    interval,
+    timeout,
+    timers,
+    frr,
+    failover,
+    failback,
+    users,
+    settled,
+    patience,
+    invalid,
+  } = result;
   const { target, kind } = fault;
   return [
     ...invalidity(invalid, interval),
@@ -59,9 +73,17 @@ function reportFailover(result: FailoverResult, load: readonly StepLoad[]): stri
     outcomes(failover),
     ...shares(failover),
     ...loadLines(load[0]),
+    ...userLines(users.failover),
     ...(settled.failover ? [] : [unsettled(patience)]),
     ...(failback.length > 0
-      ? ['', chalk.bold(`${target} restored`), outcomes(failback), ...shares(failback), ...loadLines(load[1])]
+      ? [
+          '',
+          chalk.bold(`${target} restored`),
+          outcomes(failback),
+          ...shares(failback),
+          ...loadLines(load[1]),
+          ...userLines(users.failback),
+        ]
       : []),
     ...(settled.failback ? [] : [unsettled(patience)]),
     '',
@@ -95,6 +117,20 @@ function invalidity(invalid: readonly Invalidity[], interval: number): readonly 
 
 function loadLines(load: StepLoad | undefined): readonly string[] {
   return load === undefined ? [] : [loadText(load)];
+}
+
+/** What users behind clients' own resolvers saw meanwhile. */
+function userLines(users: readonly UserFigures[]): readonly string[] {
+  if (users.length === 0) return [];
+  const { head, rows } = userTable(users);
+  return [
+    `${USERS_TITLE}:`,
+    table(
+      head.map((each) => each.toUpperCase()),
+      rows,
+      [2, 3, 4, 5],
+    ),
+  ];
 }
 
 function outcomes(rows: readonly Outcome[]): string {

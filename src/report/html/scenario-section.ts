@@ -1,12 +1,14 @@
 /** All that the page says about one scenario: what was expected, who was answered by whom, when, and every figure. */
 import type { TimelineEvent } from '../../measure/forensics/timeline.ts';
 import type { RecordedRun } from '../../measure/run.ts';
+import type { UserFigures } from '../../measure/users.ts';
 import { isJudged } from '../../scenario/outcome.ts';
 import { outcomeTable, SPREAD_LEGEND, spreadTable } from '../figure-rows.ts';
 import { loadTable, lossText } from '../load-text.ts';
 import type { LabResult } from '../result.ts';
 import { SITE_COLORS } from '../site-colors.ts';
 import { type Timeline, timelineOf } from '../timeline.ts';
+import { USERS_TITLE, userTable } from '../user-rows.ts';
 import { verdictTable } from '../verdict-rows.ts';
 import type { RunView, ScenarioView } from '../view.ts';
 import {
@@ -168,7 +170,7 @@ function lossTable({ lanes, marks }: Timeline): string {
 }
 
 /** None of a run that is invalid: a figure that is not to be believed is not shown. */
-function stepTables({ run, figures, loads }: RunView, several: boolean): readonly string[] {
+function stepTables({ run, figures, loads, users }: RunView, several: boolean): readonly string[] {
   if (run === null || run.invalid.length > 0) return [];
   return figures.map((step, index) => {
     const name = stepName(step.step);
@@ -178,8 +180,13 @@ function stepTables({ run, figures, loads }: RunView, several: boolean): readonl
     const load = loads[index];
     return `<h4>After ${text(name)}</h4>${unsettled}${load === undefined ? '' : `<p>${text(lossText(load))}</p>`}
 ${htmlTable(`Figures after ${name}`, outcomeTable(step, several))}
-${load === undefined ? '' : details(`Load by site before, during and after ${name}`, htmlTable('Share of the queries that each site answered; during: until the last client had settled', loadTable(load)))}`;
+${load === undefined ? '' : details(`Load by site before, during and after ${name}`, htmlTable('Share of the queries that each site answered; during: until the last client had settled', loadTable(load)))}
+${usersOf(users[index] ?? [], name)}`;
   });
+}
+
+function usersOf(users: readonly UserFigures[], step: string): string {
+  return users.length === 0 ? '' : htmlTable(`${USERS_TITLE}, after ${step}`, userTable(users));
 }
 
 /** What became of lost queries, as long as that is to be believed, and all that happened around them. */

@@ -1,0 +1,54 @@
+import type { LabPlan } from '../plan/lab-plan.ts';
+import { zonesOf } from '../plan/zones.ts';
+
+/**
+ * What every Unbound of a lab has in common: one thread, small tables, no validation, nothing written but its control socket.
+ * `allow_setrd`, beside the addresses that it listens at, is there because the lab's own checks do not ask for recursion.
+ * @param cache whether answers are kept at all
+ */
+export function resolverMemory({ cache }: { readonly cache: boolean }): string {
+  return `    module-config: "iterator"
+    num-threads: 1
+    outgoing-range: 256
+    num-queries-per-thread: 256
+    msg-cache-size: 1m
+    msg-cache-slabs: 1
+    rrset-cache-size: 2m
+    rrset-cache-slabs: 1
+    infra-cache-numhosts: 100
+    infra-cache-slabs: 1
+${cache ? '' : '    cache-max-ttl: 0\n    cache-max-negative-ttl: 0\n'}\
+    username: ""
+    chroot: ""
+    directory: "/tmp"
+    pidfile: ""
+    use-syslog: no
+`;
+}
+
+/**
+ * How an Unbound finds the zones of the lab's services: by the addresses of their name servers, each zone a stub. It knows some names, like
+ * `test`, by heart to be nothing (RFC 6303, RFC 6761): zones that are, or are under, such a name are made transparent.
+ */
+export function zonesToResolve(plan: LabPlan): string {
+  const zones = [...new Set(plan.services.flatMap(zonesOf).map(({ name }) => name))];
+  const addresses = (name: string) =>
+    plan.services
+      .filter((service) => zonesOf(service).some((zone) => zone.name === name))
+      .flatMap(({ prefixes }) => prefixes);
+  return `${zones.map((name) => `    local-zone: "${name}." transparent\n`).join('')}
+remote-control:
+    control-enable: yes
+    control-interface: /tmp/unbound.ctl
+    control-use-cert: no
+${zones
+  .map(
+    (name) => `
+stub-zone:
+    name: "${name}."
+${addresses(name)
+  .map(({ address }) => `    stub-addr: ${address}\n`)
+  .join('')}`,
+  )
+  .join('')}`;
+}
