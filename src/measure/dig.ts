@@ -10,8 +10,8 @@ export interface DigQuery {
   readonly class: 'IN' | 'CH';
 }
 
-/** How queries travel: each by itself, or each over a connection of its own (RFC 7766). */
-export type Transport = 'udp' | 'tcp';
+/** How queries travel: each by itself, or each over a connection of its own (RFC 7766), in TLS (RFC 7858) without asking whose certificate it is. */
+export type Transport = 'udp' | 'tcp' | 'tls';
 
 /** What came of one query. */
 export type DigReply =
@@ -28,13 +28,22 @@ export type DigReply =
   | { readonly answered: false; readonly reason: string };
 
 /**
- * The arguments with which one `dig` asks all the queries, one after the other. Each is tried twice, 1 s each (the
+ * How often dig tries, and how long, in s. Connections try by themselves, a second SYN after a second, and dig prints an entry for
+ * each attempt that was refused, so it makes but one.
+ */
+const PATIENCE: Readonly<Record<Transport, readonly string[]>> = {
+  udp: ['+time=1', '+tries=2'],
+  tcp: ['+tcp', '+time=2', '+tries=1'],
+  tls: ['+tls', '+time=2', '+tries=1'],
+};
+
+/**
+ * The arguments with which one `dig` asks all the queries, one after the other; datagrams are tried twice, 1 s each (the
  * shortest that dig knows). The server stands after the name: dig gives one that stands before it to the query before.
  */
 export function digArguments(queries: readonly DigQuery[], transport: Transport = 'udp'): readonly string[] {
   return [
-    ...['-r', '-u', '+yaml', '+nsid', '+time=1', '+tries=2'],
-    ...(transport === 'tcp' ? ['+tcp'] : []),
+    ...['-r', '-u', '+yaml', '+nsid', ...PATIENCE[transport]],
     ...queries.flatMap((query) => [
       ...['-q', query.name, '-t', query.type, '-c', query.class],
       `@${query.address}`,

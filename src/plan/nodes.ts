@@ -139,7 +139,7 @@ function morePrefixes({ announce }: Site, services: readonly ServicePlan[]): rea
 
 function planServers(site: Site, decisions: Decisions): readonly ServerPlan[] {
   const { interfaces } = decisions;
-  return site.servers.map(({ name, kind, services, cpu, rateLimit }) => ({
+  return site.servers.map(({ name, kind, services, tls, cpu, rateLimit }) => ({
     role: 'server',
     name,
     site: site.name,
@@ -151,6 +151,7 @@ function planServers(site: Site, decisions: Decisions): readonly ServerPlan[] {
         ? serviceAddresses(decisions.services.filter((service) => services.includes(service.name)))
         : [],
     routes: defaultRoutes(interfaceOn(interfaces, site.name, lanName(site))),
+    ...(tls === undefined ? {} : { tls }),
     ...(cpu === undefined ? {} : { cpu }),
     ...(rateLimit === undefined ? {} : { rateLimit }),
   }));

@@ -1,5 +1,6 @@
 import type { PrimaryPlan, ServerPlan } from '../plan/lab-plan.ts';
 import { listenAddresses } from './listen-addresses.ts';
+import { TLS_CERTIFICATE, TLS_KEY, TLS_PORT } from './tls-files.ts';
 import type { Transfer } from './transfer.ts';
 import { TSIG_FILE, TSIG_KEY } from './tsig-conf.ts';
 import type { Zone } from './zone-file.ts';
@@ -48,7 +49,7 @@ export function renderKnotServer(server: ServerPlan | PrimaryPlan): string {
     tcp-workers: 1
     background-workers: 1
     tcp-max-clients: 20
-
+${server.role === 'server' ? tls(server) : ''}
 log:
   - target: stderr
     any: info
@@ -88,5 +89,14 @@ template:
     zonefile-load: none
     zonefile-sync: -1
     journal-content: all
+`;
+}
+
+function tls(server: ServerPlan): string {
+  if (server.tls === undefined) return '';
+  const listen = listenAddresses(server).map(({ address }) => `${address}@${TLS_PORT}`);
+  return `    listen-tls: [ ${listen.join(', ')} ]
+    key-file: "${TLS_KEY}"
+    cert-file: "${TLS_CERTIFICATE}"
 `;
 }

@@ -1,14 +1,17 @@
 import type { PrimaryPlan, ServerPlan } from '../plan/lab-plan.ts';
 import type { Family } from '../topology/topology.ts';
 import { listenAddresses } from './listen-addresses.ts';
+import { TLS_CERTIFICATE, TLS_KEY, TLS_PORT } from './tls-files.ts';
 import { type Transfer, transferredPath } from './transfer.ts';
 import { TSIG_FILE, TSIG_KEY } from './tsig-conf.ts';
 import type { Zone } from './zone-file.ts';
 
 /** `named.conf` for BIND 9: authoritative only, without control channel, empty zones or files of its own but those of zones that come by transfer. */
 export function renderNamedConf(server: ServerPlan, zones: readonly Zone[], transfer?: Transfer): string {
+  const own = ['session-keyfile none;', ...rateLimit(server), ...tlsListeners(server)];
   return `${transfer === undefined ? '' : `include "${TSIG_FILE}";\n\n`}\
-${renderNamedOptions(server, ['notify no;', 'session-keyfile none;', ...rateLimit(server)])}\
+${tlsKeys(server)}\
+${renderNamedOptions(server, ['notify no;', ...own])}\
 ${zones.map((each) => (transfer === undefined ? zone(each) : secondaryZone(each, transfer))).join('')}`;
 }
 
@@ -46,6 +49,24 @@ controls { };
 /** By the second, so that it holds soon and ends soon; what is over it is dropped, and not sent back truncated. */
 function rateLimit({ rateLimit: limit }: ServerPlan): readonly string[] {
   return limit === undefined ? [] : [`rate-limit { responses-per-second ${limit}; window 1; slip 0; };`];
+}
+
+function tlsKeys({ tls }: ServerPlan): string {
+  if (tls === undefined) return '';
+  return `tls own {
+    key-file "${TLS_KEY}";
+    cert-file "${TLS_CERTIFICATE}";
+};
+
+`;
+}
+
+function tlsListeners(server: ServerPlan): readonly string[] {
+  if (server.tls === undefined) return [];
+  return [
+    `listen-on port ${TLS_PORT} tls own { ${addressList(server, 4)} };`,
+    `listen-on-v6 port ${TLS_PORT} tls own { ${addressList(server, 6)} };`,
+  ];
 }
 
 function addressList(server: ServerPlan | PrimaryPlan, family: Family): string {

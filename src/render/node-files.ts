@@ -11,6 +11,7 @@ import { renderNsdConf } from './nsd-conf.ts';
 import { OSPF6D_CONF, OSPFD_CONF, renderOspf6dConf, renderOspfdConf } from './ospf-conf.ts';
 import { renderPrimaryKnotConf } from './primary-knot-conf.ts';
 import { renderPrimaryNamedConf } from './primary-named-conf.ts';
+import { tlsFiles } from './tls-files.ts';
 import { type Transfer, transferOf } from './transfer.ts';
 import { renderTsigConf, TSIG_FILE } from './tsig-conf.ts';
 import { renderVtyshConf } from './vtysh-conf.ts';
@@ -90,11 +91,13 @@ function serverFiles(plan: LabPlan, server: ServerPlan): readonly NodeFile[] {
     return [
       { path, content: render(server, zones, transfer) },
       { path: TSIG_FILE, content: renderTsigConf(server.kind) },
+      ...tlsFiles(server),
     ];
   }
   return [
     { path, content: render(server, zones) },
     ...zones.map((zone) => ({ path: zone.path, content: renderZoneFile(zone, server) })),
+    ...tlsFiles(server),
   ];
 }
 

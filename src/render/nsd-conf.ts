@@ -1,5 +1,6 @@
 import type { ServerPlan } from '../plan/lab-plan.ts';
 import { listenAddresses } from './listen-addresses.ts';
+import { TLS_CERTIFICATE, TLS_KEY, TLS_PORT } from './tls-files.ts';
 import { type Transfer, transferredPath } from './transfer.ts';
 import { TSIG_FILE, TSIG_KEY } from './tsig-conf.ts';
 import type { Zone } from './zone-file.ts';
@@ -18,7 +19,7 @@ ${listenAddresses(server)
     nsid: "ascii_${server.name}"
     server-count: 1
     tcp-count: 20
-${rateLimit(server)}\
+${rateLimit(server)}${tls(server)}\
     username: ""
     chroot: ""
     zonesdir: "/etc/anycast-lab"
@@ -38,6 +39,17 @@ ${zones.map((each) => (transfer === undefined ? zone(each) : secondaryZone(each,
 function rateLimit({ rateLimit: limit }: ServerPlan): string {
   if (limit === undefined) return '    rrl-ratelimit: 0\n    rrl-size: 1\n';
   return `    rrl-ratelimit: ${limit}\n    rrl-slip: 0\n    rrl-size: 10000\n`;
+}
+
+function tls(server: ServerPlan): string {
+  if (server.tls === undefined) return '';
+  return `${listenAddresses(server)
+    .map(({ address }) => `    ip-address: ${address}@${TLS_PORT}\n`)
+    .join('')}\
+    tls-port: ${TLS_PORT}
+    tls-service-key: "${TLS_KEY}"
+    tls-service-pem: "${TLS_CERTIFICATE}"
+`;
 }
 
 function zone({ name, path }: Zone): string {

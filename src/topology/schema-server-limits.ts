@@ -4,8 +4,17 @@ import { PROCESSOR_SHARES } from './topology.ts';
 
 const processorError = `a share of one processor from ${PROCESSOR_SHARES.least} to ${PROCESSOR_SHARES.most}, such as 0.05`;
 
-/** Keys that make servers small enough to be overloaded. */
+/** Keys of what servers can do besides the usual, or cannot. */
 export const serverLimits = {
+  tls: z
+    .boolean({ error: 'true or false' })
+    .optional()
+    .meta({
+      description:
+        'Whether they answer over TLS, too (DoT, RFC 7858, port 853). Each makes a key and a certificate of its own when it starts.',
+      defaultText: '`false`',
+      examples: [true],
+    }),
   cpu: z
     .number({ error: processorError })
     .min(PROCESSOR_SHARES.least, { error: processorError })

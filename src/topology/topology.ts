@@ -272,8 +272,10 @@ export interface ServiceZone {
 /** The least and the most that `ServerLimits.cpu` may be: engines give out processor time by the millisecond, every 100 ms. */
 export const PROCESSOR_SHARES = { least: 0.01, most: 1 } as const;
 
-/** What keeps a server from answering as fast as it could. */
+/** What a server does besides the usual, and what keeps it from answering as fast as it could. */
 export interface ServerLimits {
+  /** It answers over TLS, too. Absent: no. */
+  readonly tls?: true;
   /** Share of one processor. Absent: all it can get. */
   readonly cpu?: number;
   /** Answers a second to one client network. Absent: no limit. */

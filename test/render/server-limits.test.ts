@@ -27,6 +27,15 @@ describe('limits of servers', () => {
     expect(limited(`{ kind: ${kind} }`).conf).not.toMatch(lines);
   });
 
+  it.each([
+    ['nsd', /^ {4}ip-address: 192\.0\.2\.53@853\n[\s\S]*^ {4}tls-service-key: "\/tmp\/tls\.key"$/m],
+    ['bind', /^tls own \{[\s\S]*^ {4}listen-on-v6 port 853 tls own \{ .*2001:db8:53::53; \};$/m],
+    ['knot', /^ {4}listen-tls: \[ .*192\.0\.2\.53@853.*\]\n {4}key-file: "\/tmp\/tls\.key"$/m],
+  ])('lets %s listen for TLS where it should', (kind, lines) => {
+    expect(limited(`{ kind: ${kind}, tls: true }`).conf).toMatch(lines);
+    expect(limited(`{ kind: ${kind}, tls: false }`).conf).not.toMatch(/853|tls/);
+  });
+
   it('keeps the share of a processor in the plan', () => {
     expect(limited('{ cpu: 0.05, count: 2 }').server.cpu).toBe(0.05);
     expect(limited('2').server).not.toHaveProperty('cpu');

@@ -1,20 +1,28 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { reportProbe } from '../reporters/probe-report.ts';
+
+interface Flags {
+  readonly tcp?: boolean;
+  readonly tls?: boolean;
+  readonly dnssec?: boolean;
+  readonly json?: boolean;
+}
 
 export function probeCommand(context: Context): Command {
   return new Command('probe')
     .description('ask from every client, and show which site answers it')
     .argument('[lab]', 'its name (default: the only one)')
     .option('--tcp', 'ask over TCP')
+    .addOption(new Option('--tls', 'ask over TLS (DoT), where servers have `tls: true`').conflicts('tcp'))
     .option('--dnssec', "validate what signed zones are answered with, from the lab's own trust anchors")
     .option('--json', 'print JSON')
-    .action(async (lab: string | undefined, flags: { tcp?: boolean; dnssec?: boolean; json?: boolean }) => {
+    .action(async (lab: string | undefined, flags: Flags) => {
       // It parses dig's YAML, with libraries that the other commands need not wait for.
       const { probe } = await import('../../lab/probe.ts');
       const result = await probe(await context.connect(), lab, {
-        transport: flags.tcp ? 'tcp' : 'udp',
+        transport: flags.tls ? 'tls' : flags.tcp ? 'tcp' : 'udp',
         dnssec: flags.dnssec ?? false,
       });
       if (!result.good) context.exit(EXIT.expectationFailed);
