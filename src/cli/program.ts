@@ -28,6 +28,7 @@ const COMMANDS = {
   link: async () => (await import('./commands/link.ts')).linkCommand,
   status: async () => (await import('./commands/status.ts')).statusCommand,
   zone: async () => (await import('./commands/zone.ts')).zoneCommand,
+  metrics: async () => (await import('./commands/metrics.ts')).metricsCommand,
   list: async () => (await import('./commands/list.ts')).listCommand,
   down: async () => (await import('./commands/down.ts')).downCommand,
   exec: async () => (await import('./commands/exec.ts')).execCommand,

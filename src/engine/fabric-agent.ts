@@ -140,6 +140,16 @@ export interface ConfigureRouter extends NodeProcess {
   readonly reset?: readonly string[];
 }
 
+/** What a node's kernel has counted of UDP since the node started, over both IP versions. */
+export interface UdpCounters {
+  readonly node: string;
+  /** Read by a program of its. */
+  readonly received: number;
+  readonly sent: number;
+  /** Dropped, as the queue of the socket was full. */
+  readonly overflowed: number;
+}
+
 /** What a capture of all links came to. */
 export interface CaptureResult {
   /** Names of the fabric's ports by interface index, those included that came or went meanwhile. */
@@ -255,6 +265,11 @@ interface Requests {
     };
     event: never;
     result: readonly RouterState[];
+  };
+  count: {
+    request: { readonly nodes: readonly NodeProcess[] };
+    event: never;
+    result: readonly UdpCounters[];
   };
   /** False: some router still changed its best paths at the deadline. All in seconds. */
   settle: {

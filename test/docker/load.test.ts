@@ -46,6 +46,23 @@ describe('load', () => {
     expect(latency?.p50).toBeGreaterThan(0);
   });
 
+  it('is in the metrics: what each server read and answered, and what its queue had no room for', async () => {
+    const { exitCode, stdout } = await cli(['metrics', lab]);
+    expect(exitCode).toBe(0);
+    const figure = (name: string, server: string) => {
+      const line = new RegExp(`^anycast_lab_server_${name}_total\\{.*server="${server}"\\} (\\d+)$`, 'm');
+      return Number(line.exec(stdout)?.[1]);
+    };
+    expect(figure('overflows', 'ns1.fra')).toBeGreaterThan(500);
+    expect(figure('overflows', 'ns1.nyc')).toBe(0);
+    // Two seconds of 10 a second from chicago, and what a probe asks.
+    expect(figure('queries', 'ns1.nyc')).toBeGreaterThan(20);
+    expect(figure('answers', 'ns1.nyc')).toBe(figure('queries', 'ns1.nyc'));
+    expect(stdout).toContain(
+      `anycast_lab_prefix_announced{lab="${lab}",site="fra",prefix="192.0.2.0/24"} 1\n`,
+    );
+  });
+
   it('shows the overload move with the attack when the site withdraws', async () => {
     await cliJson(['fault', 'withdraw', 'fra', '--lab', lab]);
     const result = await attack();

@@ -7,8 +7,8 @@ runs it may report {"id": n, "event": ...}. Requests are done one after another,
 import json
 import sys
 
-from . import balancers, capture, configuration, conversation, dnskeys, faults, fibwatch, impairments, ip, nodes
-from . import ports, readiness, records, routing, serials, store, tap, wiring
+from . import balancers, capture, configuration, conversation, counters, dnskeys, faults, fibwatch, impairments
+from . import ip, nodes, ports, readiness, records, routing, serials, store, tap, wiring
 
 HANDLERS = {
     "wire": wiring.wire,
@@ -18,6 +18,7 @@ HANDLERS = {
     "capture": capture.capture,
     "settle": readiness.settle,
     "look": routing.look,
+    "count": counters.count,
     "paths": routing.paths,
     "configure": configuration.configure,
     "unwired": wiring.unwired,
