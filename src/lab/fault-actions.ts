@@ -56,8 +56,8 @@ export function routeAction(
     neighbors: router.neighbors.map((neighbor) => ({
       family: neighbor.family,
       address: neighbor.address,
-      policy: exportPolicyName(plan, router, neighbor),
-      drain: drainPolicyName(plan, router, neighbor),
+      policy: exportPolicyName(router, neighbor),
+      drain: drainPolicyName(router, neighbor),
     })),
   };
 }

@@ -1,4 +1,3 @@
-import { networksOf } from '../topology/joined.ts';
 import type { Topology } from '../topology/topology.ts';
 import { byName } from './order.ts';
 import { routeServerName } from './segments.ts';
@@ -16,23 +15,26 @@ const PRIVATE = [
  * Gives every site, router and route server its ASN, by name. Sites without one are one network and share an ASN;
  * each router without one is a network of its own. What internal links join is one network, and has the ASN that one of it
  * gives, or one of its own. No ASN that the author gave is handed out again.
+ * @param networks those of several routers, by member
  */
-export function assignAsns(topology: Topology): ReadonlyMap<string, number> {
+export function assignAsns(
+  topology: Topology,
+  networks: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<string, number> {
   const taken = new Set([...topology.sites, ...topology.routers].flatMap(({ asn }) => asn ?? []));
   const free = unusedAsns(taken);
   const asns = new Map<string, number>();
 
   const shared = sharedSiteAsn(taken, free);
   const given = new Map([...topology.sites, ...topology.routers].map(({ name, asn }) => [name, asn]));
-  const joined = networksOf(topology.internalLinks ?? []);
   /** Of the node's network: what one of its members gives, or was given before. */
   const ofNetwork = (node: string): number | undefined =>
-    joined
+    networks
       .get(node)
       ?.map((member) => given.get(member) ?? asns.get(member))
       .find((asn) => asn !== undefined);
   for (const { name } of byName(topology.sites)) {
-    const asn = given.get(name) ?? (joined.has(name) ? (ofNetwork(name) ?? nextOf(free)) : shared);
+    const asn = given.get(name) ?? (networks.has(name) ? (ofNetwork(name) ?? nextOf(free)) : shared);
     asns.set(name, asn);
   }
   for (const { name } of byName(topology.routers)) {

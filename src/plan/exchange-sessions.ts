@@ -5,6 +5,7 @@ import { addressOn, interfaceOn, lookUp } from './lookup.ts';
 import { byName } from './order.ts';
 import { exchangeMembers, routeServerName } from './segments.ts';
 import { announcementOf, type SessionContext } from './sessions.ts';
+import type { Withholding } from './withheld.ts';
 
 /** All of them, by exchange and the names of the ends; the members of one AS have none with each other. */
 export function planExchangeSessions(topology: Topology, context: SessionContext): readonly SessionPlan[] {
@@ -36,6 +37,7 @@ export function exchangeNeighborsOf(
   topology: Topology,
   sessions: readonly SessionPlan[],
   { interfaces }: SessionContext,
+  withholding: Withholding | undefined,
 ): readonly NeighborPlan[] {
   const exchanges = new Map((topology.exchanges ?? []).map((exchange) => [exchange.name, exchange]));
   const { hears, services } = announcementOf(node, topology);
@@ -44,6 +46,7 @@ export function exchangeNeighborsOf(
     const other = a.node === node ? b : a;
     if (exchange === undefined || (a.node !== node && b.node !== node)) return [];
     const routeServer = routeServerName(exchange);
+    const unheard = withholding?.of(link, other.node);
     return [
       {
         node: other.node,
@@ -61,6 +64,7 @@ export function exchangeNeighborsOf(
           hears: hears(other.node, link),
           services,
           ...(exchange.open ? { open: true } : {}),
+          ...(unheard === undefined ? {} : { unheard }),
         },
         atExchange: true,
         ...(other.node === routeServer ? { routeServer: true } : {}),

@@ -1,5 +1,4 @@
 /** iBGP: the sessions between the loopbacks of a network's routers. */
-import { networksOf } from '../topology/joined.ts';
 import { FAMILIES, type Topology } from '../topology/topology.ts';
 import type { NeighborPlan, SessionEnd, SessionPlan } from './lab-plan.ts';
 import { lookUp } from './lookup.ts';
@@ -9,6 +8,7 @@ import { compareNames } from './order.ts';
 /** What is needed to know a session's ends. */
 interface InternalContext {
   readonly asns: ReadonlyMap<string, number>;
+  readonly networks: ReadonlyMap<string, readonly string[]>;
   readonly numbering: Numbering;
 }
 
@@ -18,11 +18,10 @@ interface InternalContext {
  */
 export function planInternalSessions(
   topology: Topology,
-  { asns, numbering }: InternalContext,
+  { asns, networks, numbering }: InternalContext,
 ): readonly SessionPlan[] {
   const reflectors = reflectorsOf(topology);
-  const networks = new Set(networksOf(topology.internalLinks ?? []).values());
-  const byFirst = [...networks].toSorted(([a = ''], [b = '']) => compareNames(a, b));
+  const byFirst = [...new Set(networks.values())].toSorted(([a = ''], [b = '']) => compareNames(a, b));
   return byFirst.flatMap((members) => {
     const isReflected = members.some((member) => reflectors.has(member));
     const pairs = members

@@ -99,8 +99,16 @@ export interface NeighborPolicy extends EndPolicy {
   readonly hears: boolean;
   /** What is changed of those alone, after `out`. */
   readonly services: ExportChange;
-  /** Names of the neighbours that do not hear the routes of this one. Absent: none. */
+  /** The marks of sessions of the network that do not hear the routes of this one. Absent: none. */
   readonly withheldFrom?: readonly string[];
+  /** The name of the mark of routes that this session does not hear. Absent: it hears all. */
+  readonly unheard?: string;
+}
+
+/** A large community (RFC 8092) on routes that are kept from a session of the network, and what it is called: by the neighbour. */
+export interface WithheldMark {
+  readonly name: string;
+  readonly mark: string;
 }
 
 /** A router's part in the OSPF of its network: both versions, in one area. */
@@ -170,6 +178,8 @@ export interface RouterPlan extends NodeBase {
   readonly isRouteServer?: boolean;
   /** Absent: it is the only router of its network. */
   readonly igp?: IgpPlan;
+  /** Of all of its network. Absent: nothing is kept from anybody. */
+  readonly withheld?: readonly WithheldMark[];
   /** Null: nothing is checked; always so for `router`. */
   readonly health: HealthPlan | null;
   /** What it announces besides the prefixes of those services, for which of the services it has. Absent: nothing. */

@@ -26,7 +26,7 @@ export function unchangeable(before: LabPlan, after: LabPlan): readonly string[]
         : node,
     ),
   };
-  return diffPlans(withCables(before), withCables(disguised));
+  return diffPlans(bare(before), bare(disguised));
 }
 
 /** With what its zones held before, as far as they were there. */
@@ -45,9 +45,17 @@ export function changedZones(before: LabPlan, after: LabPlan): readonly string[]
   return [...contents(after)].filter(([name, zone]) => old.get(name) !== zone).map(([name]) => name);
 }
 
-/** With links that are nothing but cables. */
-function withCables(plan: LabPlan): LabPlan {
-  return { ...plan, links: plan.links.map(({ impairments: _, ...link }) => link) };
+/** With links that are nothing but cables, and routers without the marks that follow from policies. */
+function bare(plan: LabPlan): LabPlan {
+  return {
+    ...plan,
+    links: plan.links.map(({ impairments: _, ...link }) => link),
+    nodes: plan.nodes.map((node) => {
+      if (!isRouter(node)) return node;
+      const { withheld: _, ...router } = node;
+      return router;
+    }),
+  };
 }
 
 /** With the costs and timers that it had on the links that it has had before too. */

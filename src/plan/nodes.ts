@@ -7,7 +7,6 @@ import { planIgp } from './igp.ts';
 import { internalNeighborsOf } from './internal-sessions.ts';
 import type {
   ClientPlan,
-  InterfacePlan,
   MorePrefix,
   NodePlan,
   PrimaryPlan,
@@ -22,16 +21,16 @@ import type { Numbering } from './networks.ts';
 import { byName, compareNames } from './order.ts';
 import { defaultRoutes, networkRoutes, serviceRoutes } from './routes.ts';
 import { accessName, balancerName, lanName, routeServerName } from './segments.ts';
-import { neighborsOf } from './sessions.ts';
+import { neighborsOf, type SessionContext } from './sessions.ts';
+import type { Withholding } from './withheld.ts';
 
 /** What the earlier steps decided. */
-export interface Decisions {
+export interface Decisions extends SessionContext {
   readonly topology: Topology;
   readonly services: readonly ServicePlan[];
-  readonly asns: ReadonlyMap<string, number>;
   readonly numbering: Numbering;
-  readonly interfaces: ReadonlyMap<string, readonly InterfacePlan[]>;
   readonly sessions: readonly SessionPlan[];
+  readonly withholding: ReadonlyMap<string, Withholding>;
 }
 
 /** All nodes: edges, routers, route servers, balancers, servers and clients, by name within each. */
@@ -56,6 +55,8 @@ function planRouter(
   decisions: Decisions,
 ): RouterPlan {
   const { topology, asns, numbering, interfaces, sessions } = decisions;
+  const withholding = decisions.withholding.get(name);
+  const withheld = withholding?.marks ?? [];
   const { network, loopback } = lookUp(numbering.nodes, name);
   const igp = planIgp(name, topology, interfaces);
   return {
@@ -69,11 +70,12 @@ function planRouter(
     loopback: [hostAddress(4, loopback[4]), hostAddress(6, loopback[6])],
     routes: networkRoutes(network),
     neighbors: [
-      ...neighborsOf(name, topology, sessions, { asns, interfaces }),
-      ...exchangeNeighborsOf(name, topology, sessions, { asns, interfaces }),
+      ...neighborsOf(name, topology, sessions, decisions, withholding),
+      ...exchangeNeighborsOf(name, topology, sessions, decisions, withholding),
       ...internalNeighborsOf(name, topology, sessions),
     ],
     ...(igp === undefined ? {} : { igp }),
+    ...(withheld.length === 0 ? {} : { withheld }),
     health: null,
     ...(bestpath === undefined ? {} : { bestpath }),
     ...(frr === undefined ? {} : { frr }),

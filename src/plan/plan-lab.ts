@@ -1,3 +1,4 @@
+import { networksOf } from '../topology/joined.ts';
 import type { Topology } from '../topology/topology.ts';
 import { assignAsns } from './asns.ts';
 import { planExchangeSessions } from './exchange-sessions.ts';
@@ -10,6 +11,7 @@ import { planNodes } from './nodes.ts';
 import { byName, compareNames } from './order.ts';
 import { planSegments, routeServerName } from './segments.ts';
 import { planSessions } from './sessions.ts';
+import { planWithholding } from './withheld.ts';
 
 /**
  * Decides every name, number and address of a lab. The same topology gives the same plan, whatever the
@@ -25,15 +27,18 @@ export function planLab(topology: Topology, name: string = topology.name): LabPl
     ...byName(topology.exchanges ?? []).map(routeServerName),
   ];
 
-  const asns = assignAsns(topology);
+  const networks = networksOf(topology.internalLinks ?? []);
+  const asns = assignAsns(topology, networks);
   const segments = planSegments(topology);
   const numbering = numberNetworks(owners, segments);
   const { links, interfaces } = planLinks(segments, numbering);
+  const context = { asns, networks, interfaces };
   const sessions = [
-    ...planSessions(topology, { asns, interfaces }),
-    ...planExchangeSessions(topology, { asns, interfaces }),
-    ...planInternalSessions(topology, { asns, numbering }),
+    ...planSessions(topology, context),
+    ...planExchangeSessions(topology, context),
+    ...planInternalSessions(topology, { asns, networks, numbering }),
   ];
+  const withholding = planWithholding(topology, context, sessions);
 
   return {
     name,
@@ -42,7 +47,7 @@ export function planLab(topology: Topology, name: string = topology.name): LabPl
     gracefulRestart: topology.gracefulRestart,
     bestpath: topology.bestpath,
     services,
-    nodes: planNodes({ topology, services, asns, numbering, interfaces, sessions }),
+    nodes: planNodes({ topology, services, ...context, numbering, sessions, withholding }),
     links: withImpairments(links, topology),
     sessions,
     expectedCatchment: sortedByKey(topology.expect?.catchment ?? {}),

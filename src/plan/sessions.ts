@@ -1,14 +1,15 @@
-import { networksOf } from '../topology/joined.ts';
-import type { ExportChange, Family, PassingOn, Topology } from '../topology/topology.ts';
+import type { ExportChange, Family, Topology } from '../topology/topology.ts';
 import { FAMILIES } from '../topology/topology.ts';
 import type { InterfacePlan, NeighborPlan, Relationship, SessionEnd, SessionPlan } from './lab-plan.ts';
 import { addressOn, interfaceOn, lookUp } from './lookup.ts';
-import { byName, compareNames } from './order.ts';
+import { byName } from './order.ts';
 import { linkEnds } from './segments.ts';
+import type { Withholding } from './withheld.ts';
 
-/** What is needed to know a session's ends: ASN and interfaces by node. */
+/** What is needed to know a session's ends: ASN, interfaces, and the network of several routers that it is in, by node. */
 export interface SessionContext {
   readonly asns: ReadonlyMap<string, number>;
+  readonly networks: ReadonlyMap<string, readonly string[]>;
   readonly interfaces: ReadonlyMap<string, readonly InterfacePlan[]>;
 }
 
@@ -44,6 +45,7 @@ export function neighborsOf(
   topology: Topology,
   sessions: readonly SessionPlan[],
   context: SessionContext,
+  withholding: Withholding | undefined,
 ): readonly NeighborPlan[] {
   const links = new Map(topology.links.map((link) => [link.name, link]));
   const { hears, services } = announcementOf(node, topology);
@@ -54,8 +56,9 @@ export function neighborsOf(
       const { timers, bfd, unnumbered, password, ttlSecurity, policy } = lookUp(links, session.link);
       const { in: taken, ...does } = policy[node] ?? { in: {}, out: {} };
       const { announceTo: _, doNotAnnounceTo: __, ...changes } = taken;
-      const withheldFrom = withheld(taken, node, topology, sessions);
+      const withheldFrom = withholding?.on(taken) ?? [];
       const other = session.a.node === node ? session.b : session.a;
+      const unheard = withholding?.of(session.link, other.node);
       return {
         node: other.node,
         family: session.family,
@@ -75,6 +78,7 @@ export function neighborsOf(
           hears: hears(other.node),
           services,
           ...(withheldFrom.length === 0 ? {} : { withheldFrom }),
+          ...(unheard === undefined ? {} : { unheard }),
         },
       };
     });
@@ -88,34 +92,6 @@ export function announcementOf(
   const { announce = {} } = topology.sites.find(({ name }) => name === node) ?? {};
   const { to, prefixes: _, withoutServices: __, ...services } = announce;
   return { hears: (...names) => to === undefined || names.some((name) => to.includes(name)), services };
-}
-
-/**
- * The neighbours of a node's network that do not hear what this end takes: those that are named so, by themselves or by the exchange
- * where they are met, and all others where some are named as the only ones.
- */
-function withheld(
-  { announceTo, doNotAnnounceTo = [] }: PassingOn,
-  node: string,
-  topology: Topology,
-  sessions: readonly SessionPlan[],
-): readonly string[] {
-  if (announceTo === undefined && doNotAnnounceTo.length === 0) return [];
-  const network = networksOf(topology.internalLinks ?? []).get(node) ?? [node];
-  const exchanges = new Set((topology.exchanges ?? []).map(({ name }) => name));
-  const neighbors = sessions
-    .filter(({ relationship }) => relationship !== 'internal')
-    .flatMap(({ link, a, b }) => {
-      const names = (end: SessionEnd) => [end.node, ...(exchanges.has(link) ? [link] : [])];
-      return [
-        ...(network.includes(a.node) ? [names(b)] : []),
-        ...(network.includes(b.node) ? [names(a)] : []),
-      ];
-    });
-  const out = (names: readonly string[]): boolean =>
-    names.some((name) => doNotAnnounceTo.includes(name)) ||
-    (announceTo !== undefined && !names.some((name) => announceTo.includes(name)));
-  return [...new Set(neighbors.filter(out).map(([name = '']) => name))].toSorted(compareNames);
 }
 
 /** What the end `other` is to the end opposite it: `a` is the customer of a transit session. */

@@ -5,7 +5,6 @@ import { FAMILIES, type Family, MULTIPATH } from '../topology/topology.ts';
 import { bfdProfileName } from './bfdd-conf.ts';
 import { routingPolicies } from './frr-policy.ts';
 import { maximumPaths } from './maximum-paths.ts';
-import { withheldMark, withheldNodes } from './passing-on.ts';
 import { exportPolicyName, importPolicyName, sessionPolicies, standingOf } from './session-policy.ts';
 
 /** The line after which those of the topology stand. */
@@ -37,7 +36,7 @@ export function renderFrrConf(plan: LabPlan, router: RouterPlan): string {
     ...routingPolicies(
       router.asn,
       new Set(router.neighbors.map(standingOf)),
-      withheldNodes(plan, router).map((node) => withheldMark(plan, router, node)),
+      (router.withheld ?? []).map(({ mark }) => mark),
     ),
     ...sessionPolicies(plan, router),
     `router bgp ${router.asn}`,
@@ -125,7 +124,7 @@ function addressFamily(family: Family, plan: LabPlan, router: RouterPlan): reado
         : []),
       ...(neighbor.reflectorClient ? [`  neighbor ${neighbor.address} route-reflector-client`] : []),
       `  neighbor ${neighbor.address} route-map ${importPolicyName(neighbor)} in`,
-      `  neighbor ${neighbor.address} route-map ${exportPolicyName(plan, router, neighbor)} out`,
+      `  neighbor ${neighbor.address} route-map ${exportPolicyName(router, neighbor)} out`,
       ...limits(neighbor),
     ]),
     // FRR would spread traffic over equal paths, and a client would have several sites.

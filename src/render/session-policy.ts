@@ -11,7 +11,6 @@ import {
   standingExport,
   standingImport,
 } from './frr-policy.ts';
-import { isWithheldFrom, withheldList, withheldMark, withheldNodes } from './passing-on.ts';
 import { matchPrefixes, prefixLists, refused } from './prefix-filter.ts';
 import { changes, merge, stripLists, strips } from './route-changes.ts';
 
@@ -26,15 +25,13 @@ export function importPolicyName(neighbor: NeighborPlan): string {
 }
 
 /** Name of the route-map for what goes to a neighbour. */
-export function exportPolicyName(plan: LabPlan, router: RouterPlan, neighbor: NeighborPlan): string {
-  return hasExport(plan, router, neighbor)
-    ? `out--${sessionName(neighbor)}`
-    : standingExport(standingOf(neighbor));
+export function exportPolicyName(router: RouterPlan, neighbor: NeighborPlan): string {
+  return hasExport(router, neighbor) ? `out--${sessionName(neighbor)}` : standingExport(standingOf(neighbor));
 }
 
 /** Name of the route-map that takes that one's place while a site is drained. */
-export function drainPolicyName(plan: LabPlan, router: RouterPlan, neighbor: NeighborPlan): string {
-  return `drain--${exportPolicyName(plan, router, neighbor)}`;
+export function drainPolicyName(router: RouterPlan, neighbor: NeighborPlan): string {
+  return `drain--${exportPolicyName(router, neighbor)}`;
 }
 
 /**
@@ -45,16 +42,14 @@ export function sessionPolicies(plan: LabPlan, router: RouterPlan): readonly str
   const named = new Map(router.neighbors.map((neighbor) => [sessionName(neighbor), neighbor]));
   const sessions = [...named.values()];
   return [
-    ...withheldNodes(plan, router).flatMap((node) =>
-      largeCommunityList(withheldList(node), [withheldMark(plan, router, node)]),
-    ),
+    ...(router.withheld ?? []).flatMap(({ name, mark }) => largeCommunityList(withheldList(name), [mark])),
     ...(tellsOfFailing(router) ? failingLists() : []),
     ...(sessions.some(marksServices) ? servicePrefixLists(plan, router) : []),
-    ...sessions.filter(hasImport).flatMap((neighbor) => importPolicy(plan, router, neighbor)),
+    ...sessions.filter(hasImport).flatMap(importPolicy),
     ...sessions
-      .filter((neighbor) => hasExport(plan, router, neighbor))
-      .flatMap((neighbor) => exportPolicy(plan, router, neighbor)),
-    ...(router.role === 'edge' ? drainPolicies(plan, router, sessions) : []),
+      .filter((neighbor) => hasExport(router, neighbor))
+      .flatMap((neighbor) => exportPolicy(router, neighbor)),
+    ...(router.role === 'edge' ? drainPolicies(router, sessions) : []),
   ];
 }
 
@@ -67,12 +62,15 @@ function hasImport({ policy }: NeighborPlan): boolean {
   return Object.keys(policy.in).length > 0 || policy.withheldFrom !== undefined;
 }
 
-function hasExport(plan: LabPlan, router: RouterPlan, neighbor: NeighborPlan): boolean {
+/** The list by which the way out to a neighbour knows what it does not hear. */
+function withheldList(name: string): string {
+  return `not-to--${name}`;
+}
+
+function hasExport(router: RouterPlan, neighbor: NeighborPlan): boolean {
+  const { out, unheard } = neighbor.policy;
   return (
-    marksServices(neighbor) ||
-    tellsOfFailing(router) ||
-    isWithheldFrom(plan, router, neighbor) ||
-    Object.keys(neighbor.policy.out).length > 0
+    marksServices(neighbor) || tellsOfFailing(router) || unheard !== undefined || Object.keys(out).length > 0
   );
 }
 
@@ -80,11 +78,11 @@ function marksServices({ policy }: NeighborPlan): boolean {
   return !policy.hears || Object.keys(policy.services).length > 0;
 }
 
-function importPolicy(plan: LabPlan, router: RouterPlan, neighbor: NeighborPlan): readonly string[] {
+function importPolicy(neighbor: NeighborPlan): readonly string[] {
   const { policy } = neighbor;
   const name = importPolicyName(neighbor);
   const { lists, lines } = stripping(name, policy.in.strip);
-  const marks = (policy.withheldFrom ?? []).map((node) => withheldMark(plan, router, node));
+  const marks = policy.withheldFrom ?? [];
   const marking = marks.length === 0 ? [] : [`set large-community ${marks.join(' ')} additive`];
   const rules = policy.in.match ?? [];
   return [
@@ -103,9 +101,9 @@ function importPolicy(plan: LabPlan, router: RouterPlan, neighbor: NeighborPlan)
   ];
 }
 
-function exportPolicy(plan: LabPlan, router: RouterPlan, neighbor: NeighborPlan): readonly string[] {
+function exportPolicy(router: RouterPlan, neighbor: NeighborPlan): readonly string[] {
   const { policy } = neighbor;
-  const name = exportPolicyName(plan, router, neighbor);
+  const name = exportPolicyName(router, neighbor);
   const { lists, lines } = stripping(name, policy.out.strip);
   const ofServices = FAMILIES.map((family) => matchPrefixes(family, 'services'));
   const marked = changes(merge(policy.out, policy.services), router.asn);
@@ -117,9 +115,9 @@ function exportPolicy(plan: LabPlan, router: RouterPlan, neighbor: NeighborPlan)
     ...filterEntries(name, policy.out),
     ...(policy.hears ? [] : ofServices.flatMap((match, index) => entry(name, 'deny', 10 + index, [match]))),
     // Before the relationship takes the marks of this router away.
-    ...(isWithheldFrom(plan, router, neighbor)
-      ? entry(name, 'deny', 15, [`match large-community ${withheldList(neighbor.node)}`])
-      : []),
+    ...(policy.unheard === undefined
+      ? []
+      : entry(name, 'deny', 15, [`match large-community ${withheldList(policy.unheard)}`])),
     ...entry(name, 'permit', 20, [`call ${standingExport(standingOf(neighbor))}`, 'on-match next']),
     // After the relationship has seen the marks on the route.
     ...(lines.length === 0 ? [] : entry(name, 'permit', 30, [...lines, 'on-match next'])),
@@ -166,14 +164,10 @@ function filterEntries(name: string, filter: PrefixFilter): readonly string[] {
 }
 
 /** For each policy in use the one that drains. */
-function drainPolicies(
-  plan: LabPlan,
-  router: RouterPlan,
-  sessions: readonly NeighborPlan[],
-): readonly string[] {
-  const policies = new Map(sessions.map((neighbor) => [drainPolicyName(plan, router, neighbor), neighbor]));
+function drainPolicies(router: RouterPlan, sessions: readonly NeighborPlan[]): readonly string[] {
+  const policies = new Map(sessions.map((neighbor) => [drainPolicyName(router, neighbor), neighbor]));
   return [...policies].flatMap(([name, neighbor]) => [
-    ...entry(name, 'permit', 10, [`call ${exportPolicyName(plan, router, neighbor)}`, 'on-match next']),
+    ...entry(name, 'permit', 10, [`call ${exportPolicyName(router, neighbor)}`, 'on-match next']),
     ...entry(
       name,
       'permit',

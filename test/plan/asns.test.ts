@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { assignAsns } from '../../src/plan/asns.ts';
+import { networksOf } from '../../src/topology/joined.ts';
 import type { Topology } from '../../src/topology/topology.ts';
 import { MINIMAL } from './topologies.ts';
 
 const site = MINIMAL.sites[0] as Topology['sites'][number];
 
 function asnsOf(changes: Partial<Topology>) {
-  return Object.fromEntries(assignAsns({ ...MINIMAL, sites: [], routers: [], ...changes }));
+  const topology = { ...MINIMAL, sites: [], routers: [], ...changes };
+  return Object.fromEntries(assignAsns(topology, networksOf(topology.internalLinks ?? [])));
 }
 
 describe('assignAsns', () => {

@@ -16,10 +16,12 @@ const withTimers = (hold: number, connectRetry: number) =>
 describe('what can be changed in a lab that runs', () => {
   it('is policy, timers and what is expected', () => {
     const policy = { transit: { in: { localPref: 300 }, out: {} } };
+    const keeping = { transit: { in: { doNotAnnounceTo: ['east'] }, out: {} } };
     const plans = [
       withTimers(9, 5),
       changed({ timers: { ...MINIMAL.timers, hold: 9 } }),
       changed({ links: MINIMAL.links.map((link) => ({ ...link, policy })) }),
+      changed({ links: MINIMAL.links.map((link) => ({ ...link, policy: keeping })) }),
       changed({ sites: MINIMAL.sites.map((site) => ({ ...site, announce: { prepend: 2, to: [] } })) }),
       changed({ expect: { catchment: { client: 'east' } } }),
       changed({ links: MINIMAL.links.map((link) => ({ ...link, impairments: { mtu: 1400, from: {} } })) }),

@@ -84,6 +84,30 @@ exchanges: { ix: [east, ix-net] }
     expect(west).toMatch(/route-map to-internal permit 20\nexit/);
   });
 
+  it('keep a route from a neighbour where it is met at an exchange, and not over the link to it', () => {
+    const at = (named: string) =>
+      configurations(`
+sites: { fra: , nyc: }
+routers: { mid: , isp: }
+clients: { anna: isp }
+links:
+  - { link: fra -> mid, policy: { mid: { in: { do-not-announce-to: [${named}] } } } }
+  - { link: nyc -> mid, policy: { mid: { in: { announce-to: [isp] } } } }
+  - mid -- isp
+exchanges: { ix: [mid, isp] }
+`).get('mid');
+    const one = at('ix');
+    // By neighbour and link: fra, isp at ix, isp over the link, nyc.
+    expect(one).toMatch(/route-map in--fra--mid permit 30\n set large-community \d+:1:2 additive/);
+    expect(one).toMatch(/route-map in--nyc--mid permit 30\n set large-community \d+:1:1 \d+:1:4 additive/);
+    expect(one).toMatch(/route-map out--ix--isp deny 15\n match large-community not-to--isp--ix\n/);
+    expect(one).not.toContain('route-map out--mid--isp ');
+    const both = at('isp');
+    expect(both).toMatch(/route-map in--fra--mid permit 30\n set large-community \d+:1:2 \d+:1:3 additive/);
+    expect(both).toMatch(/route-map out--mid--isp deny 15\n match large-community not-to--isp--mid--isp\n/);
+    expect(both).toMatch(/route-map out--ix--isp deny 15\n match large-community not-to--isp--ix\n/);
+  });
+
   it('give members of an exchange and its route server roles, and routers of one network none', () => {
     const at = (more: string) => `
 sites: { fra: , nyc: }
