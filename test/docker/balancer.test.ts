@@ -96,6 +96,16 @@ describe('a balancer that asks its back ends in turn, and keeps answers', () => 
     );
   });
 
+  it('lets the checks of the router through to the back ends, whatever it keeps', async () => {
+    const asked = async (): Promise<number> => {
+      const { balancer } = await status(lab, 'lb.aix');
+      return balancer?.backends.reduce((sum, { queries }) => sum + queries, 0) ?? 0;
+    };
+    // Nobody else asks anything; from the cache, one a minute would get there.
+    const before = await asked();
+    await soon(async () => expect(await asked()).toBeGreaterThan(before + 3));
+  });
+
   it('leaves out one that is killed, while the site stays', async () => {
     expect((await cli(['fault', 'server-kill', 'ns2.aix', '--lab', lab])).exitCode).toBe(0);
     await soon(async () => {
