@@ -2,7 +2,7 @@
 import type { FabricAgent, NodeProcess, ReadinessFailure } from '../engine/fabric-agent.ts';
 import type { LabPlan, PrimaryPlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
-import { primaryOf, unicastAddress, zoneNames, zonesAtServers } from '../plan/secondaries.ts';
+import { primaryOf, signedZones, unicastAddress, zoneNames, zonesAtServers } from '../plan/secondaries.ts';
 import type { StartedNode } from './agent-requests.ts';
 import { LabError } from './lab-error.ts';
 
@@ -13,7 +13,7 @@ interface Waiting {
 }
 
 /**
- * Waits until the primary serves its zones, and it and every site have routes to each other: a server that asks sooner would ask again only after
+ * Waits until the primary serves its zones, signed where they are to be, and it and every site have routes to each other: a server that asks sooner would ask again only after
  * seconds. Nothing to wait for where there is no primary.
  * @throws LabError `not-ready` at the deadline
  */
@@ -29,6 +29,14 @@ export async function awaitPrimary(agent: FabricAgent, plan: LabPlan, waiting: W
   const index = found.findIndex(({ serial }) => serial === null);
   if (index >= 0) {
     throw late(plan, `the primary does not serve ${targets[index]?.zone}: ${found[index]?.seen}`);
+  }
+  const [process] = own;
+  const signed = signedZones(plan);
+  if (process !== undefined && signed.length > 0) {
+    const asked = { node: process, address: unicastAddress(primary), zones: signed };
+    const keys = await agent.ask('dnskeys', { ...asked, timeout: left(waiting.deadline) });
+    const unsigned = signed.find((zone) => keys[zone]?.length === 0);
+    if (unsigned !== undefined) throw late(plan, `the primary has not signed ${unsigned}`);
   }
   const readiness = await agent.ask('await', {
     routers: routesWanted(plan, primary, processes),

@@ -79,14 +79,15 @@ export async function startNodes(
   const waiting = { nodes: [...startedRouters, ...startedOthers], deadline: options.deadline };
   if (primaryOf(plan) === undefined) await wire(agent, plan, startedOthers);
   else {
-    const isServer = (node: StartedContainer): boolean => node.plan.role === 'server';
-    await wire(
+    const isServer = (node: StartedNode): boolean => node.plan.role === 'server';
+    // Wired, a server that does not run yet refuses the first notice of its zones; where nobody did, BIND would hold back the next.
+    await agent.ask('wire', wireRequest(plan, startedOthers));
+    await release(
       agent,
-      plan,
       startedOthers.filter((node) => !isServer(node)),
     );
     await awaitPrimary(agent, plan, waiting);
-    await wire(agent, plan, startedOthers.filter(isServer));
+    await release(agent, startedOthers.filter(isServer));
     await awaitZones(agent, plan, waiting);
   }
   return waiting.nodes;
@@ -147,6 +148,11 @@ async function wire(
 ): Promise<void> {
   await agent.ask('wire', wireRequest(plan, nodes));
   await check();
+  await release(agent, nodes);
+}
+
+/** Tells nodes that they are wired; clients do not wait for that. */
+async function release(agent: FabricAgent, nodes: readonly StartedNode[]): Promise<void> {
   const waiting = nodes
     .filter((node) => startsWhenWired(node.plan))
     .map(({ plan: node, pid }) => ({ name: node.name, pid }));

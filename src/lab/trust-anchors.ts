@@ -2,8 +2,7 @@
 
 import type { Engine } from '../engine/connect.ts';
 import { type FabricAgent, startAgent } from '../engine/fabric-agent.ts';
-import { primaryOf, unicastAddress } from '../plan/secondaries.ts';
-import { zonesOf } from '../plan/zones.ts';
+import { primaryOf, signedZones, unicastAddress } from '../plan/secondaries.ts';
 import { type Lab, nodeProcesses } from './find-lab.ts';
 import { notRunning } from './not-running.ts';
 
@@ -22,7 +21,7 @@ export interface TrustAnchor {
  */
 export async function trustAnchors(engine: Engine, lab: Lab): Promise<readonly TrustAnchor[]> {
   const primary = primaryOf(lab.plan);
-  const zones = signedZones(lab);
+  const zones = signedZones(lab.plan);
   if (primary === undefined || zones.length === 0) return [];
   const [node] = await nodeProcesses(engine, lab, [primary]);
   if (node === undefined) throw notRunning(lab.name, primary.name);
@@ -34,9 +33,4 @@ export async function trustAnchors(engine: Engine, lab: Lab): Promise<readonly T
   } finally {
     await agent.close();
   }
-}
-
-function signedZones({ plan }: Lab): readonly string[] {
-  const signed = plan.services.filter(({ dnssec }) => dnssec !== undefined);
-  return [...new Set(signed.flatMap((service) => zonesOf(service).map(({ name }) => name)))];
 }

@@ -30,6 +30,11 @@ export function zoneNames({ services }: Pick<LabPlan, 'services'>): readonly str
   return [...new Set(services.flatMap((service) => zonesOf(service).map(({ name }) => name)))];
 }
 
+/** Names of those zones that the primary signs. */
+export function signedZones({ services }: Pick<LabPlan, 'services'>): readonly string[] {
+  return zoneNames({ services: services.filter(({ dnssec }) => dnssec !== undefined) });
+}
+
 /** An address by which a node is reached over the routed network, IPv4 first; not that of a service. */
 export function unicastAddress({ name, interfaces }: NodePlan): string {
   const [first] = interfaces.flatMap(({ addresses }) => addresses).toSorted((a, b) => a.family - b.family);
