@@ -13,6 +13,7 @@ import { containerSpecs, floorUp } from './floor.js';
 import { ringWithChords } from './growth.js';
 import { median, memoryByRole } from './memory.js';
 import { killedServer, siteMemory } from './site.js';
+import { replication } from './zones.js';
 
 const RUNS = Number(process.env['BENCH_RUNS'] ?? 5);
 /** Large labs take minutes each. */
@@ -144,6 +145,7 @@ const results = {
   site: await siteMemory(cli),
   killedServer: await killedServer(cli, RUNS),
   growth: await growth(),
+  zones: await replication(cli, 'bench', 'tier1-europe', RUNS),
 };
 writeFileSync(join(root, 'bench/results.json'), `${JSON.stringify(results, null, 2)}\n`);
 
@@ -159,6 +161,7 @@ row(
 row('down of twelve-sites / docker-compose down', results.twelveSites.ratios.downToCompose, '<= 0.2');
 row('a site with balancer and three servers, resident MB', results.site.residentMB, '<= 150');
 row('a killed server out of the route, seconds', results.killedServer.median, '<= 1.3');
+row('zone change to the last of twelve sites, ms', results.zones.median, '< 2000');
 row('time per router at 200 / at 25', results.growth.perRouterGrowth, '<= 1.5');
 for (const [role, { residentMB, proportionalMB, engineMB }] of Object.entries(results.twelveSites.memory)) {
   row(`${role}: resident MB`, residentMB, '');
