@@ -63,18 +63,6 @@ describe('load', () => {
     );
   });
 
-  it('shows the overload move with the attack when the site withdraws', async () => {
-    await cliJson(['fault', 'withdraw', 'fra', '--lab', lab]);
-    const result = await attack();
-    expect(result.sites).toMatchObject([
-      { site: 'fra', share: { count: 0 } },
-      { site: 'nyc', share: { count: result.total.sent } },
-    ]);
-    const answered = answeredIn(result);
-    expect(answered.get('chicago')).toBeLessThan(0.95);
-    expect(answered.get('bots')).toBeLessThan(0.8);
-  });
-
   it('refuses what is no load, and says what to write', async () => {
     const refusal = async (...words: readonly string[]) => {
       const { exitCode, stderr } = await cli(['load', lab, ...words]);

@@ -1,4 +1,4 @@
 import { describe } from 'vitest';
-import { compareWithCaptures } from './support/fault-captures.ts';
+import { compareWithCaptures, KINDS } from './support/fault-captures.ts';
 
-describe('at a query every 2 ms', () => compareWithCaptures(2));
+describe('at a query every 2 ms', () => compareWithCaptures(2, KINDS));

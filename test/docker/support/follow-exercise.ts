@@ -8,12 +8,8 @@ import { labName } from './labs.ts';
 /** Where the program prints something new, it is written into the pages, which somebody should read again then. */
 const UPDATE = process.env['UPDATE_EXERCISES'] === '1';
 
-/** Exercises whose topologies are tested nowhere else; the others are followed on request. */
-const FOLLOWED_ALWAYS: readonly string[] = [
-  'policy-before-distance',
-  'preference-before-length',
-  'longest-prefix',
-];
+/** One for each run of all tests; the others are followed on request. */
+const FOLLOWED_ALWAYS: readonly string[] = ['policy-before-distance'];
 
 export function isFollowedAlways({ name }: Exercise): boolean {
   return FOLLOWED_ALWAYS.includes(name);
