@@ -1,11 +1,6 @@
 import { expect, it } from 'vitest';
 import { cli } from './support/cli.ts';
 import { topologyFile } from './support/labs.ts';
-import { catchmentsOf } from './support/ties.ts';
-
-it('gives a lab full of ties the same catchments twice (20 times: npm run test:slow)', async () => {
-  expect([...(await catchmentsOf(2)).values()]).toEqual([2]);
-});
 
 it('warns of a topology that depends on the order of arrival', async () => {
   const yaml =

@@ -1,10 +1,10 @@
 /** What networks lose besides sites: a link within, and a session. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RestoreResult } from '../../src/lab/restore.ts';
-import { cli, cliJson } from './support/cli.ts';
-import { execIn, startLab } from './support/labs.ts';
-import { explained, HOME, LOSSES, SOON, sitesOf } from './support/losses.ts';
-import { measuredRun } from './support/measured.ts';
+import { cli, cliJson } from '../docker/support/cli.ts';
+import { execIn, startLab } from '../docker/support/labs.ts';
+import { explained, HOME, LOSSES, SOON, sitesOf } from '../docker/support/losses.ts';
+import { measuredRun } from '../docker/support/measured.ts';
 
 describe('losses of a network', () => {
   let lab: string;

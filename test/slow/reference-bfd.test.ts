@@ -3,7 +3,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RestoreResult } from '../../src/lab/restore.ts';
 import { cli, cliJson } from '../docker/support/cli.ts';
 import { startLab } from '../docker/support/labs.ts';
-import { costOf, SCHEDULING, seconds, THREE_SITES } from './support/cost.ts';
+import { costOf, SCHEDULING, seconds, THREE_SITES } from '../figures/support/cost.ts';
 
 describe('BFD every 100 ms, 3 to be missed', () => {
   let lab: string;
