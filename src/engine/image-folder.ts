@@ -13,6 +13,7 @@ export const IMAGE_KINDS = [
   'server-bind',
   'server-knot',
   'balancer-dnsdist',
+  'server-unbound',
   'client',
   'fabric',
 ] as const;

@@ -11,7 +11,14 @@ export const serverBroken: Fault = {
   moves: true,
   apply: {
     to: 'servers',
-    actions: (servers) =>
-      servers.map(({ name, kind }) => ({ do: 'spoil', node: name, program: SERVER_PROGRAMS[kind] })),
+    actions: (servers) => {
+      // A resolver has no zone files: one that is named is refused, one of a site is passed over.
+      const withZones = servers.filter(({ kind }) => kind !== 'unbound');
+      return (withZones.length > 0 ? withZones : servers).map(({ name, kind }) => ({
+        do: 'spoil',
+        node: name,
+        program: SERVER_PROGRAMS[kind],
+      }));
+    },
   },
 };

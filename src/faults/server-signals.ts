@@ -3,10 +3,12 @@ import type { ServerKind } from '../topology/topology.ts';
 import type { FaultAction } from './action.ts';
 
 /** The name under which each kind of server runs. */
-export const SERVER_PROGRAMS = { nsd: 'nsd', bind: 'named', knot: 'knotd' } as const satisfies Record<
-  ServerKind,
-  string
->;
+export const SERVER_PROGRAMS = {
+  nsd: 'nsd',
+  bind: 'named',
+  knot: 'knotd',
+  unbound: 'unbound',
+} as const satisfies Record<ServerKind, string>;
 
 /** A signal to each of some servers. */
 export function serverSignals(

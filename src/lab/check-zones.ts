@@ -5,7 +5,7 @@ import { runOnce } from '../engine/run-once.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import { zonesOf } from '../plan/zones.ts';
 import { formatDiagnostic } from '../topology/messages.ts';
-import type { ServerKind, ServiceZone } from '../topology/topology.ts';
+import type { ServiceZone, ZoneServerKind } from '../topology/topology.ts';
 import { zoneFilePath } from '../topology/zone-files.ts';
 import type { TopologySource } from './check-frr-lines.ts';
 import { inParallel } from './in-parallel.ts';
@@ -17,7 +17,7 @@ const CHECKERS = {
   nsd: { program: 'nsd-checkzone', before: '' },
   bind: { program: 'named-checkzone', before: '-i local -k fail' },
   knot: { program: 'kzonecheck', before: '-v -o' },
-} satisfies Record<ServerKind, { readonly program: string; readonly before: string }>;
+} satisfies Record<ZoneServerKind, { readonly program: string; readonly before: string }>;
 
 /** Where the check finds the files. */
 const FOLDER = '/tmp';
@@ -65,10 +65,10 @@ function script(check: string): string {
 }
 
 /** The written zones that servers of each kind have. */
-function zonesByKind(plan: LabPlan): ReadonlyMap<ServerKind, readonly ServiceZone[]> {
-  const found = new Map<ServerKind, Map<string, ServiceZone>>();
+function zonesByKind(plan: LabPlan): ReadonlyMap<ZoneServerKind, readonly ServiceZone[]> {
+  const found = new Map<ZoneServerKind, Map<string, ServiceZone>>();
   for (const node of plan.nodes) {
-    if (node.role !== 'server') continue;
+    if (node.role !== 'server' || node.kind === 'unbound') continue;
     const zones = plan.services
       .filter(({ name }) => node.services.includes(name))
       .flatMap(zonesOf)

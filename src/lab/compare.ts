@@ -92,15 +92,18 @@ function toQuestion(plan: LabPlan, { service: name, family }: CompareOptions): Q
     ...service.sites.map((site) => ({
       target: { site },
       family: version,
-      address: ownAddress(plan, site, version),
+      address: ownAddress(plan, site, service.name, version),
     })),
   ]);
   return { service, clients, targets };
 }
 
-/** The address of a site's first server on its LAN, in the prefix that this site alone announces. */
-function ownAddress(plan: LabPlan, site: string, family: Family): string {
-  const server = plan.nodes.find((node): node is ServerPlan => node.role === 'server' && node.site === site);
+/** The address of a site's first server of a service on its LAN, in the prefix that this site alone announces. */
+function ownAddress(plan: LabPlan, site: string, service: string, family: Family): string {
+  const server = plan.nodes.find(
+    (node): node is ServerPlan =>
+      node.role === 'server' && node.site === site && node.services.includes(service),
+  );
   const address = server?.interfaces[0]?.addresses.find((one) => one.family === family)?.address;
   if (address === undefined) throw new Error(`${site} has no server with an IPv${family} address`);
   return address;

@@ -136,9 +136,9 @@ async function askAll(
 }
 
 /** Whether routers may share a client's queries among several servers; one that did not answer the first may be any of them. */
-function isShared(plan: LabPlan, { replies: [first] }: ProbeReplies): boolean {
+function isShared(plan: LabPlan, { service, replies: [first] }: ProbeReplies): boolean {
   if (plan.bestpath === MULTIPATH) return true;
-  const sites = siteOfServer(plan);
+  const sites = siteOfServer(plan, service);
   const answering = first?.answered ? sites.get(first.server ?? '') : undefined;
   const possible = [...sites.values()].filter((site) => answering === undefined || site === answering);
   return new Set(possible).size < possible.length;

@@ -165,11 +165,13 @@ function imageTag(options: StartOptions, kind: ImageKind): string {
   return tag;
 }
 
-/** Without a resolver of its own a client's is the service: what it looks up goes to the site its network leads to. */
+/** Without a resolver of its own a client's is the service, a resolver if there is one: what it looks up goes to the site its network leads to. */
 function clientOptions(
   plan: LabPlan,
   { resolver }: ClientPlan,
 ): Pick<ContainerSpec, 'nameServers' | 'command'> {
   if (resolver !== undefined) return { nameServers: [RESOLVER_ADDRESS], command: ['resolver'] };
-  return { nameServers: plan.services.flatMap(({ prefixes }) => prefixes.map(({ address }) => address)) };
+  const resolvers = plan.services.filter(({ role }) => role === 'resolver');
+  const services = resolvers.length > 0 ? resolvers : plan.services;
+  return { nameServers: services.flatMap(({ prefixes }) => prefixes.map(({ address }) => address)) };
 }

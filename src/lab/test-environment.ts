@@ -15,6 +15,7 @@ const VERSION_COMMANDS: Readonly<Record<ServerKind, readonly string[]>> = {
   nsd: ['nsd', '-v'],
   bind: ['named', '-v'],
   knot: ['knotd', '--version'],
+  unbound: ['unbound', '-V'],
 };
 
 /** Reads the environment of a lab that is up; of the engine alone where there is no lab. */

@@ -21,6 +21,7 @@ import type {
   ServerKind,
   ServerLimits,
   ServicePrefix,
+  ServiceRole,
   ServiceZone,
   TieBreak,
 } from '../topology/topology.ts';
@@ -295,6 +296,8 @@ export interface ServicePlan {
   readonly zones?: readonly ServiceZone[];
   /** Absent: they are not signed. */
   readonly dnssec?: Dnssec;
+  /** Absent: its servers are authoritative for its zone. */
+  readonly role?: ServiceRole;
   /** Names of the sites that announce it. */
   readonly sites: readonly string[];
 }

@@ -23,6 +23,7 @@ import { defaultRoutes, networkRoutes, serviceRoutes } from './routes.ts';
 import { accessName, balancerName, lanName, routeServerName } from './segments.ts';
 import { neighborsOf, type SessionContext } from './sessions.ts';
 import type { Withholding } from './withheld.ts';
+import { checkedZone } from './zones.ts';
 
 /** What the earlier steps decided. */
 export interface Decisions extends SessionContext {
@@ -100,7 +101,7 @@ function planEdge(site: Site, decisions: Decisions): RouterPlan {
     ...announced.flatMap(({ name, prefixes }) => prefixes.map((prefix) => ({ ...prefix, service: name }))),
     ...more,
   ];
-  const zones = new Map(services.map(({ name, zone }) => [name, zone]));
+  const zones = new Map(services.map((service) => [service.name, checkedZone(service)]));
   return {
     ...router,
     role: 'edge',

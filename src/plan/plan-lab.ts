@@ -55,12 +55,13 @@ export function planLab(topology: Topology, name: string = topology.name): LabPl
 }
 
 function planServices({ services, sites }: Topology): readonly ServicePlan[] {
-  return byName(services).map(({ name, prefixes, zone, zones, dnssec }) => ({
+  return byName(services).map(({ name, prefixes, zone, zones, dnssec, role }) => ({
     name,
     prefixes: prefixes.toSorted((a, b) => a.family - b.family),
     zone,
     ...(zones === undefined ? {} : { zones }),
     ...(dnssec === undefined ? {} : { dnssec }),
+    ...(role === undefined ? {} : { role }),
     sites: byName(sites.filter((site) => site.services.includes(name))).map((site) => site.name),
   }));
 }

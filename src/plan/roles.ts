@@ -31,10 +31,14 @@ export function siteNames(plan: LabPlan): readonly string[] {
   return plan.nodes.filter(({ role }) => role === 'edge').map(({ name }) => name);
 }
 
-/** The site of each DNS server, by the server's name. */
-export function siteOfServer(plan: LabPlan): ReadonlyMap<string, string> {
+/** The site of each DNS server, or of each of one service, by the server's name. */
+export function siteOfServer(plan: LabPlan, service?: string): ReadonlyMap<string, string> {
   return new Map(
-    plan.nodes.flatMap((node) => (node.role === 'server' ? [[node.name, node.site] as const] : [])),
+    plan.nodes.flatMap((node) =>
+      node.role === 'server' && (service === undefined || node.services.includes(service))
+        ? [[node.name, node.site] as const]
+        : [],
+    ),
   );
 }
 

@@ -9,7 +9,8 @@ const NEW_NAME = '*';
 
 /** The zones that users ask for, each once, by name: of each service the one that its clients ask for. */
 export function userZones(plan: LabPlan): readonly string[] {
-  return [...new Set(plan.services.map(({ zone }) => zone))].sort();
+  const services = plan.services.filter(({ role }) => role === undefined);
+  return [...new Set(services.map(({ zone }) => zone))].sort();
 }
 
 /** The two names that a user asks for in a zone: the same every time, which a cache can answer, and a new one every time. */

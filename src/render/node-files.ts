@@ -1,5 +1,6 @@
 import type { ClientPlan, LabPlan, NodePlan, PrimaryPlan, RouterPlan, ServerPlan } from '../plan/lab-plan.ts';
-import type { PrimaryKind, ServerKind } from '../topology/topology.ts';
+import { zonesAtServers } from '../plan/secondaries.ts';
+import type { PrimaryKind, ZoneServerKind } from '../topology/topology.ts';
 import { renderBfddConf } from './bfdd-conf.ts';
 import { CLIENT_UNBOUND_CONF, renderClientUnboundConf } from './client-unbound-conf.ts';
 import { DNSDIST_CONF, renderDnsdistConf } from './dnsdist-conf.ts';
@@ -14,6 +15,7 @@ import { renderPrimaryNamedConf } from './primary-named-conf.ts';
 import { tlsFiles } from './tls-files.ts';
 import { type Transfer, transferOf } from './transfer.ts';
 import { renderTsigConf, TSIG_FILE } from './tsig-conf.ts';
+import { renderUnboundConf, UNBOUND_CONF } from './unbound-conf.ts';
 import { renderVtyshConf } from './vtysh-conf.ts';
 import { renderZoneFile, type Zone, zonesOfServer } from './zone-file.ts';
 
@@ -34,7 +36,7 @@ const SERVERS = {
   nsd: { path: '/etc/anycast-lab/nsd.conf', render: renderNsdConf },
   bind: { path: '/etc/anycast-lab/named.conf', render: renderNamedConf },
   knot: { path: '/etc/anycast-lab/knot.conf', render: renderKnotConf },
-} satisfies Record<ServerKind, ServerRenderer>;
+} satisfies Record<ZoneServerKind, ServerRenderer>;
 
 /** The configuration of each kind of primary; its image starts it with the same file as a server's. */
 const PRIMARIES = {
@@ -84,6 +86,9 @@ function routerFiles(plan: LabPlan, router: RouterPlan): readonly NodeFile[] {
 }
 
 function serverFiles(plan: LabPlan, server: ServerPlan): readonly NodeFile[] {
+  if (server.kind === 'unbound') {
+    return [{ path: UNBOUND_CONF, content: renderUnboundConf(server, plan) }];
+  }
   const zones = zonesOfServer(plan, server.services);
   const { path, render } = SERVERS[server.kind];
   const transfer = transferOf(plan, server);
@@ -106,7 +111,10 @@ function primaryFiles(plan: LabPlan, primary: PrimaryPlan): readonly NodeFile[] 
     plan,
     plan.services.map(({ name }) => name),
   );
-  const servers = plan.nodes.filter((node): node is ServerPlan => node.role === 'server');
+  const having = new Set(zonesAtServers(plan).map(({ server }) => server.name));
+  const servers = plan.nodes.filter(
+    (node): node is ServerPlan => node.role === 'server' && having.has(node.name),
+  );
   const { path } = SERVERS[primary.kind];
   return [
     { path, content: PRIMARIES[primary.kind](primary, zones, servers) },

@@ -1,4 +1,4 @@
-import type { ServerKind } from '../topology/topology.ts';
+import type { ZoneServerKind } from '../topology/topology.ts';
 
 /** Name of the key that a lab's transfers, and the notices of them, are signed with (RFC 8945). */
 export const TSIG_KEY = 'lab';
@@ -16,9 +16,9 @@ const FORMS = {
   nsd: `key:\n    name: "${TSIG_KEY}"\n    algorithm: hmac-sha256\n    secret: "${SECRET}"\n`,
   bind: `key "${TSIG_KEY}" {\n    algorithm hmac-sha256;\n    secret "${SECRET}";\n};\n`,
   knot: `key:\n  - id: "${TSIG_KEY}"\n    algorithm: hmac-sha256\n    secret: "${SECRET}"\n`,
-} satisfies Record<ServerKind, string>;
+} satisfies Record<ZoneServerKind, string>;
 
 /** The file with the key, as a kind of server reads it. */
-export function renderTsigConf(kind: ServerKind): string {
+export function renderTsigConf(kind: ZoneServerKind): string {
   return FORMS[kind];
 }

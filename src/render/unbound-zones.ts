@@ -1,4 +1,5 @@
 import type { LabPlan } from '../plan/lab-plan.ts';
+import { zoneNames } from '../plan/secondaries.ts';
 import { zonesOf } from '../plan/zones.ts';
 
 /**
@@ -27,28 +28,24 @@ ${cache ? '' : '    cache-max-ttl: 0\n    cache-max-negative-ttl: 0\n'}\
 }
 
 /**
- * How an Unbound finds the zones of the lab's services: by the addresses of their name servers, each zone a stub. It knows some names, like
- * `test`, by heart to be nothing (RFC 6303, RFC 6761): zones that are, or are under, such a name are made transparent.
+ * How an Unbound finds the zones of the lab's services: by the addresses of their name servers, each zone a stub. It knows some names, like `test`, by heart to be nothing (RFC 6303, RFC 6761): zones that are, or are
+ * under, such a name are made transparent.
  */
 export function zonesToResolve(plan: LabPlan): string {
-  const zones = [...new Set(plan.services.flatMap(zonesOf).map(({ name }) => name))];
-  const addresses = (name: string) =>
-    plan.services
-      .filter((service) => zonesOf(service).some((zone) => zone.name === name))
-      .flatMap(({ prefixes }) => prefixes);
+  const zones = zoneNames(plan);
   return `${zones.map((name) => `    local-zone: "${name}." transparent\n`).join('')}
 remote-control:
     control-enable: yes
     control-interface: /tmp/unbound.ctl
     control-use-cert: no
-${zones
-  .map(
-    (name) => `
+${zones.map((name) => stub(plan, name)).join('')}`;
+}
+
+function stub(plan: LabPlan, zone: string): string {
+  const services = plan.services.filter((service) => zonesOf(service).some(({ name }) => name === zone));
+  const addresses = services.flatMap(({ prefixes }) => prefixes);
+  return `
 stub-zone:
-    name: "${name}."
-${addresses(name)
-  .map(({ address }) => `    stub-addr: ${address}\n`)
-  .join('')}`,
-  )
-  .join('')}`;
+    name: "${zone}."
+${addresses.map(({ address }) => `    stub-addr: ${address}\n`).join('')}`;
 }

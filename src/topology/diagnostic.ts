@@ -1,4 +1,5 @@
 import type { Location } from './source-position.ts';
+import type { ServiceRole } from './topology.ts';
 
 /** What a diagnostic of each code says about its case; messages.ts turns it into English. */
 export interface DiagnosticArgs {
@@ -77,6 +78,13 @@ export interface DiagnosticArgs {
   'dnssec-without-primary': { readonly service: string };
   // What a server's own program finds at `up`.
   'zone-content': { readonly checker: string; readonly reason: string };
+  'role-dnssec': { readonly service: string };
+  'balancer-before-role': { readonly site: string; readonly service: string };
+  'health-of-role': { readonly site: string; readonly service: string; readonly keys: readonly string[] };
+  'role-zone': { readonly service: string; readonly role: ServiceRole };
+  'no-other-zone': { readonly service: string; readonly role: ServiceRole };
+  /** `service`: one that no site has which it can hear of. */
+  'resolver-cut-off': { readonly site: string; readonly service: string };
   'prefix-unrelated': {
     readonly text: string;
     readonly site: string;

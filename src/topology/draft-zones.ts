@@ -28,6 +28,11 @@ export function draftZones(
   };
 }
 
+/** All zones of a service: `zone`, unless it lists more. */
+export function zonesOfDraft({ zone, zones }: Pick<DraftService, 'zone' | 'zones'>): readonly Placed[] {
+  return zones.length === 0 ? [zone] : zones;
+}
+
 /** The name of a zone as the rest of the program has it. */
 export function zoneKey(name: string): string {
   return name.replace(/\.$/, '').toLowerCase();

@@ -16,6 +16,7 @@ import type {
   PrimaryKind,
   ServerKind,
   ServerLimits,
+  ServiceRole,
   TieBreak,
 } from './topology.ts';
 
@@ -33,6 +34,9 @@ export interface DraftService extends Placed {
   /** `zone` among them. Empty: it is the only one. */
   readonly zones: readonly DraftZone[];
   readonly dnssec?: Dnssec;
+  /** Whether the file says which zone. */
+  readonly ownZone: boolean;
+  readonly role?: ServiceRole;
 }
 
 /** `text` is its name. */

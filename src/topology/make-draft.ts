@@ -187,6 +187,7 @@ function draftServices(source: DraftSource): readonly DraftService[] {
         addresses: [],
         zone: { text: DEFAULT_ZONE, at },
         zones: [],
+        ownZone: false,
       },
     ];
   }
@@ -200,6 +201,8 @@ function draftServices(source: DraftSource): readonly DraftService[] {
       addresses: (form?.addresses ?? []).map((_, index) => place([...path, 'addresses', index])),
       ...readDnssec(form?.dnssec),
       ...draftZones(source, path, form ?? {}, { text: DEFAULT_ZONE, at: service.at }),
+      ownZone: form?.zone !== undefined || form?.zones !== undefined,
+      ...(form?.role === undefined ? {} : { role: form.role }),
     };
   });
 }

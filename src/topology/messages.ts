@@ -146,6 +146,18 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
     `${shown(address)} is in no prefix of the service ${shown(service)}; write an address in ${list(prefixes)}`,
   'address-family-twice': ({ service, family }) =>
     `the service ${shown(service)} has a second ${IPV[family]} address; write one in each prefix`,
+  'role-dnssec': ({ service }) =>
+    `${shown(service)} has no zone of its own that could be signed; leave dnssec out`,
+  'balancer-before-role': ({ site, service }) =>
+    `the balancer of ${shown(site)} would send queries for ${shown(service)} to servers that do not have it; leave balancer out, or list other services for ${harmless(site)}`,
+  'health-of-role': ({ site, service, keys }) =>
+    `${keys.join(' and ')} in health ${keys.length === 1 ? 'is' : 'are'} for all servers of ${shown(site)}, and those of ${shown(service)} have no such zone; write a health without ${keys.length === 1 ? 'it' : 'them'} for ${harmless(site)}`,
+  'role-zone': ({ service }) =>
+    `${shown(service)} is a resolver, which has no zone of its own; leave zone out`,
+  'no-other-zone': ({ service }) =>
+    `no service has a zone for ${shown(service)} to resolve; add one such as dns: { prefixes: [192.0.2.0/24] }`,
+  'resolver-cut-off': ({ site, service }) =>
+    `the resolver at ${shown(site)} cannot reach ${shown(service)}, as the sites that have it are in the same AS, whose routes a router refuses from outside; give ${harmless(site)} an asn of its own`,
   'bad-zone': ({ zone }) => `${shown(zone)} is not a domain name; write one such as anycast.test`,
   'no-site': () => 'there is no site, so nobody announces anything; write at least one under sites',
   'no-service': () =>

@@ -1,8 +1,9 @@
 import { addressText, contains, type Prefix, parseAddress, parsePrefix } from './cidr.ts';
 import type { Draft, DraftExchange, DraftLink, DraftService, DraftSite, DraftZone } from './draft.ts';
-import { zoneKey } from './draft-zones.ts';
+import { zoneKey, zonesOfDraft } from './draft-zones.ts';
 import { resolveCatchment } from './resolve-catchment.ts';
 import { resolveImpairments } from './resolve-impairments.ts';
+import { resolveServers } from './site-servers.ts';
 import type {
   Announcement,
   EndPolicy,
@@ -13,7 +14,6 @@ import type {
   Service,
   ServicePrefix,
   ServiceZone,
-  SiteServer,
   Topology,
 } from './topology.ts';
 
@@ -25,12 +25,12 @@ export function resolve(draft: Draft): Topology {
     timers: draft.timers.timers,
     gracefulRestart: draft.gracefulRestart,
     bestpath: draft.bestpath,
-    services: draft.services.map(resolveService),
+    services: draft.services.map((service) => resolveService(service, draft)),
     sites: draft.sites.map((site) => ({
       name: site.text,
       ...(site.asn === undefined ? {} : { asn: site.asn.asn }),
       services: site.services.map(({ text }) => text),
-      servers: resolveServers(site),
+      servers: resolveServers(site, draft),
       ...(site.balancer === undefined ? {} : { balancer: site.balancer }),
       health: site.health,
       announce: resolveAnnouncement(site.announce),
@@ -56,21 +56,6 @@ export function resolve(draft: Draft): Topology {
     ...(draft.exchanges.length === 0 ? {} : { exchanges: draft.exchanges.map(resolveExchange) }),
     ...(draft.catchment.length === 0 ? {} : { expect: { catchment: resolveCatchment(draft.catchment) } }),
   };
-}
-
-/** Each answers at the addresses of all services of its site. */
-export function resolveServers({
-  text: site,
-  servers,
-  services,
-  serverLimits,
-}: DraftSite): readonly SiteServer[] {
-  return servers.map((kind, index) => ({
-    name: `ns${index + 1}.${site}`,
-    kind,
-    services: services.map(({ text }) => text),
-    ...serverLimits,
-  }));
 }
 
 /** The name of a link: its own, or both ends'. */
@@ -148,7 +133,7 @@ function policyOf(link: DraftLink): Link['policy'] {
   return policy;
 }
 
-function resolveService(service: DraftService): Service {
+function resolveService(service: DraftService, draft: Draft): Service {
   const addresses = service.addresses.flatMap(({ text }) => parseAddress(text) ?? []);
   const prefixes = service.prefixes
     .flatMap(({ text }) => parsePrefix(text) ?? [])
@@ -157,8 +142,18 @@ function resolveService(service: DraftService): Service {
       const given = addresses.find((address) => contains(prefix, address));
       return { family: prefix.family, prefix: prefix.text, address: given?.text ?? defaultAddress(prefix) };
     });
+  const { text: name, role } = service;
+  if (role !== undefined) {
+    // A resolver is asked for what it can resolve.
+    const others = draft.services.filter((other) => other.role === undefined);
+    const [zone = ''] = others
+      .flatMap(zonesOfDraft)
+      .map(({ text }) => zoneKey(text))
+      .sort();
+    return { name, prefixes, zone, role };
+  }
   return {
-    name: service.text,
+    name,
     prefixes,
     zone: zoneKey(service.zone.text),
     ...(service.zones.length === 0 ? {} : { zones: service.zones.map(resolveZone) }),

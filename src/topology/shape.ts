@@ -33,6 +33,7 @@ const BESIDE_THE_GRAPH = new Set([
   'zones',
   'primary',
   'dnssec',
+  'role',
   'frr',
   'password',
   'sessions',

@@ -178,9 +178,18 @@ export interface LinkImpairments {
   readonly from: Readonly<Record<string, Impairment>>;
 }
 
-/** What runs as a site's DNS server. */
+/** What a site's DNS servers for zones can be. */
 export const SERVER_KINDS = ['nsd', 'bind', 'knot'] as const;
-export type ServerKind = (typeof SERVER_KINDS)[number];
+
+export type ZoneServerKind = (typeof SERVER_KINDS)[number];
+
+/** What runs as a site's DNS server: one for zones, or a resolver. */
+export type ServerKind = ZoneServerKind | 'unbound';
+
+/** What an author can let the servers of a service do that has no zone of its own. */
+export const SERVICE_ROLES = ['resolver'] as const;
+
+export type ServiceRole = (typeof SERVICE_ROLES)[number];
 
 /** What can hold the zones that servers have from it. */
 export const PRIMARY_KINDS = ['knot', 'bind'] as const satisfies readonly ServerKind[];
@@ -249,6 +258,8 @@ export interface Service {
   readonly zones?: readonly ServiceZone[];
   /** Absent: its zones are not signed. */
   readonly dnssec?: Dnssec;
+  /** Absent: its servers are authoritative for its zones; a resolver's zone is one that it can resolve. */
+  readonly role?: ServiceRole;
 }
 
 /** How zones are signed at the primary. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { HealthPlan } from '../../src/plan/lab-plan.ts';
 import { planLab } from '../../src/plan/plan-lab.ts';
 import { renderNodeFiles } from '../../src/render/node-files.ts';
 import type { Topology } from '../../src/topology/topology.ts';
@@ -66,6 +67,28 @@ describe('renderNodeFiles', () => {
     const path = '/etc/anycast-lab/unbound.conf';
     expect(filesOf(name, lab).map((file) => file.path)).toEqual([path]);
     await expect(contentOf(name, path, lab)).toMatchFileSnapshot(`../golden/files/${name}${path}`);
+  });
+
+  it('renders the resolver of a site, which asks for the zones of the other services', async () => {
+    const lab = planLab({
+      ...RICH,
+      services: RICH.services.map((service) =>
+        service.name === 'resolver' ? { ...service, zone: 'anycast.example', role: 'resolver' } : service,
+      ),
+      sites: RICH.sites.map((site) =>
+        site.name === 'fra'
+          ? { ...site, servers: [{ name: 'res1.fra', kind: 'unbound', services: ['resolver'] }] }
+          : site,
+      ),
+    });
+    const path = '/etc/anycast-lab/unbound.conf';
+    expect(filesOf('res1.fra', lab).map((file) => file.path)).toEqual([path]);
+    await expect(contentOf('res1.fra', path, lab)).toMatchFileSnapshot(`../golden/files/res1.fra${path}`);
+    // What its router asks it is not the zone of anybody else.
+    const health = JSON.parse(contentOf('fra', '/etc/anycast-lab/health.json', lab)) as HealthPlan;
+    expect(health.checks.filter(({ server }) => server === 'res1.fra').map(({ zone }) => zone)).toEqual([
+      'localhost',
+    ]);
   });
 
   it('has every file of a node and none for clients without a resolver', () => {

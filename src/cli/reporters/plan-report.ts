@@ -17,9 +17,10 @@ export function reportPlan(plan: LabPlan): string {
           s.name,
           p.prefix,
           p.address,
-          zonesOf(s)
-            .map(({ name }) => name)
-            .join(' '),
+          s.role ??
+            zonesOf(s)
+              .map(({ name }) => name)
+              .join(' '),
           s.sites.join(' '),
         ]),
       ),

@@ -36,6 +36,7 @@ import {
   policyEndsExist,
   siteServicesExist,
 } from './references.ts';
+import { balancersHaveNoRoles, healthFitsRoles, resolversReachZones, rolesHaveZones } from './roles.ts';
 import { timersAreSound } from './timers.ts';
 import { delegationsExist, sharedZonesAgree, zonesAreDomains, zonesAreSound } from './zones.ts';
 
@@ -56,6 +57,9 @@ const RULES: readonly Rule[] = [
   zonesAreDomains,
   zonesAreSound,
   sharedZonesAgree,
+  rolesHaveZones,
+  balancersHaveNoRoles,
+  healthFitsRoles,
   siteServicesDiffer,
   asnsAreUsable,
   asnsDoNotClash,
@@ -94,6 +98,7 @@ const GRAPH_RULES: readonly Rule[] = [
   exchangesJoinNetworks,
   announcementsLeaveNetworks,
   servicesAreAnnounced,
+  resolversReachZones,
   clientsReachServices,
   distancesHavePlaces,
   jitterIsWithinLatency,

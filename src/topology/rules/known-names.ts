@@ -1,7 +1,8 @@
 /** The names that expectations and scenarios may refer to. */
 import { parsePrefix } from '../cidr.ts';
 import type { Draft } from '../draft.ts';
-import { linkName, resolveServers } from '../resolve.ts';
+import { linkName } from '../resolve.ts';
+import { resolveServers } from '../site-servers.ts';
 import type { Topology } from '../topology.ts';
 import type { KnownService } from './expected-names.ts';
 import type { KnownNames } from './scenarios.ts';
@@ -13,7 +14,7 @@ export function knownNames(draft: Draft): KnownNames {
   return {
     clients: declared('client'),
     sites: declared('site'),
-    servers: draft.sites.flatMap(resolveServers).map(({ name }) => name),
+    servers: draft.sites.flatMap((site) => resolveServers(site, draft)).map(({ name }) => name),
     links: draft.links.map((link) => ({ name: linkName(link), ends: [link.from.text, link.to.text] })),
     services: draft.declaredServices.map((name) => ({ name, ...whatIsKnown(draft, name) })),
   };

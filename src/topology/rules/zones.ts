@@ -11,9 +11,10 @@ const MAX_ZONE_LENGTH = 180;
 
 /** Zones are domain names, with or without the final dot. */
 export function zonesAreDomains(draft: Draft): readonly Diagnostic[] {
-  return draft.services.flatMap(({ zone, zones }) =>
+  // Those of services with a role are not the file's.
+  return draft.services.flatMap(({ zone, zones, role }) =>
     (zones.length === 0 ? [zone] : zones).flatMap(({ text, at }): readonly Diagnostic[] =>
-      isDomain(text) ? [] : [{ code: 'bad-zone', args: { zone: text }, location: at }],
+      role !== undefined || isDomain(text) ? [] : [{ code: 'bad-zone', args: { zone: text }, location: at }],
     ),
   );
 }
@@ -55,7 +56,8 @@ function generatedBesides({ file, records, delegations }: DraftZone): readonly D
 /** A zone that several services have is the same at all of them: one of their servers may answer for all. */
 export function sharedZonesAgree(draft: Draft): readonly Diagnostic[] {
   const first = new Map<string, { readonly service: string; readonly content: string }>();
-  return draft.services.flatMap(({ text: service, zone, zones }) =>
+  const own = draft.services.filter(({ role }) => role === undefined);
+  return own.flatMap(({ text: service, zone, zones }) =>
     (zones.length === 0 ? [{ ...zone, delegations: [] }] : zones).flatMap((each): readonly Diagnostic[] => {
       const content = contentOf(each);
       const other = first.get(zoneKey(each.text)) ?? { service, content };
@@ -78,7 +80,10 @@ function contentOf({ file, records, delegations }: DraftZone): string {
 /** What is delegated from a zone is a zone of the service that it is delegated to. */
 export function delegationsExist(draft: Draft): readonly Diagnostic[] {
   const zonesOf = new Map(
-    draft.services.map(({ text, zone, zones }) => [text, [zone, ...zones].map((each) => zoneKey(each.text))]),
+    draft.services.map(({ text, zone, zones, role }) => [
+      text,
+      role === undefined ? [zone, ...zones].map((each) => zoneKey(each.text)) : [],
+    ]),
   );
   return draft.services.flatMap(({ zones }) =>
     zones.flatMap(({ text: parent, delegations }) =>

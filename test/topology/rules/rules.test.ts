@@ -178,6 +178,99 @@ check('zones', [
   ['a final dot is fine', service('{ prefixes: [192.0.2.0/24], zone: anycast.test. }'), []],
 ]);
 
+check('resolvers', [
+  [
+    'a zone of its own',
+    {
+      services:
+        '{ dns: { prefixes: [192.0.2.0/24] }, res: { prefixes: [198.51.100.0/24], role: resolver, zone: §a.test } }',
+    },
+    ['role-zone'],
+  ],
+  [
+    'nothing to resolve',
+    { services: '{ §res: { prefixes: [198.51.100.0/24], role: resolver } }' },
+    ['no-other-zone'],
+  ],
+  [
+    'a resolver in the AS of all sites that have the zone',
+    {
+      services: '{ dns: { prefixes: [192.0.2.0/24] }, res: { prefixes: [198.51.100.0/24], role: resolver } }',
+      sites: '{ fra: { services: [dns] }, §nyc: { services: [res] } }',
+    },
+    ['resolver-cut-off'],
+  ],
+  [
+    'an AS of its own will do',
+    {
+      services: '{ dns: { prefixes: [192.0.2.0/24] }, res: { prefixes: [198.51.100.0/24], role: resolver } }',
+      sites: '{ fra: { services: [dns] }, nyc: { services: [res], asn: 64510 } }',
+    },
+    [],
+  ],
+  [
+    'so will routes that are let in',
+    {
+      services: '{ dns: { prefixes: [192.0.2.0/24] }, res: { prefixes: [198.51.100.0/24], role: resolver } }',
+      sites: '{ fra: { services: [dns] }, nyc: { services: [res] } }',
+      links:
+        '[{ link: fra -> transit, policy: { fra: { allowas-in: 1 } } }, { link: nyc -> transit, policy: { nyc: { allowas-in: 1 } } }]',
+    },
+    [],
+  ],
+  [
+    'a signed zone of a resolver',
+    {
+      primary: '{ router: transit }',
+      services:
+        '{ dns: { prefixes: [192.0.2.0/24] }, §res: { prefixes: [198.51.100.0/24], role: resolver, dnssec: true } }',
+    },
+    ['role-dnssec'],
+  ],
+  [
+    'a name that a resolver does not know in which zone to ask for',
+    {
+      services: '{ dns: { prefixes: [192.0.2.0/24] }, res: { prefixes: [198.51.100.0/24], role: resolver } }',
+      sites:
+        '{ §fra: { health: { query: { name: www } } }, nyc: { health: { query: { name: www.anycast.test. } } } }',
+    },
+    ['health-of-role'],
+  ],
+  [
+    'a zone that the primary is to confirm to a resolver',
+    {
+      primary: '{ router: transit }',
+      services: '{ dns: { prefixes: [192.0.2.0/24] }, res: { prefixes: [198.51.100.0/24], role: resolver } }',
+      sites: '{ §fra: { health: { max-stale: 30s } }, nyc: }',
+    },
+    ['health-of-role'],
+  ],
+  [
+    'a delegation to a resolver',
+    {
+      services:
+        '{ dns: { prefixes: [192.0.2.0/24], zones: [{ name: test, delegate: { anycast: §res } }] }, res: { prefixes: [198.51.100.0/24], role: resolver } }',
+    },
+    ['not-its-zone'],
+  ],
+  [
+    'sites that hear of each other to be the last to stay',
+    {
+      services: '{ dns: { prefixes: [192.0.2.0/24] }, res: { prefixes: [198.51.100.0/24], role: resolver } }',
+      sites:
+        '{ fra: { services: [dns] }, nyc: { services: [res], health: { when-all-fail: last-site-stays } } }',
+    },
+    [],
+  ],
+  [
+    'a zone to resolve is enough',
+    {
+      services: '{ dns: { prefixes: [192.0.2.0/24] }, res: { prefixes: [198.51.100.0/24], role: resolver } }',
+    },
+    [],
+  ],
+]);
+
 check('announcements', [
   [
     'a service nobody announces',

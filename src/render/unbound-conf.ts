@@ -1,0 +1,25 @@
+import type { LabPlan, ServerPlan } from '../plan/lab-plan.ts';
+import { listenAddresses } from './listen-addresses.ts';
+import { resolverMemory, zonesToResolve } from './unbound-zones.ts';
+
+/** Where its image starts Unbound with. */
+export const UNBOUND_CONF = '/etc/anycast-lab/unbound.conf';
+
+/**
+ * `unbound.conf` for a site's resolver. It listens at its service addresses, and asks others from its own address on the LAN: the answer
+ * to a query that left from an anycast address may come to another site.
+ */
+export function renderUnboundConf(server: ServerPlan, plan: LabPlan): string {
+  const own = server.interfaces.flatMap(({ addresses }) => addresses);
+  return `server:
+${listenAddresses(server)
+  .map(({ address }) => `    interface: ${address}\n`)
+  .join('')}\
+${own.map(({ address }) => `    outgoing-interface: ${address}\n`).join('')}\
+    access-control: 0.0.0.0/0 allow_setrd
+    access-control: ::/0 allow_setrd
+    identity: "${server.name}"
+    nsid: "ascii_${server.name}"
+${resolverMemory({ cache: true })}\
+${zonesToResolve(plan)}`;
+}
