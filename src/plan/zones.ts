@@ -12,9 +12,10 @@ export function zonesOf({
 
 /**
  * What clients ask a service for: `www`, which every generated zone has, or of a zone that somebody wrote its own name, as nobody
- * knows what else is in it.
+ * knows what else is in it; the root and top-level domains for their own.
  */
 export function nameAskedFor(service: Pick<ServicePlan, 'zone' | 'zones' | 'role'>): string {
+  if (service.role === 'root' || service.role === 'tld') return service.zone;
   const asked = zonesOf(service).find(({ name }) => name === service.zone);
   return asked?.written === undefined ? `www.${service.zone}` : service.zone;
 }

@@ -10,6 +10,7 @@ import { renderKnotConf } from './knot-conf.ts';
 import { renderNamedConf } from './named-conf.ts';
 import { renderNsdConf } from './nsd-conf.ts';
 import { OSPF6D_CONF, OSPFD_CONF, renderOspf6dConf, renderOspfdConf } from './ospf-conf.ts';
+import { parentZonesOf, ROOT_HINTS, renderRootHints } from './parent-zones.ts';
 import { renderPrimaryKnotConf } from './primary-knot-conf.ts';
 import { renderPrimaryNamedConf } from './primary-named-conf.ts';
 import { tlsFiles } from './tls-files.ts';
@@ -66,7 +67,7 @@ export function renderNodeFiles(plan: LabPlan, node: NodePlan): readonly NodeFil
 
 function clientFiles(plan: LabPlan, client: ClientPlan): readonly NodeFile[] {
   const content = renderClientUnboundConf(plan, client);
-  return content === undefined ? [] : [{ path: CLIENT_UNBOUND_CONF, content }];
+  return content === undefined ? [] : [{ path: CLIENT_UNBOUND_CONF, content }, ...rootHints(plan)];
 }
 
 function routerFiles(plan: LabPlan, router: RouterPlan): readonly NodeFile[] {
@@ -87,12 +88,13 @@ function routerFiles(plan: LabPlan, router: RouterPlan): readonly NodeFile[] {
 
 function serverFiles(plan: LabPlan, server: ServerPlan): readonly NodeFile[] {
   if (server.kind === 'unbound') {
-    return [{ path: UNBOUND_CONF, content: renderUnboundConf(server, plan) }];
+    return [{ path: UNBOUND_CONF, content: renderUnboundConf(server, plan) }, ...rootHints(plan)];
   }
   const zones = zonesOfServer(plan, server.services);
+  const parents = parentZonesOf(plan, server);
   const { path, render } = SERVERS[server.kind];
   const transfer = transferOf(plan, server);
-  if (transfer !== undefined) {
+  if (transfer !== undefined && parents.length === 0) {
     return [
       { path, content: render(server, zones, transfer) },
       { path: TSIG_FILE, content: renderTsigConf(server.kind) },
@@ -100,9 +102,10 @@ function serverFiles(plan: LabPlan, server: ServerPlan): readonly NodeFile[] {
     ];
   }
   return [
-    { path, content: render(server, zones) },
+    { path, content: render(server, [...zones, ...parents]) },
     ...zones.map((zone) => ({ path: zone.path, content: renderZoneFile(zone, server) })),
     ...tlsFiles(server),
+    ...parents.map(({ path, content }) => ({ path, content })),
   ];
 }
 
@@ -121,4 +124,10 @@ function primaryFiles(plan: LabPlan, primary: PrimaryPlan): readonly NodeFile[] 
     { path: TSIG_FILE, content: renderTsigConf(primary.kind) },
     ...zones.map((zone) => ({ path: zone.path, content: renderZoneFile(zone, primary) })),
   ];
+}
+
+/** What a resolver starts from, where the lab has a root. */
+function rootHints(plan: LabPlan): readonly NodeFile[] {
+  const content = renderRootHints(plan);
+  return content === undefined ? [] : [{ path: ROOT_HINTS, content }];
 }

@@ -1,6 +1,8 @@
 import type { LabPlan } from '../plan/lab-plan.ts';
 import { zoneNames } from '../plan/secondaries.ts';
 import { zonesOf } from '../plan/zones.ts';
+import { topLevelDomain } from '../topology/internet-dns.ts';
+import { ROOT_HINTS } from './parent-zones.ts';
 
 /**
  * What every Unbound of a lab has in common: one thread, small tables, no validation, nothing written but its control socket.
@@ -28,17 +30,21 @@ ${cache ? '' : '    cache-max-ttl: 0\n    cache-max-negative-ttl: 0\n'}\
 }
 
 /**
- * How an Unbound finds the zones of the lab's services: by the addresses of their name servers, each zone a stub. It knows some names, like `test`, by heart to be nothing (RFC 6303, RFC 6761): zones that are, or are
+ * How an Unbound finds the zones of the lab's services: from the lab's root or, where there is none, by the addresses of their name
+ * servers, each zone a stub. It knows some names, like `test`, by heart to be nothing (RFC 6303, RFC 6761): zones that are, or are
  * under, such a name are made transparent.
  */
 export function zonesToResolve(plan: LabPlan): string {
   const zones = zoneNames(plan);
-  return `${zones.map((name) => `    local-zone: "${name}." transparent\n`).join('')}
+  const hasRoot = plan.services.some(({ role }) => role === 'root');
+  const asked = new Set(hasRoot ? zones.map((zone) => topLevelDomain(zone)[0] ?? zone) : zones);
+  return `${hasRoot ? `    root-hints: "${ROOT_HINTS}"\n` : ''}\
+${[...asked].map((name) => `    local-zone: "${name}." transparent\n`).join('')}
 remote-control:
     control-enable: yes
     control-interface: /tmp/unbound.ctl
     control-use-cert: no
-${zones.map((name) => stub(plan, name)).join('')}`;
+${hasRoot ? '' : zones.map((name) => stub(plan, name)).join('')}`;
 }
 
 function stub(plan: LabPlan, zone: string): string {

@@ -50,7 +50,7 @@ function signingOf(plan: LabPlan, zone: string): Pick<Zone, 'dnssec'> {
 }
 
 /** With several services resolvers have a choice of as many names, as they have of most zones on the Internet. */
-function nameServersOf(plan: LabPlan, zone: string): readonly NameServer[] {
+export function nameServersOf(plan: LabPlan, zone: string): readonly NameServer[] {
   const services = plan.services.filter((service) => zonesOf(service).some(({ name }) => name === zone));
   return services.map(({ name, prefixes }: ServicePlan) => ({
     name: services.length === 1 ? 'ns' : `ns-${name}`,

@@ -83,6 +83,7 @@ export interface DiagnosticArgs {
   'health-of-role': { readonly site: string; readonly service: string; readonly keys: readonly string[] };
   'role-zone': { readonly service: string; readonly role: ServiceRole };
   'no-other-zone': { readonly service: string; readonly role: ServiceRole };
+  'zone-is-tld': { readonly zone: string };
   /** `service`: one that no site has which it can hear of. */
   'resolver-cut-off': { readonly site: string; readonly service: string };
   'prefix-unrelated': {

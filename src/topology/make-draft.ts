@@ -17,6 +17,7 @@ import { draftPrimary } from './draft-primary.ts';
 import { draftZones } from './draft-zones.ts';
 import { DEFAULT_HEALTH, readBfd, readHealth } from './failure-detection.ts';
 import { splitFrrLines } from './frr-lines.ts';
+import { withInternetDns } from './internet-dns.ts';
 import { parseLinkText, suggestLinkText } from './link-text.ts';
 import { readAnnouncement, readEndPolicy } from './read-policy.ts';
 import { readServerLimits } from './read-server-limits.ts';
@@ -60,9 +61,12 @@ export function makeDraft(source: DraftSource): {
   const { file, tree, locate } = source;
   const { links, diagnostics } = draftLinks(source);
   const place = placer(source);
-  const declaredServices = file.services
+  const internetDns = file['internet-dns'] ? nodeAt(tree, ['internet-dns']) : undefined;
+  const services = withInternetDns(draftServices(source), internetDns && locate(internetDns.offset));
+  const declared = file.services
     ? entriesOf(source.root, ['services']).map(({ key }) => key)
     : [DEFAULT_SERVICE.name];
+  const declaredServices = [...new Set([...declared, ...services.map(({ text }) => text)])];
   const at = locate(tree.offset);
   const draft: Draft = {
     at,
@@ -71,7 +75,7 @@ export function makeDraft(source: DraftSource): {
     timers: draftTimers(source, ['timers'], file.timers ?? DEFAULT_TIMER_PROFILE),
     gracefulRestart: file['graceful-restart'] ?? false,
     bestpath: file.bestpath ?? 'router-id',
-    services: draftServices(source),
+    services,
     sites: keys(source, 'sites').map((site) => {
       const form = file.sites[site.text];
       const listed = form?.services?.map((_, index) => place(['sites', site.text, 'services', index]));

@@ -152,12 +152,16 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
     `the balancer of ${shown(site)} would send queries for ${shown(service)} to servers that do not have it; leave balancer out, or list other services for ${harmless(site)}`,
   'health-of-role': ({ site, service, keys }) =>
     `${keys.join(' and ')} in health ${keys.length === 1 ? 'is' : 'are'} for all servers of ${shown(site)}, and those of ${shown(service)} have no such zone; write a health without ${keys.length === 1 ? 'it' : 'them'} for ${harmless(site)}`,
-  'role-zone': ({ service }) =>
-    `${shown(service)} is a resolver, which has no zone of its own; leave zone out`,
-  'no-other-zone': ({ service }) =>
-    `no service has a zone for ${shown(service)} to resolve; add one such as dns: { prefixes: [192.0.2.0/24] }`,
+  'role-zone': ({ service, role }) =>
+    role === 'resolver'
+      ? `${shown(service)} is a resolver, which has no zone of its own; leave zone out`
+      : `${shown(service)} has its zone from internet-dns; leave zone out`,
+  'no-other-zone': ({ service, role }) =>
+    `no service has a zone for ${shown(service)} to ${role === 'resolver' ? 'resolve' : 'lead to'}; add one such as dns: { prefixes: [192.0.2.0/24] }`,
   'resolver-cut-off': ({ site, service }) =>
     `the resolver at ${shown(site)} cannot reach ${shown(service)}, as the sites that have it are in the same AS, whose routes a router refuses from outside; give ${harmless(site)} an asn of its own`,
+  'zone-is-tld': ({ zone }) =>
+    `${shown(zone)} is a top-level domain of internet-dns, as zones of other services are below it; write a zone below it too, such as a.${harmless(zone)}`,
   'bad-zone': ({ zone }) => `${shown(zone)} is not a domain name; write one such as anycast.test`,
   'no-site': () => 'there is no site, so nobody announces anything; write at least one under sites',
   'no-service': () =>

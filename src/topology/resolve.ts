@@ -1,6 +1,7 @@
 import { addressText, contains, type Prefix, parseAddress, parsePrefix } from './cidr.ts';
 import type { Draft, DraftExchange, DraftLink, DraftService, DraftSite, DraftZone } from './draft.ts';
 import { zoneKey, zonesOfDraft } from './draft-zones.ts';
+import { topLevelDomain } from './internet-dns.ts';
 import { resolveCatchment } from './resolve-catchment.ts';
 import { resolveImpairments } from './resolve-impairments.ts';
 import { resolveServers } from './site-servers.ts';
@@ -13,6 +14,7 @@ import type {
   LinkImpairments,
   Service,
   ServicePrefix,
+  ServiceRole,
   ServiceZone,
   Topology,
 } from './topology.ts';
@@ -144,13 +146,12 @@ function resolveService(service: DraftService, draft: Draft): Service {
     });
   const { text: name, role } = service;
   if (role !== undefined) {
-    // A resolver is asked for what it can resolve.
     const others = draft.services.filter((other) => other.role === undefined);
-    const [zone = ''] = others
+    const zones = others
       .flatMap(zonesOfDraft)
-      .map(({ text }) => zoneKey(text))
+      .map((zone) => zoneKey(zone.text))
       .sort();
-    return { name, prefixes, zone, role };
+    return { name, prefixes, zone: zoneOfRole(role, zones), role };
   }
   return {
     name,
@@ -159,6 +160,12 @@ function resolveService(service: DraftService, draft: Draft): Service {
     ...(service.zones.length === 0 ? {} : { zones: service.zones.map(resolveZone) }),
     ...(service.dnssec === undefined ? {} : { dnssec: service.dnssec }),
   };
+}
+
+/** What a service with a role is asked for: the root, the first top-level domain, or what a resolver can resolve. */
+function zoneOfRole(role: ServiceRole, zones: readonly string[]): string {
+  if (role === 'root') return '.';
+  return (role === 'tld' ? zones.flatMap(topLevelDomain).sort() : zones)[0] ?? '';
 }
 
 function resolveZone({ text, file, records, delegations }: DraftZone): ServiceZone {

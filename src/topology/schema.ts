@@ -99,6 +99,15 @@ export const topologySchema = mapping(
         defaultText: 'none',
         examples: [{ 'de-cix': { members: ['fra', 'eu-isp', 'us-isp'], 'route-server': true } }],
       }),
+    'internet-dns': z
+      .boolean({ error: 'true or false' })
+      .nullish()
+      .meta({
+        description:
+          'Whether the lab has a root and top-level domains of its own, services `root` and `tld` with a server each at the sites (`root1.SITE`, `tld1.SITE`), from which resolvers find the zones of the others. Services of these names say where they are announced from.',
+        defaultText: '`false`: resolvers know the zones by themselves',
+        examples: [true],
+      }),
     latency: z
       .enum([DISTANCE], { error: `${DISTANCE}; a link by itself may have a time such as 20ms` })
       .nullish()

@@ -27,6 +27,7 @@ const BESIDE_THE_GRAPH = new Set([
   'graceful-restart',
   'bestpath',
   'servers',
+  'internet-dns',
   'resolver',
   'asn',
   'zone',

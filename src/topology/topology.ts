@@ -189,7 +189,8 @@ export type ServerKind = ZoneServerKind | 'unbound';
 /** What an author can let the servers of a service do that has no zone of its own. */
 export const SERVICE_ROLES = ['resolver'] as const;
 
-export type ServiceRole = (typeof SERVICE_ROLES)[number];
+/** The servers of the root and of top-level domains (`internet-dns`) lead to the zones of the other services. */
+export type ServiceRole = (typeof SERVICE_ROLES)[number] | 'root' | 'tld';
 
 /** What can hold the zones that servers have from it. */
 export const PRIMARY_KINDS = ['knot', 'bind'] as const satisfies readonly ServerKind[];

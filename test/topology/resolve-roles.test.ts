@@ -33,6 +33,54 @@ describe('a service with a role', () => {
   });
 });
 
+describe('internet-dns', () => {
+  const parents = (changes: Readonly<Record<string, string>>) =>
+    parse({ 'internet-dns': 'true', ...changes })
+      .services.filter(({ role }) => role !== undefined)
+      .map(({ name, role, zone, prefixes }) => [name, role, zone, ...prefixes.map(({ prefix }) => prefix)]);
+
+  it('adds a root and a top-level domain at prefixes that nobody else has', () => {
+    expect(parents({})).toEqual([
+      ['root', 'root', '.', '198.51.100.0/24', '2001:db8:d0::/48'],
+      ['tld', 'tld', 'test', '198.18.0.0/24', '2001:db8:d1::/48'],
+    ]);
+    const services =
+      '{ a: { prefixes: [198.51.0.0/16, "2001:db8:d0::/44"], zone: a.example }, b: { prefixes: [203.0.113.0/24], zone: b.alpha } }';
+    expect(parents({ services })).toEqual([
+      ['root', 'root', '.', '192.0.2.0/24'],
+      ['tld', 'tld', 'alpha', '198.18.0.0/24'],
+    ]);
+  });
+
+  it("takes the author's own services of these names", () => {
+    const services = '{ dns: { prefixes: [192.0.2.0/24] }, root: { prefixes: [203.0.113.0/24] } }';
+    expect(parents({ services })).toEqual([
+      ['root', 'root', '.', '203.0.113.0/24'],
+      ['tld', 'tld', 'test', '198.51.100.0/24', '2001:db8:d0::/48'],
+    ]);
+  });
+
+  it('needs no top-level domain where all zones are one', () => {
+    const services = '{ lab: { prefixes: [192.0.2.0/24], zone: lab } }';
+    expect(parents({ services }).map(([name]) => name)).toEqual(['root']);
+  });
+
+  it('has a server of each at the sites', () => {
+    const sites = '{ fra: , nyc: { services: [root, dns] } }';
+    expect(
+      parse({ 'internet-dns': 'true', sites }).sites.map((site) => site.servers.map(({ name }) => name)),
+    ).toEqual([
+      ['ns1.fra', 'root1.fra', 'tld1.fra'],
+      ['ns1.nyc', 'root1.nyc'],
+    ]);
+  });
+
+  it('leaves services of these names alone where it is not asked for', () => {
+    const services = '{ root: { prefixes: [192.0.2.0/24] } }';
+    expect(parse({ services }).services).toMatchObject([{ name: 'root', zone: 'anycast.test' }]);
+  });
+});
+
 describe("a client's resolver", () => {
   it.each([
     ['unbound', { kind: 'unbound', cache: true }],

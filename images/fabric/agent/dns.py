@@ -10,7 +10,7 @@ RCODES = {0: "NOERROR", 1: "FORMERR", 2: "SERVFAIL", 3: "NXDOMAIN", 4: "NOTIMP",
 def question(zone, kind=TYPE_SOA):
     """A query for the SOA, or another type, of a zone, and its id."""
     number = secrets.randbelow(1 << 16)
-    name = b"".join(bytes([len(label)]) + label for label in zone.encode("ascii").split(b"."))
+    name = b"".join(bytes([len(label)]) + label for label in zone.encode("ascii").split(b".") if label)
     return number, struct.pack("!6H", number, 0, 1, 0, 0, 0) + name + b"\0" + struct.pack("!2H", kind, CLASS_IN)
 
 

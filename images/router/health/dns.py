@@ -10,7 +10,7 @@ RCODES = ('NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REFUSED')
 
 
 def question(name, kind):
-    labels = name.encode('ascii').split(b'.')
+    labels = [label for label in name.encode('ascii').split(b'.') if label]
     return b''.join(bytes([len(label)]) + label for label in labels) + b'\0' + struct.pack('!2H', TYPES[kind], CLASS_IN)
 
 

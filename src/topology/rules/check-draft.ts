@@ -36,7 +36,13 @@ import {
   policyEndsExist,
   siteServicesExist,
 } from './references.ts';
-import { balancersHaveNoRoles, healthFitsRoles, resolversReachZones, rolesHaveZones } from './roles.ts';
+import {
+  balancersHaveNoRoles,
+  healthFitsRoles,
+  resolversReachZones,
+  rolesHaveZones,
+  topLevelDomainsAreFree,
+} from './roles.ts';
 import { timersAreSound } from './timers.ts';
 import { delegationsExist, sharedZonesAgree, zonesAreDomains, zonesAreSound } from './zones.ts';
 
@@ -58,6 +64,7 @@ const RULES: readonly Rule[] = [
   zonesAreSound,
   sharedZonesAgree,
   rolesHaveZones,
+  topLevelDomainsAreFree,
   balancersHaveNoRoles,
   healthFitsRoles,
   siteServicesDiffer,

@@ -1,9 +1,10 @@
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Draft, DraftService, DraftSite } from '../draft.ts';
 import { zoneKey, zonesOfDraft } from '../draft-zones.ts';
+import { topLevelDomain } from '../internet-dns.ts';
 import { draftNetworks } from './networks.ts';
 
-/** A service with a role has no zone of its own, to sign or otherwise, and another has one for it to resolve. */
+/** A service with a role has no zone of its own, to sign or otherwise, and another has one for it to resolve or to lead to. */
 export function rolesHaveZones({ services }: Draft): readonly Diagnostic[] {
   const zones = services.some(({ role }) => role === undefined);
   return services.flatMap(({ text: service, at, zone, ownZone, dnssec, role }): readonly Diagnostic[] => {
@@ -13,6 +14,17 @@ export function rolesHaveZones({ services }: Draft): readonly Diagnostic[] {
       ...(ownZone ? [{ code: 'role-zone', args: { service, role }, location: zone.at } as const] : []),
       ...(zones ? [] : [{ code: 'no-other-zone', args: { service, role }, location: at } as const]),
     ];
+  });
+}
+
+/** A top-level domain that the lab has is no service's zone besides: its servers would have two of that name. */
+export function topLevelDomainsAreFree({ services }: Draft): readonly Diagnostic[] {
+  if (!services.some(({ role }) => role === 'tld')) return [];
+  const zones = services.filter(({ role }) => role === undefined).flatMap(zonesOfDraft);
+  const tops = new Set(zones.flatMap(({ text }) => topLevelDomain(zoneKey(text))));
+  return zones.flatMap(({ text, at }): readonly Diagnostic[] => {
+    const zone = zoneKey(text);
+    return tops.has(zone) ? [{ code: 'zone-is-tld', args: { zone }, location: at }] : [];
   });
 }
 
@@ -77,8 +89,9 @@ export function resolversReachZones(draft: Draft): readonly Diagnostic[] {
   for (const service of draft.services) {
     const { role, text } = service;
     if (role === 'resolver') continue;
-    for (const { text: zone } of zonesOfDraft(service)) {
-      const key = zoneKey(zone);
+    for (const key of role === undefined
+      ? zonesOfDraft(service).map((zone) => zoneKey(zone.text))
+      : [`${role} `]) {
       zones.set(key, (zones.get(key) ?? new Set()).add(text));
     }
   }

@@ -201,6 +201,15 @@ check('resolvers', [
     ['resolver-cut-off'],
   ],
   [
+    'or in the AS of the root',
+    {
+      'internet-dns': 'true',
+      services: '{ dns: { prefixes: [192.0.2.0/24] }, res: { prefixes: [198.51.100.0/24], role: resolver } }',
+      sites: '{ fra: { services: [root, tld] }, §nyc: { services: [dns, res] } }',
+    },
+    ['resolver-cut-off'],
+  ],
+  [
     'an AS of its own will do',
     {
       services: '{ dns: { prefixes: [192.0.2.0/24] }, res: { prefixes: [198.51.100.0/24], role: resolver } }',
@@ -219,6 +228,33 @@ check('resolvers', [
     [],
   ],
   [
+    'a zone of a root',
+    {
+      'internet-dns': 'true',
+      services: '{ dns: { prefixes: [192.0.2.0/24] }, root: { prefixes: [198.51.100.0/24], zone: §. } }',
+    },
+    ['role-zone'],
+  ],
+  [
+    'nothing to lead to',
+    { 'internet-dns': 'true', services: '{ §root: { prefixes: [198.51.100.0/24] } }' },
+    ['no-other-zone'],
+  ],
+  [
+    'a zone that is a top-level domain for others',
+    {
+      'internet-dns': 'true',
+      services:
+        '{ a: { prefixes: [192.0.2.0/24], zone: a.lab }, b: { prefixes: [198.51.100.0/24], zone: §Lab. } }',
+    },
+    ['zone-is-tld'],
+  ],
+  [
+    'a root that no site announces',
+    { 'internet-dns': '§true', sites: '{ fra: { services: [dns, tld] }, nyc: { services: [dns, tld] } }' },
+    ['service-unannounced'],
+  ],
+  [
     'a signed zone of a resolver',
     {
       primary: '{ router: transit }',
@@ -226,6 +262,23 @@ check('resolvers', [
         '{ dns: { prefixes: [192.0.2.0/24] }, §res: { prefixes: [198.51.100.0/24], role: resolver, dnssec: true } }',
     },
     ['role-dnssec'],
+  ],
+  [
+    'a balancer before the root and others',
+    {
+      'internet-dns': 'true',
+      sites: '{ §fra: { balancer: dnsdist }, nyc: { services: [dns], balancer: dnsdist } }',
+    },
+    ['balancer-before-role'],
+  ],
+  [
+    'a question to the root and others',
+    {
+      'internet-dns': 'true',
+      health: '{ query: { name: www.anycast.test., type: A }, expect: { answer: 203.0.113.80 } }',
+      sites: '{ §fra: , nyc: { services: [dns] } }',
+    },
+    ['health-of-role'],
   ],
   [
     'a name that a resolver does not know in which zone to ask for',
@@ -252,6 +305,14 @@ check('resolvers', [
         '{ dns: { prefixes: [192.0.2.0/24], zones: [{ name: test, delegate: { anycast: §res } }] }, res: { prefixes: [198.51.100.0/24], role: resolver } }',
     },
     ['not-its-zone'],
+  ],
+  [
+    'one more zone of a service that is a top-level domain for others',
+    {
+      'internet-dns': 'true',
+      services: '{ a: { prefixes: [192.0.2.0/24], zones: [a.lab, §lab] } }',
+    },
+    ['zone-is-tld'],
   ],
   [
     'sites that hear of each other to be the last to stay',
