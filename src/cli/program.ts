@@ -11,6 +11,7 @@ const COMMANDS = {
   load: async () => (await import('./commands/load.ts')).loadCommand,
   compare: async () => (await import('./commands/compare.ts')).compareCommand,
   explain: async () => (await import('./commands/explain.ts')).explainCommand,
+  trace: async () => (await import('./commands/trace.ts')).traceCommand,
   routes: async () => (await import('./commands/routes.ts')).routesCommand,
   whatif: async () => (await import('./commands/whatif.ts')).whatifCommand,
   playbook: async () => (await import('./commands/playbook.ts')).playbookCommand,

@@ -4,12 +4,11 @@ import { runProgram } from '../engine/exec.ts';
 import { type FabricAgent, type FaultRecord, startAgent } from '../engine/fabric-agent.ts';
 import { follow, type Journey } from '../explain/journey.ts';
 import { type NearerSite, nearerSites, type RoundTrips } from '../explain/nearer-sites.ts';
-
 import type { ClientPlan, LabPlan, RouterPlan } from '../plan/lab-plan.ts';
 import { nodesByAddress } from '../plan/node-addresses.ts';
-import { isClient, isRouter } from '../plan/roles.ts';
-import { meantOrAll } from '../topology/names.ts';
+import { isRouter } from '../plan/roles.ts';
 import type { Family, ServicePrefix } from '../topology/topology.ts';
+import { findClient } from './find-client.ts';
 import { type Lab, openLab } from './find-lab.ts';
 import { findService, requirePrefixes } from './find-service.ts';
 import { linkConditions } from './impairments.ts';
@@ -155,12 +154,4 @@ async function traceRoute(
   const { report } = JSON.parse(stdout) as { report: { hubs: readonly { host: string }[] } };
   const nodes = nodesByAddress(lab.plan);
   return report.hubs.map(({ host }) => (host === '???' ? null : (nodes.get(host) ?? host)));
-}
-
-function findClient(plan: LabPlan, name: string): ClientPlan {
-  const clients = plan.nodes.filter(isClient);
-  const found = clients.find((client) => client.name === name);
-  if (found) return found;
-  const known = clients.map((client) => client.name);
-  throw new LabError('usage', `no client called ${name}`, meantOrAll(name, known, 'Clients'));
 }

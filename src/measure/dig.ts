@@ -58,16 +58,38 @@ export function digArguments(queries: readonly DigQuery[], transport: Transport 
  * @throws Error when it is not what dig prints for this many queries.
  */
 export function parseDig(output: string, queries: readonly DigQuery[]): readonly DigReply[] {
-  let entries: z.infer<typeof Entries>;
-  try {
-    entries = Entries.parse(load(output, { schema: SCHEMA }));
-  } catch (cause) {
-    throw new Error(`dig printed what is not its YAML: ${output.slice(0, 200)}`, { cause });
-  }
+  const entries = parseEntries(output);
   if (entries.length !== queries.length) {
     throw new Error(`dig printed ${entries.length} entries for ${queries.length} queries`);
   }
   return entries.map(toReply);
+}
+
+/** The records of an answer, as dig writes them: `anycast.test. 60 IN NS ns.anycast.test.` */
+export interface DigSections {
+  readonly answer: readonly string[];
+  readonly authority: readonly string[];
+  readonly additional: readonly string[];
+}
+
+/**
+ * The records of what `dig` printed, in the order of the queries; undefined where there was no answer.
+ * @throws Error when it is not what dig prints
+ */
+export function parseDigSections(output: string): readonly (DigSections | undefined)[] {
+  return parseEntries(output).map((entry) => {
+    if (entry.type === 'DIG_ERROR') return undefined;
+    const { ANSWER_SECTION, AUTHORITY_SECTION, ADDITIONAL_SECTION } = entry.message.response_message_data;
+    return { answer: ANSWER_SECTION, authority: AUTHORITY_SECTION, additional: ADDITIONAL_SECTION };
+  });
+}
+
+function parseEntries(output: string): z.infer<typeof Entries> {
+  try {
+    return Entries.parse(load(output, { schema: SCHEMA }));
+  } catch (cause) {
+    throw new Error(`dig printed what is not its YAML: ${output.slice(0, 200)}`, { cause });
+  }
 }
 
 /** Everything as text: dig's ids and flags mean nothing here, and a JavaScript Date would lose the microseconds. */
@@ -82,6 +104,8 @@ const Message = z.object({
     status: z.string(),
     OPT_PSEUDOSECTION: z.object({ EDNS: z.object({ NSID: z.string().optional() }) }).optional(),
     ANSWER_SECTION: z.array(z.string()).default([]),
+    AUTHORITY_SECTION: z.array(z.string()).default([]),
+    ADDITIONAL_SECTION: z.array(z.string()).default([]),
   }),
 });
 

@@ -20,7 +20,7 @@ const TTL = 60;
 const HINTS_TTL = 3_600_000;
 
 /** The root's name server, which is in no other zone. */
-const ROOT_SERVER = 'a.root-servers.';
+export const ROOT_SERVER = 'a.root-servers.';
 
 /** A name server by its full name, and where it is. */
 interface Server {

@@ -1,11 +1,13 @@
-/** Users behind real resolvers: what Unbound's retries and cache make of what is lost on the wire. */
+/** Real resolvers, of clients and of sites: what users behind them see, and from whom they have their answers. */
 import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import type { ProbeResult } from '../../src/lab/probe.ts';
+import type { TraceResult } from '../../src/lab/trace.ts';
 import { measureRun } from '../../src/measure/run-figures.ts';
 import { measureUsers } from '../../src/measure/users.ts';
 import { decodeResult } from '../../src/report/result-file.ts';
-import { cli } from './support/cli.ts';
-import { topologyFile } from './support/labs.ts';
+import { cli, cliJson } from './support/cli.ts';
+import { execIn, startLab, topologyFile } from './support/labs.ts';
 
 /** In ms: a scenario that the machine was too busy for is run again. */
 const LONGEST = 240_000;
@@ -38,3 +40,56 @@ it(
   },
   LONGEST,
 );
+
+/** Everything at once, in as few containers as there can be: `near` has no zone, and a root; `far` has the zone. */
+const INTERNET = `
+internet-dns: true
+services:
+  zone: { prefixes: [192.0.2.0/24, "2001:db8:53::/48"], zone: example.test }
+  public: { prefixes: [203.0.113.0/24, "2001:db8:54::/48"], role: resolver }
+health: { interval: 0.5 }
+sites:
+  near: { services: [root, tld, public] }
+  far: { services: [zone, public], asn: 64511 }
+routers: { isp: }
+clients: { anna: { router: isp, resolver: unbound } }
+links: [{ link: near -> isp }, { link: far -> isp, policy: { isp: { in: { local-pref: 50 } } } }]
+`;
+
+describe('a lab with a root and an anycast resolver', () => {
+  it('resolves from the root down, and comes to another resolver when one dies', async () => {
+    const lab = await startLab('internet', INTERNET);
+    const { entries, good } = await cliJson<ProbeResult>(['probe', lab]);
+    expect(good).toBe(true);
+    expect([...new Set(entries.map(({ service, server }) => `${service} ${server}`))]).toEqual([
+      'public res1.near',
+      'root root1.near',
+      'tld tld1.near',
+      'zone ns1.far',
+    ]);
+
+    const words = ['trace', 'anna', 'WWW.example.test.', '--lab', lab, '--family'];
+    const { steps, answered } = await cliJson<TraceResult>([...words, '6']);
+    expect(answered).toBe(true);
+    expect(steps.map(({ zone, server, outcome }) => [zone, server, outcome.kind])).toEqual([
+      ['.', 'root1.near', 'referral'],
+      ['test', 'tld1.near', 'referral'],
+      ['example.test', 'ns1.far', 'answer'],
+    ]);
+
+    const ask = async (...question: readonly string[]) =>
+      (await execIn(lab, 'anna', 'dig', '+short', ...question)).stdout.trim();
+    // By its own resolver, which resolv.conf names, and by that of the site: each found the zone's only server.
+    expect(await ask('whoami.example.test', 'TXT')).toBe('"ns1.far"');
+    expect(await ask('@203.0.113.53', 'whoami.example.test', 'TXT')).toBe('"ns1.far"');
+
+    // All servers of the site die, the resolver's among them: by its check, it is out.
+    await cliJson(['fault', 'server-kill', 'near', '--lab', lab]);
+    await expect
+      .poll(() => ask('@203.0.113.53', 'id.server', 'TXT', 'CH'), { timeout: 10_000 })
+      .toBe('"res1.far"');
+    const lost = await cli([...words, '4']);
+    expect(lost.exitCode, lost.stdout).toBe(1);
+    expect(lost.stdout).toMatch(/anna gets no answer/);
+  });
+});
