@@ -2,7 +2,10 @@
 import { expect, it } from 'vitest';
 import { cli } from '../docker/support/cli.ts';
 
-it.each(['anycast-resolver', 'grey-failure', 'pop-anatomy', 'root-to-leaf'])('the expectations of %s hold', async (name) => {
-  const { exitCode, stdout, stderr } = await cli(['test', name]);
-  expect(exitCode, stdout + stderr).toBe(0);
-});
+it.each(['anycast-resolver', 'grey-failure', 'pop-anatomy', 'root-to-leaf'])(
+  'the expectations of %s hold',
+  async (name) => {
+    const { exitCode, stdout, stderr } = await cli(['test', name]);
+    expect(exitCode, stdout + stderr).toBe(0);
+  },
+);
