@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Engine } from '../engine/connect.ts';
 import { runProgram, streamContainerFile } from '../engine/exec.ts';
 import { type CaptureResult, startAgent } from '../engine/fabric-agent.ts';
+import type { CapturedPackets } from '../measure/forensics/forensics.ts';
 import type { Lab } from './find-lab.ts';
 
 /**
@@ -35,19 +36,9 @@ interface Collector<T> {
   end(): T;
 }
 
-/** What was collected, and whether the capture is whole. */
-export interface Captured<T> {
+/** What was collected, and whether the capture is whole: every packet between `from` and `until` was seen. */
+export interface Captured<T> extends Omit<CapturedPackets, 'evidence'> {
   readonly collected: T;
-  readonly packets: number;
-  /** Seen, and lost before they were written. */
-  readonly dropped: number;
-  /** The file had to end before the capture did. */
-  readonly full: boolean;
-  /** Every packet in between was seen; µs of CLOCK_MONOTONIC. */
-  readonly from: number;
-  readonly until: number;
-  /** By how much the clock was set meanwhile, in µs. */
-  readonly clockShift: number;
 }
 
 /** Starts to capture; every packet is seen from when this returns. */

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ProbeResult } from '../../src/lab/probe.ts';
-import { cli, cliJson } from './support/cli.ts';
+import { cliJson } from './support/cli.ts';
 import { labName } from './support/labs.ts';
+import { validated } from './support/signed-zone.ts';
 
 describe('a signed zone', () => {
   let lab: string;
@@ -10,21 +10,9 @@ describe('a signed zone', () => {
     await cliJson(['up', 'dnssec', '--name', lab]);
   });
 
-  const probe = async () => {
-    const { exitCode, stdout, stderr } = await cli(['probe', lab, '--dnssec', '--json']);
-    expect(stdout, stderr).not.toBe('');
-    const { dnssec = [] } = JSON.parse(stdout) as ProbeResult;
-    const bad = dnssec.filter(({ valid }) => !valid);
-    return {
-      exitCode,
-      asked: dnssec.length,
-      bad: [...new Set(bad.map(({ site, reason }) => `${site}: ${reason}`))],
-    };
-  };
-
   it('validates at every client, whichever site answers, and after a change', async () => {
-    expect(await probe()).toEqual({ exitCode: 0, asked: 4, bad: [] });
+    expect(await validated(lab)).toEqual({ exitCode: 0, asked: 4, bad: [] });
     await cliJson(['zone', 'update', 'anycast.test', 'www A 203.0.113.9', '--lab', lab]);
-    expect(await probe()).toEqual({ exitCode: 0, asked: 4, bad: [] });
+    expect(await validated(lab)).toEqual({ exitCode: 0, asked: 4, bad: [] });
   });
 });
