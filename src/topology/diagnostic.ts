@@ -162,6 +162,8 @@ export interface DiagnosticArgs {
   'fault-on-link': { readonly fault: string; readonly link: string };
   'fault-in-force': { readonly fault: string; readonly target: string };
   'restore-nothing': { readonly target: string; readonly broken: readonly string[] };
+  /** `clients` empty: there is none among all. */
+  'users-without-resolver': { readonly figure: string; readonly clients: readonly string[] };
   'bad-bound': {
     readonly figure: string;
     readonly text: string;

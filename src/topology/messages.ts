@@ -243,6 +243,8 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
     `${fault} is in force at ${shown(target)} already; restore it first, or leave this step out`,
   'restore-nothing': ({ target, broken }) =>
     `nothing was done ${target === '' ? 'before this' : `to ${shown(target)} before`}, so nothing can be restored; ${broken.length === 0 ? 'leave this step out' : `write ${list(broken, ' or ')}`}`,
+  'users-without-resolver': ({ figure, clients }) =>
+    `${figure} is about users behind clients' own resolvers, and ${clients.length === 0 ? 'no client' : `none of ${list(clients, ' and ')}`} has one; write resolver: unbound at a client, or leave ${figure} out`,
   'bad-bound': ({ figure, text, expected, suggestion }) =>
     `${shown(text)} is no bound for ${figure}; write ${suggestion === undefined ? expected : shown(suggestion)}`,
   'others-unknown': ({ link }) =>

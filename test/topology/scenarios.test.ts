@@ -131,6 +131,16 @@ describe('scenarios in a topology', () => {
       'unknown-name',
     ],
     ['a bound that is none', '{ fault: drain, target: fra, expect: { outage: §500 } }', 'bad-bound'],
+    [
+      'bounds of users that there are none of',
+      '{ fault: drain, target: fra, expect: { user-failed: §0, user-delay: < 1s } }',
+      'users-without-resolver',
+    ],
+    [
+      'bounds of users at clients without a resolver',
+      '{ fault: drain, target: fra, expect: { clients: [berlin, paris], user-delay: §< 1s } }',
+      'users-without-resolver',
+    ],
     ['an unknown expectation', '{ fault: drain, target: fra, expect: { §outages: 0 } }', 'unknown-key'],
     ['a word for others', '{ fault: drain, target: fra, expect: { others: §unafected } }', 'wrong-value'],
     [

@@ -16,6 +16,7 @@ export function knownNames(draft: Draft): KnownNames {
     sites: declared('site'),
     servers: draft.sites.flatMap((site) => resolveServers(site, draft)).map(({ name }) => name),
     links: draft.links.map((link) => ({ name: linkName(link), ends: [link.from.text, link.to.text] })),
+    resolving: draft.clients.flatMap(({ text, resolver }) => (resolver === undefined ? [] : [text])),
     services: draft.declaredServices.map((name) => ({ name, ...whatIsKnown(draft, name) })),
   };
 }
@@ -38,6 +39,7 @@ export function namesIn({ clients, sites, links, internalLinks = [], services }:
     sites: sites.map(name),
     servers: sites.flatMap((site) => site.servers.map(name)),
     links: [...links, ...internalLinks].map((link) => ({ name: link.name, ends: [link.from, link.to] })),
+    resolving: clients.filter(({ resolver }) => resolver !== undefined).map(name),
     services: services.map((service) => ({
       name: service.name,
       sites: sites.filter((site) => site.services.includes(service.name)).map(name),

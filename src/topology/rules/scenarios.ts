@@ -5,11 +5,14 @@ import type { DraftScenario, DraftStep, FaultOption } from '../scenario-draft.ts
 import { FAULT_KINDS, type FaultKind } from '../topology.ts';
 import { type ExpectedNames, expectedNamesExist } from './expected-names.ts';
 import { refuseUnknown } from './unknown-name.ts';
+import { usersHaveResolvers } from './user-bounds.ts';
 
 /** The names that scenarios may refer to. */
 export interface KnownNames extends ExpectedNames {
   readonly servers: readonly string[];
   readonly links: readonly { readonly name: string; readonly ends: readonly [string, string] }[];
+  /** The clients that have a resolver of their own. */
+  readonly resolving: readonly string[];
 }
 
 const KINDS: ReadonlySet<string> = new Set(FAULT_KINDS);
@@ -44,6 +47,7 @@ export function checkScenarios(
       ...expectedNamesExist(step.catchment, names),
       ...clientsExist(step, names),
       ...boundsParse(step),
+      ...usersHaveResolvers(step, names),
       ...othersAreKnown(step, names),
     ]),
     ...faultsAndRestoresTakeTurns(scenario, names),
