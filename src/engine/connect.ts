@@ -5,6 +5,7 @@ import { clientOptions } from './client-options.ts';
 import { watchCutResponses } from './cut-responses.ts';
 import { type Endpoint, type Environment, findEndpoints } from './endpoints.ts';
 import { EngineError, toEngineError } from './engine-error.ts';
+import { loadDockerode } from './load-dockerode.ts';
 import { limitRequests } from './request-limit.ts';
 
 /** A connection to the engine that answered. Only src/engine looks at `docker`. */
@@ -39,8 +40,7 @@ const SSH_PING_TIMEOUT = 10_000;
 export async function connectEngine(env: Environment = process.env): Promise<Engine> {
   const endpoints = findEndpoints(env);
   watchCutResponses();
-  // Not imported at the top: it costs 0.15 s, which commands without an engine need not pay.
-  const { default: DockerClient } = await import('dockerode');
+  const DockerClient = await loadDockerode();
   const tried: string[] = [];
   let denied = false;
   for (const endpoint of endpoints) {
@@ -90,9 +90,8 @@ function why(error: unknown, failure: EngineError): string {
   return failure.message.replace(/^cannot reach [^ ]+: /, '');
 }
 
-/** The calls that dockerode can abort though its types do not say so. */
+/** dockerode can abort it, though its types do not say so. */
 interface Abortable {
-  ping(options: { abortSignal: AbortSignal }): Promise<unknown>;
   version(options: { abortSignal: AbortSignal }): Promise<DockerVersion>;
 }
 
@@ -101,7 +100,6 @@ async function greet(docker: Docker, timeout: number): Promise<EngineVersion> {
   const clock = new AbortController();
   const timer = setTimeout(() => clock.abort(), timeout);
   try {
-    await client.ping({ abortSignal: clock.signal });
     return readVersion(await client.version({ abortSignal: clock.signal }));
   } finally {
     clearTimeout(timer);
