@@ -8,6 +8,7 @@ import { connectEngine } from '../dist/engine/connect.js';
 import { listContainers } from '../dist/engine/containers.js';
 import { planLab } from '../dist/plan/plan-lab.js';
 import { parseTopology } from '../dist/topology/parse-topology.js';
+import { asking } from './asking.js';
 import { composeFile, timeCompose, timed } from './compose.js';
 import { containerSpecs, floorUp } from './floor.js';
 import { ringWithChords } from './growth.js';
@@ -145,6 +146,7 @@ const results = {
   site: await siteMemory(cli),
   killedServer: await killedServer(cli, RUNS),
   growth: await growth(),
+  asking: await asking(cli, RUNS),
   zones: await replication(cli, 'bench', 'tier1-europe', RUNS),
 };
 writeFileSync(join(root, 'bench/results.json'), `${JSON.stringify(results, null, 2)}\n`);
@@ -162,6 +164,10 @@ row('down of twelve-sites / docker-compose down', results.twelveSites.ratios.dow
 row('a site with balancer and three servers, resident MB', results.site.residentMB, '<= 150');
 row('a killed server out of the route, seconds', results.killedServer.median, '<= 1.3');
 row('zone change to the last of twelve sites, ms', results.zones.median, '< 2000');
+row('routes of a router among 200, seconds', results.asking.routes.median, '');
+row('routes of one prefix there, seconds', results.asking.routesOfPrefix.median, '< 1');
+row('explain there, seconds', results.asking.explain.median, '< 3');
+row('whatif prepend in three-sites, seconds', results.asking.whatif.median, '< 5');
 row('time per router at 200 / at 25', results.growth.perRouterGrowth, '<= 1.5');
 for (const [role, { residentMB, proportionalMB, engineMB }] of Object.entries(results.twelveSites.memory)) {
   row(`${role}: resident MB`, residentMB, '');

@@ -121,11 +121,11 @@ export interface FollowedRouter extends NodeProcess {
   readonly shared: readonly string[];
 }
 
-/** By prefix, the paths that a router knows, as bgpd prints them as JSON, and the interfaces that its kernel forwards to. */
+/** By prefix, the paths that a router knows, as bgpd tells them, and the interfaces that its kernel forwards to. */
 export type RouterPaths =
   | {
       readonly node: string;
-      readonly paths: Readonly<Record<string, string>>;
+      readonly paths: Readonly<Record<string, object>>;
       readonly interfaces: Readonly<Record<string, readonly string[]>>;
     }
   | { readonly node: string; readonly error: string };
@@ -234,6 +234,7 @@ export interface FaultRecord {
 
 interface Requests {
   store: { request: { readonly files: Readonly<Record<string, string>> }; event: never; result: null };
+  read: { request: { readonly name: string }; event: never; result: string | null };
   wire: {
     request: { readonly bridges: readonly string[]; readonly nodes: readonly WireNode[] };
     event: never;
@@ -286,7 +287,7 @@ interface Requests {
   paths: {
     request: {
       readonly routers: readonly FollowedRouter[];
-      readonly prefixes: readonly OriginatedPrefix[];
+      readonly prefixes: readonly OriginatedPrefix[] | 'all';
     };
     event: never;
     result: readonly RouterPaths[];

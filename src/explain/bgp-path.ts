@@ -1,5 +1,4 @@
 /** The paths that a router knows to a prefix, as FRR's bgpd tells them: `show bgp ipv4 unicast 192.0.2.0/24 json`. */
-import * as z from 'zod';
 import { ORIGINS, type Origin } from '../topology/topology.ts';
 
 /** One path. What FRR leaves out has the value that it then stands for. */
@@ -34,64 +33,55 @@ export interface BgpPath {
   readonly reason: string | null;
 }
 
-const texts = z.object({ string: z.string() });
-
-const pathSchema = z.object({
-  aspath: z.object({
-    string: z.string(),
-    segments: z.array(z.object({ list: z.array(z.number()) })).optional(),
-  }),
-  origin: z.string(),
-  metric: z.number().optional(),
-  locPrf: z.number().optional(),
-  weight: z.number().optional(),
-  valid: z.boolean().optional(),
-  multipath: z.boolean().optional(),
-  sourced: z.boolean().optional(),
-  local: z.boolean().optional(),
-  originatorId: z.string().optional(),
-  clusterList: z.object({ list: z.array(z.string()) }).optional(),
-  community: texts.optional(),
-  largeCommunity: texts.optional(),
-  bestpath: z.object({ overall: z.boolean().optional(), selectionReason: z.string().optional() }).optional(),
-  lastUpdate: z.object({ epoch: z.number() }).optional(),
-  nexthops: z
-    .array(z.object({ ip: z.string(), scope: z.string().optional(), metric: z.number().optional() }))
-    .optional(),
-  peer: z.object({
-    peerId: z.string(),
-    interface: z.string().optional(),
-    routerId: z.string(),
-    type: z.string().optional(),
-  }),
-});
+/** As FRR 10 prints it, of what is read here. Checked by hand: a library for it takes longer to load than bgpd takes to answer. */
+interface FrrPath {
+  readonly aspath: { readonly segments?: readonly { readonly list: readonly number[] }[] };
+  readonly origin: string;
+  readonly metric?: number;
+  readonly locPrf?: number;
+  readonly weight?: number;
+  readonly valid?: boolean;
+  readonly multipath?: boolean;
+  readonly sourced?: boolean;
+  readonly local?: boolean;
+  readonly originatorId?: string;
+  readonly clusterList?: { readonly list: readonly string[] };
+  readonly community?: { readonly string: string };
+  readonly largeCommunity?: { readonly string: string };
+  readonly bestpath?: { readonly overall?: boolean; readonly selectionReason?: string };
+  readonly lastUpdate?: { readonly epoch: number };
+  readonly nexthops?: readonly { readonly ip: string; readonly scope?: string; readonly metric?: number }[];
+  readonly peer: {
+    readonly peerId: string;
+    readonly interface?: string;
+    readonly routerId: string;
+    readonly type?: string;
+  };
+}
 
 /** FRR gives routes without a local preference this one. */
 const DEFAULT_LOCAL_PREF = 100;
 
-const replySchema = z.object({ paths: z.array(pathSchema).optional() });
-
 /**
- * The paths in what vtysh printed; none where the prefix is not known.
- * @throws Error where it is not what FRR 10 prints
+ * The paths in what bgpd tells of one prefix; none where it does not know it.
+ * @param told the JSON of `show bgp ipv4 unicast PREFIX json`, as an object
+ * @throws Error where it is not what FRR 10 tells
  */
-export function parsePaths(json: string): readonly BgpPath[] {
-  const { paths = [] } = replySchema.parse(JSON.parse(json));
-  return paths.map(toPath);
+export function readPaths(told: object): readonly BgpPath[] {
+  const { paths = [] } = told as { readonly paths?: readonly Partial<FrrPath>[] };
+  return paths.map((path) => toPath(checked(path)));
 }
 
-const tableSchema = z.object({ routes: z.record(z.string(), z.array(pathSchema)) });
-
-/**
- * The paths to every prefix, in what `show bgp ipv4 unicast detail json` printed.
- * @throws Error where it is not what FRR 10 prints
- */
-export function parseTable(json: string): ReadonlyMap<string, readonly BgpPath[]> {
-  const { routes } = tableSchema.parse(JSON.parse(json));
-  return new Map(Object.entries(routes).map(([prefix, paths]) => [prefix, paths.map(toPath)]));
+/** What every path of FRR's has, and without which nothing can be said of it. */
+function checked(path: Partial<FrrPath>): FrrPath {
+  const { aspath, origin, peer } = path;
+  if (aspath === undefined || origin === undefined || typeof peer?.peerId !== 'string') {
+    throw new Error(`FRR prints a path in a form that is not known: ${JSON.stringify(path).slice(0, 200)}`);
+  }
+  return { ...path, aspath, origin, peer };
 }
 
-function toPath(path: z.infer<typeof pathSchema>): BgpPath {
+function toPath(path: FrrPath): BgpPath {
   const own = path.sourced === true || path.local === true;
   const nextHops = path.nexthops ?? [];
   const nextHop = nextHops.find(({ scope }) => scope !== 'link-local') ?? nextHops[0];

@@ -99,9 +99,9 @@ function asksForOldest(paths: readonly BgpPath[], bestpath: Bestpath): boolean {
 
 function survivors(criterion: Criterion, paths: readonly BgpPath[]): readonly BgpPath[] {
   if (criterion === 'med') return lowestMeds(paths);
-  const rank = RANKS[criterion];
-  const [best] = paths.map(rank).sort(compare);
-  return paths.filter((path) => compare(rank(path), best ?? []) === 0);
+  const ranks = paths.map(RANKS[criterion]);
+  const best = ranks.reduce((lowest, rank) => (compare(rank, lowest) < 0 ? rank : lowest));
+  return paths.filter((_, index) => compare(ranks[index] ?? [], best) === 0);
 }
 
 /** MED compares routes of one neighbouring AS only. */

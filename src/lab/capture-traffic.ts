@@ -6,7 +6,7 @@ import type { LabPlan } from '../plan/lab-plan.ts';
 import { meantOrAll } from '../topology/names.ts';
 import { openLab } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
-import { runningContainer } from './read-paths.ts';
+import { runningContainer } from './running-container.ts';
 
 export interface CaptureOptions {
   readonly lab: string | undefined;

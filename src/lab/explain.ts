@@ -1,7 +1,7 @@
 /** Why a client is answered by the site that answers it: each router's choice on the way, and the way that packets really take. */
 import type { Engine } from '../engine/connect.ts';
 import { runProgram } from '../engine/exec.ts';
-import { type FabricAgent, type FaultRecord, startAgent } from '../engine/fabric-agent.ts';
+import type { FabricAgent, FaultRecord } from '../engine/fabric-agent.ts';
 import { follow, type Journey } from '../explain/journey.ts';
 import { type NearerSite, nearerSites, type RoundTrips } from '../explain/nearer-sites.ts';
 import type { ClientPlan, LabPlan, RouterPlan } from '../plan/lab-plan.ts';
@@ -9,12 +9,12 @@ import { nodesByAddress } from '../plan/node-addresses.ts';
 import { isRouter } from '../plan/roles.ts';
 import type { Family, ServicePrefix } from '../topology/topology.ts';
 import { findClient } from './find-client.ts';
-import { type Lab, openLab } from './find-lab.ts';
+import { type Lab, withLabAndAgent } from './find-lab.ts';
 import { findService, requirePrefixes } from './find-service.ts';
 import { linkConditions } from './impairments.ts';
 import { LabError } from './lab-error.ts';
-import { readKernel } from './read-kernel.ts';
-import { readPaths, runningContainer } from './read-paths.ts';
+import { type RouterView, requireViews, routersOf } from './router-views.ts';
+import { runningContainer, runningProcess } from './running-container.ts';
 import { type SessionDown, sessionsDown } from './sessions-down.ts';
 
 export interface ExplainOptions {
@@ -57,15 +57,13 @@ export interface ExplainResult {
  *   `not-ready` where one does not answer
  */
 export async function explain(engine: Engine, options: ExplainOptions): Promise<ExplainResult> {
-  const lab = await openLab(engine, options.lab);
-  const client = findClient(lab.plan, options.client);
-  const service = findService(lab.plan, options.service);
-  const prefixes = requirePrefixes(service, options.family);
-  const agent = await startAgent(engine, lab.name, lab.fabric.id);
-  try {
+  return withLabAndAgent(engine, options.lab, async (lab, agent) => {
+    const client = findClient(lab.plan, options.client);
+    const service = findService(lab.plan, options.service);
+    const prefixes = requirePrefixes(service, options.family);
     const [{ roundTrips, faults }, ways] = await Promise.all([
       readState(lab, agent),
-      Promise.all(prefixes.map((prefix) => readWay(engine, lab, client, prefix))),
+      Promise.all(prefixes.map((prefix) => readWay(engine, lab, agent, client, prefix))),
     ]);
     const explanations = ways.map((way) => ({
       ...way,
@@ -76,9 +74,7 @@ export async function explain(engine: Engine, options: ExplainOptions): Promise<
       ...{ lab: lab.name, client: client.name, service: service.name },
       ...{ explanations, faults, down },
     });
-  } finally {
-    await agent.close();
-  }
+  });
 }
 
 function summarize(found: Omit<ExplainResult, 'agrees' | 'good'>): ExplainResult {
@@ -101,18 +97,23 @@ function routersToAsk(plan: LabPlan, ways: readonly Journey[]): readonly RouterP
 async function readWay(
   engine: Engine,
   lab: Lab,
+  agent: FabricAgent,
   client: ClientPlan,
   { family, prefix, address }: ServicePrefix,
 ): Promise<Omit<Explanation, 'nearer'>> {
+  const askRouters = routersOf(lab, agent);
+  const view = async ({ name }: RouterPlan, longest: string): Promise<RouterView | undefined> => {
+    const asked = await askRouters([await runningProcess(engine, lab, name)], [{ family, prefix: longest }]);
+    return requireViews(lab, asked).get(longest);
+  };
   const [journey, trace] = await Promise.all([
     follow(
       lab.plan,
       client.router,
       { prefix, address },
       {
-        paths: (router, longest) => readPaths(engine, lab, router, { family, prefix: longest }),
-        forwardsTo: async (router, longest) =>
-          (await readKernel(engine, lab, router, family)).get(longest) ?? [],
+        paths: async (router, longest) => (await view(router, longest))?.paths ?? [],
+        forwardsTo: async (router, longest) => (await view(router, longest))?.forwardsTo ?? [],
       },
     ),
     traceRoute(engine, lab, client.name, address),

@@ -3,7 +3,7 @@ import type { Engine } from '../engine/connect.ts';
 import { type ContainerSummary, containerPid, listContainers } from '../engine/containers.ts';
 import { EngineError } from '../engine/engine-error.ts';
 import { readContainerFile } from '../engine/exec.ts';
-import type { NodeProcess } from '../engine/fabric-agent.ts';
+import { type FabricAgent, type NodeProcess, startAgent } from '../engine/fabric-agent.ts';
 import { VERSION } from '../engine/version.ts';
 import type { LabPlan, NodePlan } from '../plan/lab-plan.ts';
 import { beingStarted, isBeingStarted } from './being-started.ts';
@@ -62,6 +62,38 @@ async function findContainers(
  * @throws LabError `usage` where it is not there, or was left half made; `busy` where it is being started
  */
 export async function openLab(engine: Engine, name: string | undefined): Promise<Lab> {
+  const found = await findFabric(engine, name);
+  return withPlan(engine, found, await readStoredPlan(engine, found.fabric));
+}
+
+/**
+ * Opens a lab and its agent, for some work; the agent has ended when this returns. It also reads the plan, which takes an engine
+ * longer.
+ * @throws as `openLab`, and what the work throws
+ */
+export async function withLabAndAgent<T>(
+  engine: Engine,
+  name: string | undefined,
+  work: (lab: Lab, agent: FabricAgent) => Promise<T>,
+): Promise<T> {
+  const found = await findFabric(engine, name);
+  const agent = await startAgent(engine, found.lab, found.fabric.id);
+  try {
+    const lab = await withPlan(engine, found, await agent.ask('read', { name: PLAN_FILE }));
+    return await work(lab, agent);
+  } finally {
+    await agent.close();
+  }
+}
+
+/** The containers of a lab whose fabric runs, and is of this version. */
+interface FoundLab {
+  readonly lab: string;
+  readonly fabric: ContainerSummary;
+  readonly containers: readonly ContainerSummary[];
+}
+
+async function findFabric(engine: Engine, name: string | undefined): Promise<FoundLab> {
   const { lab: chosen, containers } = await findContainers(engine, name);
   const fabric = containers.find((container) => container.role === 'fabric');
   if (!fabric) throw incomplete(chosen, 'it has no fabric');
@@ -77,23 +109,33 @@ export async function openLab(engine: Engine, name: string | undefined): Promise
       `Remove it: anycast-lab down ${chosen}`,
     );
   }
-  return {
-    name: chosen,
-    plan: await readPlan(engine, fabric),
-    fabric,
-    containers: new Map(containers.filter((c) => c.role !== 'fabric').map((c) => [c.node, c])),
-  };
+  return { lab: chosen, fabric, containers };
 }
 
-async function readPlan(engine: Engine, fabric: ContainerSummary): Promise<LabPlan> {
-  try {
-    const text = await readContainerFile(engine, fabric.id, 'the fabric', `/lab/${PLAN_FILE}`);
-    return JSON.parse(text) as LabPlan;
-  } catch (error) {
-    if (!(error instanceof EngineError) || error.code !== 'not-found') throw error;
-    if (await isBeingStarted(engine, fabric)) throw beingStarted(fabric.lab);
-    throw incomplete(fabric.lab, 'its start was cut short');
+/** @param plan its JSON; null: it has not been stored */
+async function withPlan(
+  engine: Engine,
+  { lab, fabric, containers }: FoundLab,
+  plan: string | null,
+): Promise<Lab> {
+  if (plan === null) {
+    if (await isBeingStarted(engine, fabric)) throw beingStarted(lab);
+    throw incomplete(lab, 'its start was cut short');
   }
+  return { name: lab, plan: JSON.parse(plan) as LabPlan, fabric, containers: byNode(containers) };
+}
+
+async function readStoredPlan(engine: Engine, fabric: ContainerSummary): Promise<string | null> {
+  try {
+    return await readContainerFile(engine, fabric.id, 'the fabric', `/lab/${PLAN_FILE}`);
+  } catch (error) {
+    if (error instanceof EngineError && error.code === 'not-found') return null;
+    throw error;
+  }
+}
+
+function byNode(containers: readonly ContainerSummary[]): Lab['containers'] {
+  return new Map(containers.filter((c) => c.role !== 'fabric').map((c) => [c.node, c]));
 }
 
 function incomplete(lab: string, why: string): LabError {
@@ -126,9 +168,5 @@ export async function processesOf(
 
 /** The lab with its containers as the engine has them now. */
 export async function refreshLab(engine: Engine, lab: Lab): Promise<Lab> {
-  const containers = await listContainers(engine, lab.name);
-  return {
-    ...lab,
-    containers: new Map(containers.filter((c) => c.role !== 'fabric').map((c) => [c.node, c])),
-  };
+  return { ...lab, containers: byNode(await listContainers(engine, lab.name)) };
 }

@@ -5,7 +5,7 @@ import { type RunningProgram, startProgram } from '../engine/exec.ts';
 import { type DnsperfTotals, parseDnsperf } from '../measure/load-run/dnsperf.ts';
 import type { LoadShare } from '../measure/load-run/load-plan.ts';
 import type { Lab } from './find-lab.ts';
-import { runningContainer } from './read-paths.ts';
+import { runningContainer } from './running-container.ts';
 
 export interface LoaderOptions {
   /** For how long each sends, in s. */

@@ -1,5 +1,6 @@
 /** A router's BGP table beside the routes that its kernel forwards by. */
 import type { Engine } from '../engine/connect.ts';
+import type { OriginatedPrefix } from '../engine/fabric-agent.ts';
 import { type Hop, hopsIn } from '../explain/journey.ts';
 import { announcedPrefixes } from '../plan/announced.ts';
 import type { LabPlan, RouterPlan } from '../plan/lab-plan.ts';
@@ -7,10 +8,10 @@ import { isRouter } from '../plan/roles.ts';
 import { parsePrefix } from '../topology/cidr.ts';
 import { meantOrAll } from '../topology/names.ts';
 import { FAMILIES, type Family } from '../topology/topology.ts';
-import { type Lab, openLab } from './find-lab.ts';
+import { withLabAndAgent } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
-import { readKernel } from './read-kernel.ts';
-import { readPaths, readTable } from './read-paths.ts';
+import { type PrefixViews, requireViews, routersOf } from './router-views.ts';
+import { runningProcess } from './running-container.ts';
 
 /** One prefix, as the router knows it. */
 export interface RouteEntry extends Hop {
@@ -42,79 +43,57 @@ export async function routes(
   node: string,
   prefix: string | undefined,
 ): Promise<RoutesResult> {
-  const lab = await openLab(engine, labName);
-  const router = findRouter(lab.plan, node);
-  const tables = await Promise.all(
-    familiesOf(prefix).map((family) => readFamily(engine, lab, router, family, prefix)),
-  );
-  const shown = tables.flat();
-  if (shown.length === 0) {
-    throw new LabError(
-      'usage',
-      prefix === undefined ? `${node} knows no prefix` : `${node} knows no prefix ${prefix}`,
-      prefix === undefined ? undefined : `See them all: anycast-lab routes ${node} --lab ${lab.name}`,
+  return withLabAndAgent(engine, labName, async (lab, agent) => {
+    const router = findRouter(lab.plan, node);
+    const process = await runningProcess(engine, lab, router.name);
+    const views = requireViews(lab, await routersOf(lab, agent)([process], meant(prefix)));
+    const shown = entriesOf(lab.plan, router, views);
+    if (shown.length === 0) throw knowsNone(lab.name, node, prefix);
+    const ofServices = new Set(announcedPrefixes(lab.plan).map((each) => each.prefix));
+    const sorted = shown.toSorted(
+      (a, b) => Number(ofServices.has(b.prefix)) - Number(ofServices.has(a.prefix)),
     );
-  }
-  const ofServices = new Set(announcedPrefixes(lab.plan).map((each) => each.prefix));
-  const [services, others] = [true, false].map((wanted) =>
-    shown.filter((entry) => ofServices.has(entry.prefix) === wanted),
-  );
-  const sorted = [...(services ?? []), ...(others ?? [])];
-  return {
-    ...{ lab: lab.name, node, asn: router.asn, routes: sorted },
-    agrees: sorted.every((entry) => entry.agrees),
-  };
+    return {
+      ...{ lab: lab.name, node, asn: router.asn, routes: sorted },
+      agrees: sorted.every((entry) => entry.agrees),
+    };
+  });
 }
 
-/** Those of the table; none where what was meant to be a prefix is not one. */
-function familiesOf(prefix: string | undefined): readonly Family[] {
-  if (prefix === undefined) return FAMILIES;
-  const parsed = parsePrefix(prefix);
-  return parsed === undefined ? [] : [parsed.family];
+function knowsNone(lab: string, node: string, prefix: string | undefined): LabError {
+  if (prefix === undefined) return new LabError('usage', `${node} knows no prefix`);
+  const hint = `See them all: anycast-lab routes ${node} --lab ${lab}`;
+  return new LabError('usage', `${node} knows no prefix ${prefix}`, hint);
 }
 
-async function readFamily(
-  engine: Engine,
-  lab: Lab,
-  router: RouterPlan,
-  family: Family,
-  prefix: string | undefined,
-): Promise<readonly RouteEntry[]> {
-  const [table, kernel] = await Promise.all([
-    prefix === undefined
-      ? readTable(engine, lab, router, family)
-      : readEntry(engine, lab, router, { family, prefix }),
-    readKernel(engine, lab, router, family),
-  ]);
-  const hopOf = hopsIn(lab.plan);
-  const owners = ownersOf(lab.plan, family);
-  return [...table].map(([prefix, paths]) => ({
-    ...hopOf(router, paths),
-    ...{ family, prefix, of: owners.get(prefix) ?? null, forwardsTo: kernel.get(prefix) ?? [] },
-  }));
+/** None where what was meant to be a prefix is not one. */
+function meant(prefix: string | undefined): readonly OriginatedPrefix[] | 'all' {
+  if (prefix === undefined) return 'all';
+  const family = parsePrefix(prefix)?.family;
+  return family === undefined ? [] : [{ family, prefix }];
 }
 
-/** The part of a table that is about one prefix: empty where the router does not know it. */
-async function readEntry(
-  engine: Engine,
-  lab: Lab,
-  router: RouterPlan,
-  of: { readonly family: Family; readonly prefix: string },
-): ReturnType<typeof readTable> {
-  const paths = await readPaths(engine, lab, router, of);
-  return new Map(paths.length === 0 ? [] : [[of.prefix, paths]]);
+function entriesOf(plan: LabPlan, router: RouterPlan, views: PrefixViews): readonly RouteEntry[] {
+  const hopOf = hopsIn(plan);
+  const owners = ownersOf(plan);
+  return [...views]
+    .filter(([, { paths }]) => paths.length > 0)
+    .map(([prefix, { paths, forwardsTo }]) => ({
+      ...hopOf(router, paths),
+      ...{ family: prefix.includes(':') ? 6 : 4, prefix, of: owners.get(prefix) ?? null, forwardsTo },
+    }));
 }
 
-function ownersOf(plan: LabPlan, family: Family): ReadonlyMap<string, string> {
+function ownersOf(plan: LabPlan): ReadonlyMap<string, string> {
   return new Map([
-    ...plan.nodes.filter(isRouter).map(({ network, name }) => [network[family], name] as const),
+    ...plan.nodes
+      .filter(isRouter)
+      .flatMap(({ network, name }) => FAMILIES.map((family) => [network[family], name] as const)),
     ...plan.nodes
       .filter(isRouter)
       .flatMap(({ alsoAnnounces = [] }) => alsoAnnounces)
       .map(({ prefix, service }) => [prefix, service] as const),
-    ...plan.services.flatMap(({ name, prefixes }) =>
-      prefixes.filter((each) => each.family === family).map(({ prefix }) => [prefix, name] as const),
-    ),
+    ...plan.services.flatMap(({ name, prefixes }) => prefixes.map(({ prefix }) => [prefix, name] as const)),
   ]);
 }
 

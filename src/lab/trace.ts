@@ -9,7 +9,7 @@ import type { Family } from '../topology/topology.ts';
 import { findClient } from './find-client.ts';
 import { openLab } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
-import { runningContainer } from './read-paths.ts';
+import { runningContainer } from './running-container.ts';
 
 /** More are a circle. */
 const MOST_STEPS = 32;

@@ -1,9 +1,7 @@
 /** Levers pulled in a lab that runs, to see what comes of them, and put back. */
 import type { Engine } from '../engine/connect.ts';
-import { type FabricAgent, type RouterPaths, startAgent } from '../engine/fabric-agent.ts';
-import { type BgpPath, parsePaths } from '../explain/bgp-path.ts';
+import { type FabricAgent, startAgent } from '../engine/fabric-agent.ts';
 import type { CatchmentEntry } from '../measure/catchment.ts';
-import { adjacencyOf, type Neighbor, sharedInterfaces } from '../measure/forwarding.ts';
 import { announcedPrefixes } from '../plan/announced.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import { applyLevers, policiesOf } from '../plan/levers/apply-levers.ts';
@@ -17,16 +15,11 @@ import { type LeversInForce, leversFile, readLevers } from './levers-in-force.ts
 import { notRunning } from './not-running.ts';
 import { probeLab } from './probe.ts';
 import type { OnProgress } from './progress.ts';
+import { type PrefixViews, routersOf } from './router-views.ts';
 import { settleRequest } from './settle-request.ts';
 
-/** What a router knows of a prefix: its paths, and the neighbours that its kernel forwards to. */
-export interface RouterView {
-  readonly paths: readonly BgpPath[];
-  readonly forwardsTo: readonly string[];
-}
-
 /** By the router's name and the prefix. */
-export type ViewTable = ReadonlyMap<string, ReadonlyMap<string, RouterView>>;
+export type ViewTable = ReadonlyMap<string, PrefixViews>;
 
 export interface Trial {
   readonly lab: Lab;
@@ -123,6 +116,7 @@ function trial(
   /** The plans of which the routers may have parts: one, unless a change is under way or was cut short. */
   let possible: readonly LabPlan[] = [lab.plan];
   const routers = lab.plan.nodes.filter(isRouter);
+  const askRouters = routersOf(lab, agent);
 
   const change = async (to: LabPlan): Promise<boolean> => {
     const needed = reconfigured(possible, to);
@@ -162,18 +156,11 @@ function trial(
       return probeLab(engine, lab);
     },
     views: async () => {
-      const shared = sharedInterfaces(lab.plan);
-      const running = await nodeProcesses(engine, lab, routers);
-      const answers = await agent.ask('paths', {
-        routers: running.map((node) => ({ ...node, shared: shared.get(node.name) ?? [] })),
-        prefixes: announcedPrefixes(lab.plan).map(({ family, prefix }) => ({ family, prefix })),
-      });
-      const adjacency = adjacencyOf(lab.plan);
-      return new Map(
-        answers.flatMap((each) =>
-          'paths' in each ? [[each.node, viewsIn(each, adjacency.get(each.node))] as const] : [],
-        ),
+      const answers = await askRouters(
+        await nodeProcesses(engine, lab, routers),
+        announcedPrefixes(lab.plan).map(({ family, prefix }) => ({ family, prefix })),
       );
+      return new Map(answers.flatMap((each) => ('views' in each ? [[each.node, each.views] as const] : [])));
     },
     pull: async (levers) => {
       const since = new Date().toISOString();
@@ -197,20 +184,4 @@ function trial(
       await agent.ask('store', { files: { [PLAN_FILE]: JSON.stringify(possible[0]) } });
     },
   };
-}
-
-function viewsIn(
-  { paths, interfaces }: Extract<RouterPaths, { readonly paths: unknown }>,
-  neighbors: ReadonlyMap<string, Neighbor> | undefined,
-): ReadonlyMap<string, RouterView> {
-  return new Map(
-    Object.entries(paths).map(([prefix, json]) => {
-      const forwardsTo = (interfaces[prefix] ?? []).flatMap((name) => {
-        const neighbor = neighbors?.get(name);
-        if (neighbor?.kind === 'servers') return ['servers'];
-        return neighbor?.kind === 'router' ? [neighbor.node] : [];
-      });
-      return [prefix, { paths: parsePaths(json), forwardsTo }];
-    }),
-  );
 }

@@ -33,6 +33,7 @@ HANDLERS = {
     "serials": serials.ask,
     "dnskeys": dnskeys.ask,
     "store": store.store,
+    "read": store.read,
 }
 
 FAILURES = (

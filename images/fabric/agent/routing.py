@@ -25,9 +25,13 @@ def summarize(bgpd):
     return states, version
 
 
+def show(bgpd, family, prefix):
+    return json.loads(bgpd.run(f"show bgp ipv{family} unicast {prefix} json"))
+
+
 def originates(bgpd, family, prefix):
     """Whether a router announces a prefix as its own: configured to, and with a route that lets it."""
-    table = json.loads(bgpd.run(f"show bgp ipv{family} unicast {prefix} json"))
+    table = show(bgpd, family, prefix)
     return any(path.get("sourced") and path.get("valid") for path in table.get("paths", ()))
 
 
@@ -54,9 +58,10 @@ def look_at(router):
 
 
 def paths(request, _emit):
-    """The paths that routers know: {"routers": [{name, pid, shared}], "prefixes": [{family, prefix}]}, `shared` as in fib.py.
+    """The paths that routers know: {"routers": [{name, pid, shared}], "prefixes": [{family, prefix}]}, or "all" in place
+    of the list; `shared` as in fib.py.
 
-    Answers [{node, paths: {prefix: what bgpd prints as JSON}, interfaces: {prefix: [by which its packets leave]}}], or
+    Answers [{node, paths: {prefix: what bgpd tells of it}, interfaces: {prefix: [by which its packets leave]}}], or
     {node, error} for one that does not answer.
     """
     return [paths_of(router, request["prefixes"]) for router in request["routers"]]
@@ -65,11 +70,25 @@ def paths(request, _emit):
 def paths_of(router, prefixes):
     try:
         with Vty(router["name"], router["pid"], "bgpd") as bgpd:
-            shown = {p["prefix"]: bgpd.run(f"show bgp ipv{p['family']} unicast {p['prefix']} json") for p in prefixes}
+            shown = whole_table(bgpd) if prefixes == "all" else named(bgpd, prefixes)
         fib = Fib(router["name"], router["pid"], shown, shared=router["shared"])
         return {"node": router["name"], "paths": shown, "interfaces": {prefix: fib.interfaces(prefix) for prefix in shown}}
-    except (OSError, NodeError) as error:
+    except (OSError, ValueError, NodeError) as error:
         return {"node": router["name"], "error": f"bgpd does not answer: {error}"}
+
+
+def named(bgpd, prefixes):
+    return {p["prefix"]: show(bgpd, p["family"], p["prefix"]) for p in prefixes}
+
+
+def whole_table(bgpd):
+    """Each prefix as if it had been asked for by itself."""
+    tables = (json.loads(bgpd.run(f"show bgp ipv{family} unicast detail json")) for family in (4, 6))
+    return {
+        prefix: {"paths": paths}
+        for table in tables
+        for prefix, paths in table.get("routes", {}).items()
+    }
 
 
 def wait_for_removal(bgpd, family, prefix):
@@ -80,7 +99,7 @@ def wait_for_removal(bgpd, family, prefix):
     """
     deadline = time.monotonic() + REMOVAL
     while True:
-        table = json.loads(bgpd.run(f"show bgp ipv{family} unicast {prefix} json"))
+        table = show(bgpd, family, prefix)
         if not any(path.get("removed") for path in table.get("paths", ())):
             return
         if time.monotonic() > deadline:

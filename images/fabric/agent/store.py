@@ -10,3 +10,12 @@ def store(request, _emit):
         with open(path + ".new", "w", encoding="utf-8") as file:
             file.write(text)
         os.rename(path + ".new", path)
+
+
+def read(request, _emit):
+    """The text of the document {"name"}, or None where it has not been stored."""
+    try:
+        with open(os.path.join("/lab", os.path.basename(request["name"])), encoding="utf-8") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
