@@ -18,7 +18,7 @@ const QUESTIONS = {
 
 /**
  * Medians in s, of commands as a whole.
- * @param {(...words: string[]) => PromiseLike<unknown>} cli
+ * @param {(...words: string[]) => Promise<unknown>} cli
  * @param {number} runs
  */
 export async function asking(cli, runs) {
