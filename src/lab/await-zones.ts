@@ -5,6 +5,7 @@ import { isRouter } from '../plan/roles.ts';
 import { primaryOf, signedZones, unicastAddress, zoneNames, zonesAtServers } from '../plan/secondaries.ts';
 import type { StartedNode } from './agent-requests.ts';
 import { LabError } from './lab-error.ts';
+import { askForKeys, handOverKeys } from './trust-anchors.ts';
 
 /** `deadline` on performance.now()'s clock. */
 interface Waiting {
@@ -14,7 +15,7 @@ interface Waiting {
 
 /**
  * Waits until the primary serves its zones, signed where they are to be, and it and every site have routes to each other: a server that asks sooner would ask again only after
- * seconds. Nothing to wait for where there is no primary.
+ * seconds. Nothing to wait for where there is no primary. Clients whose resolvers validate have the keys then.
  * @throws LabError `not-ready` at the deadline
  */
 export async function awaitPrimary(agent: FabricAgent, plan: LabPlan, waiting: Waiting): Promise<void> {
@@ -33,10 +34,11 @@ export async function awaitPrimary(agent: FabricAgent, plan: LabPlan, waiting: W
   const [process] = own;
   const signed = signedZones(plan);
   if (process !== undefined && signed.length > 0) {
-    const asked = { node: process, address: unicastAddress(primary), zones: signed };
-    const keys = await agent.ask('dnskeys', { ...asked, timeout: left(waiting.deadline) });
-    const unsigned = signed.find((zone) => keys[zone]?.length === 0);
+    const timeout = left(waiting.deadline);
+    const keys = await askForKeys(agent, plan, { primary, node: process, timeout });
+    const unsigned = signed.find((zone) => !keys.some((key) => key.zone === zone));
     if (unsigned !== undefined) throw late(plan, `the primary has not signed ${unsigned}`);
+    await handOverKeys(agent, plan, waiting.nodes, keys);
   }
   const readiness = await agent.ask('await', {
     routers: routesWanted(plan, primary, processes),

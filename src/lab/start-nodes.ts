@@ -8,6 +8,7 @@ import type { ClientPlan, LabPlan, NodePlan } from '../plan/lab-plan.ts';
 import { isRouter, startsWhenWired } from '../plan/roles.ts';
 import { primaryOf } from '../plan/secondaries.ts';
 import { RESOLVER_ADDRESS } from '../plan/users.ts';
+import { validates } from '../render/trust-anchors.ts';
 import { type StartedNode, wireRequest } from './agent-requests.ts';
 import { awaitPrimary, awaitZones } from './await-zones.ts';
 import { beingStarted } from './being-started.ts';
@@ -79,15 +80,16 @@ export async function startNodes(
   const waiting = { nodes: [...startedRouters, ...startedOthers], deadline: options.deadline };
   if (primaryOf(plan) === undefined) await wire(agent, plan, startedOthers);
   else {
-    const isServer = (node: StartedNode): boolean => node.plan.role === 'server';
+    // A resolver that validates needs the primary's keys, and nobody asks it before there are servers.
+    const isLast = (node: StartedNode): boolean => node.plan.role === 'server' || validates(plan, node.plan);
     // Wired, a server that does not run yet refuses the first notice of its zones; where nobody did, BIND would hold back the next.
     await agent.ask('wire', wireRequest(plan, startedOthers));
     await release(
       agent,
-      startedOthers.filter((node) => !isServer(node)),
+      startedOthers.filter((node) => !isLast(node)),
     );
     await awaitPrimary(agent, plan, waiting);
-    await release(agent, startedOthers.filter(isServer));
+    await release(agent, startedOthers.filter(isLast));
     await awaitZones(agent, plan, waiting);
   }
   return waiting.nodes;

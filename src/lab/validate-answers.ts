@@ -3,14 +3,22 @@ import type { Engine } from '../engine/connect.ts';
 import { runProgram } from '../engine/exec.ts';
 import type { CatchmentEntry } from '../measure/catchment.ts';
 import { anchorsFile, delvArguments, parseDelv, type Validated } from '../measure/delv.ts';
+import type { Family } from '../topology/topology.ts';
+import { askResolvers } from './ask-resolvers.ts';
 import type { Lab } from './find-lab.ts';
 import { inParallel } from './in-parallel.ts';
 import { LabError } from './lab-error.ts';
 import { type TrustAnchor, trustAnchors } from './trust-anchors.ts';
 
-export interface AnswerValidation
-  extends Validated,
-    Pick<CatchmentEntry, 'client' | 'service' | 'family' | 'site'> {
+export interface AnswerValidation extends Validated {
+  readonly client: string;
+  /** What was asked: the service, and delv validated the answer; or the client's own resolver, which validates by itself. */
+  readonly asked: 'service' | 'own resolver';
+  /** Null, like the IP version: the resolver chose. */
+  readonly service: string | null;
+  readonly family: Family | null;
+  /** Which site answered; null: none. */
+  readonly site: string | null;
   readonly zone: string;
 }
 
@@ -21,7 +29,7 @@ const WIDTH = 4;
 const FILE = '/tmp/trust-anchors';
 
 /**
- * Validates the SOA of each signed service's zone at each of its addresses, from every client.
+ * Validates the SOA of each signed service's zone at each of its addresses, from every client; and asks the clients' own resolvers.
  * @throws LabError `usage` where no service is signed
  */
 export async function validateAnswers(
@@ -45,10 +53,12 @@ export async function validateAnswers(
       ? []
       : [{ client, service, family, site, zone: of.zone, address }];
   });
-  return inParallel(asked, WIDTH, async ({ address, ...entry }) => ({
+  const byDelv = await inParallel(asked, WIDTH, async ({ address, ...entry }) => ({
     ...entry,
+    asked: 'service' as const,
     ...(await validate(engine, lab, entry, { address, anchors })),
   }));
+  return [...byDelv, ...(await askResolvers(engine, lab, entries))];
 }
 
 async function validate(

@@ -1,5 +1,6 @@
 import type { ClientPlan, LabPlan } from '../plan/lab-plan.ts';
-import { resolverMemory, zonesToResolve } from './unbound-zones.ts';
+import { VALIDATOR, validates } from './trust-anchors.ts';
+import { ITERATOR_ONLY, resolverMemory, zonesToResolve } from './unbound-zones.ts';
 
 /** Where the client image starts Unbound with, and `unbound-control` finds it. */
 export const CLIENT_UNBOUND_CONF = '/etc/anycast-lab/unbound.conf';
@@ -8,13 +9,13 @@ export const CLIENT_UNBOUND_CONF = '/etc/anycast-lab/unbound.conf';
  * `unbound.conf` for the resolver of a client; undefined where it has none. It serves the client alone, and finds servers, retries and
  * remembers them as Unbound does everywhere. Its control channel, a socket in the client, is there to empty its memory before a run.
  */
-export function renderClientUnboundConf(plan: LabPlan, { resolver }: ClientPlan): string | undefined {
-  if (resolver === undefined) return undefined;
+export function renderClientUnboundConf(plan: LabPlan, client: ClientPlan): string | undefined {
+  if (client.resolver === undefined) return undefined;
   return `server:
     interface: 127.0.0.1
     interface: ::1
     access-control: 127.0.0.0/8 allow_setrd
     access-control: ::1 allow_setrd
-${resolverMemory(resolver)}\
+${validates(plan, client) ? VALIDATOR : ITERATOR_ONLY}${resolverMemory(client.resolver)}\
 ${zonesToResolve(plan)}`;
 }

@@ -15,6 +15,7 @@ import { renderPrimaryKnotConf } from './primary-knot-conf.ts';
 import { renderPrimaryNamedConf } from './primary-named-conf.ts';
 import { tlsFiles } from './tls-files.ts';
 import { type Transfer, transferOf } from './transfer.ts';
+import { trustAnchors } from './trust-anchors.ts';
 import { renderTsigConf, TSIG_FILE } from './tsig-conf.ts';
 import { renderUnboundConf, UNBOUND_CONF } from './unbound-conf.ts';
 import { renderVtyshConf } from './vtysh-conf.ts';
@@ -67,7 +68,9 @@ export function renderNodeFiles(plan: LabPlan, node: NodePlan): readonly NodeFil
 
 function clientFiles(plan: LabPlan, client: ClientPlan): readonly NodeFile[] {
   const content = renderClientUnboundConf(plan, client);
-  return content === undefined ? [] : [{ path: CLIENT_UNBOUND_CONF, content }, ...rootHints(plan)];
+  return content === undefined
+    ? []
+    : [{ path: CLIENT_UNBOUND_CONF, content }, ...trustAnchors(plan, client), ...rootHints(plan)];
 }
 
 function routerFiles(plan: LabPlan, router: RouterPlan): readonly NodeFile[] {

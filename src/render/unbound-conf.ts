@@ -1,6 +1,6 @@
 import type { LabPlan, ServerPlan } from '../plan/lab-plan.ts';
 import { listenAddresses } from './listen-addresses.ts';
-import { resolverMemory, zonesToResolve } from './unbound-zones.ts';
+import { ITERATOR_ONLY, resolverMemory, zonesToResolve } from './unbound-zones.ts';
 
 /** Where its image starts Unbound with. */
 export const UNBOUND_CONF = '/etc/anycast-lab/unbound.conf';
@@ -20,6 +20,6 @@ ${own.map(({ address }) => `    outgoing-interface: ${address}\n`).join('')}\
     access-control: ::/0 allow_setrd
     identity: "${server.name}"
     nsid: "ascii_${server.name}"
-${resolverMemory({ cache: true })}\
+${ITERATOR_ONLY}${resolverMemory({ cache: true })}\
 ${zonesToResolve(plan)}`;
 }

@@ -4,14 +4,16 @@ import { zonesOf } from '../plan/zones.ts';
 import { topLevelDomain } from '../topology/internet-dns.ts';
 import { ROOT_HINTS } from './parent-zones.ts';
 
+/** Of an Unbound that does not validate. */
+export const ITERATOR_ONLY = '    module-config: "iterator"\n';
+
 /**
- * What every Unbound of a lab has in common: one thread, small tables, no validation, nothing written but its control socket.
+ * What every Unbound of a lab has in common: one thread, small tables, nothing written but its control socket.
  * `allow_setrd`, beside the addresses that it listens at, is there because the lab's own checks do not ask for recursion.
  * @param cache whether answers are kept at all
  */
 export function resolverMemory({ cache }: { readonly cache: boolean }): string {
-  return `    module-config: "iterator"
-    num-threads: 1
+  return `    num-threads: 1
     outgoing-range: 256
     num-queries-per-thread: 256
     msg-cache-size: 1m

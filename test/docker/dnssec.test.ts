@@ -1,18 +1,38 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { RestoreResult } from '../../src/lab/restore.ts';
 import { cliJson } from './support/cli.ts';
-import { labName } from './support/labs.ts';
+import { engine } from './support/engine.ts';
+import { startLab, topologyFile } from './support/labs.ts';
 import { validated } from './support/signed-zone.ts';
+
+const TOPOLOGY = readFileSync(new URL('../../topologies/dnssec.yaml', import.meta.url), 'utf8').replace(
+  'zone: anycast.test',
+  'zones: [{ name: anycast.test, records: 4 }]',
+);
+
+/** Both addresses from both clients, and one of these by its own resolver. */
+const GOOD = { exitCode: 0, asked: 5, bad: [] };
 
 describe('a signed zone', () => {
   let lab: string;
   beforeAll(async () => {
-    lab = labName('dnssec');
-    await cliJson(['up', 'dnssec', '--name', lab]);
+    lab = await startLab('dnssec', TOPOLOGY);
   });
 
   it('validates at every client, whichever site answers, and after a change', async () => {
-    expect(await validated(lab)).toEqual({ exitCode: 0, asked: 4, bad: [] });
+    expect(await validated(lab)).toEqual(GOOD);
     await cliJson(['zone', 'update', 'anycast.test', 'www A 203.0.113.9', '--lab', lab]);
-    expect(await validated(lab)).toEqual({ exitCode: 0, asked: 4, bad: [] });
+    expect(await validated(lab)).toEqual(GOOD);
+  });
+
+  it('validates at a client’s own resolver after the zone was reloaded, and both it and the primary were started again', async () => {
+    await cliJson(['reload', topologyFile(TOPOLOGY.replace('records: 4', 'records: 8')), '--lab', lab]);
+    const docker = await engine();
+    for (const node of ['primary', 'berlin']) {
+      await docker.getContainer(`anycast-lab.${lab}.${node}`).restart({ t: 0 });
+    }
+    expect((await cliJson<RestoreResult>(['restore', '--lab', lab])).failed).toEqual([]);
+    await expect.poll(() => validated(lab), { timeout: 20_000, interval: 200 }).toEqual(GOOD);
   });
 });

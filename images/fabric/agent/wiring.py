@@ -7,7 +7,7 @@ import os
 import threading
 import time
 
-from . import impairments, ip, key, nodes
+from . import anchors, impairments, ip, key, nodes
 
 
 def wire(request, _emit):
@@ -52,7 +52,7 @@ def write_file(pid, path, content):
     """Write a node's file as its root; the name comes last, so that no half-written file is ever read."""
     target = nodes.root(pid) + path
     with open(target + ".new", "w", encoding="utf-8") as file:
-        file.write(key.fill(path, content))
+        file.write(anchors.fill(path, key.fill(path, content)))
     os.chmod(target + ".new", 0o644)
     os.rename(target + ".new", target)
 
