@@ -12,6 +12,8 @@ export type FaultAction =
   | { readonly do: 'start'; readonly node: string; readonly program: string }
   /** The zone files of a server are emptied, and its daemon is killed and started again. */
   | { readonly do: 'spoil'; readonly node: string; readonly program: string }
+  /** A server has its zones from files of its own, in which signatures are spoilt; its daemon is killed and started again. */
+  | { readonly do: 'serve-spoilt'; readonly node: string; readonly program: string }
   /** The fabric's ends of interfaces go down or up: loss of carrier, or its return. */
   | { readonly do: 'ports'; readonly ports: readonly string[]; readonly up: boolean }
   /** Frames that come from, or go to, these ports of the fabric are dropped in silence. */

@@ -1,5 +1,6 @@
 /** Every kind of fault. */
 import type { FaultKind } from '../topology/topology.ts';
+import { badSignature } from './bad-signature.ts';
 import { bgpHang } from './bgp-hang.ts';
 import { bgpKill } from './bgp-kill.ts';
 import { bgpRestart } from './bgp-restart.ts';
@@ -20,6 +21,7 @@ export const FAULTS: Readonly<Record<FaultKind, Fault>> = {
   'server-kill': serverKill,
   'server-hang': serverHang,
   'server-broken': serverBroken,
+  'bad-signature': badSignature,
   'bgp-kill': bgpKill,
   'bgp-restart': bgpRestart,
   'bgp-hang': bgpHang,

@@ -3,18 +3,21 @@ import type { AgentAction, NodeProcess } from '../engine/fabric-agent.ts';
 import type { FaultAction } from '../faults/action.ts';
 import type { LabPlan, NodePlan, RouterPlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
+import { renderDetached } from '../render/detached-server.ts';
 import { drainPolicyName, exportPolicyName } from '../render/session-policy.ts';
 import { notRunning } from './not-running.ts';
 import { originatedPrefixes } from './originated.ts';
 
 /**
- * Puts processes, prefixes and addresses to an action.
+ * Puts processes, prefixes, addresses and files to an action.
+ * @param spoilt the texts of zones that servers are to serve, by name
  * @throws LabError `not-running` where one of its nodes does not run
  */
 export function toAgentAction(
   plan: LabPlan,
   processes: readonly NodeProcess[],
   action: FaultAction,
+  spoilt: ReadonlyMap<string, string>,
 ): AgentAction {
   switch (action.do) {
     case 'ports':
@@ -26,6 +29,10 @@ export function toAgentAction(
     case 'start':
     case 'spoil':
       return { ...action, ...processOf(plan, processes, action.node) };
+    case 'serve-spoilt': {
+      const files = renderDetached(plan, action.node, spoilt);
+      return { ...action, ...processOf(plan, processes, action.node), files };
+    }
     case 'route':
       return routeAction(
         plan,

@@ -10,6 +10,7 @@ import { durationOf, nodesOf, toAgentAction } from './fault-actions.ts';
 import { nodeProcesses } from './find-lab.ts';
 import { pollUntil } from './poll.ts';
 import { restoreTarget } from './restore.ts';
+import { spoiltZones, whereSigned } from './spoilt-zones.ts';
 
 /** How long the engine may take to notice that containers have died, in ms. */
 const NOTICED = 10_000;
@@ -28,15 +29,16 @@ export interface Deed {
 
 /**
  * Works out what is to be done, and changes nothing.
- * @throws LabError `not-running` where a node that it is done to does not run
+ * @throws LabError `not-running` where a node that it is done to does not run; `usage` where it is about signatures and nothing is signed
  */
 export async function prepare({ engine, lab }: Ground, target: FaultTarget, spec: FaultSpec): Promise<Deed> {
-  const actions = actionsOf(target, spec);
+  const actions = whereSigned(lab.plan, spec, actionsOf(target, spec));
   const names = new Set(actions.flatMap(nodesOf));
   const nodes = lab.plan.nodes.filter((node) => names.has(node.name));
   const processes = await nodeProcesses(engine, lab, nodes);
+  const spoilt = await spoiltZones(engine, lab, actions);
   return {
-    actions: actions.map((action) => toAgentAction(lab.plan, processes, action)),
+    actions: actions.map((action) => toAgentAction(lab.plan, processes, action, spoilt)),
     duration: actions.reduce((sum, action) => sum + durationOf(action), 0),
     crashed: actions.flatMap((action) => (action.do === 'crash' ? action.nodes : [])),
   };

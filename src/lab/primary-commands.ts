@@ -6,6 +6,8 @@ import type { RecordChange } from './zone-records.ts';
 interface PrimaryCommands {
   /** Makes changes of a zone at once, all or none, and prints the serial that it has then, last. */
   readonly update: (zone: string, changes: readonly RecordChange[]) => readonly string[];
+  /** Prints all records of a zone, a line each, as a master file. */
+  readonly read: (zone: string) => readonly string[];
   /** Lets a zone hold what its file says now, with a higher serial. */
   readonly reload: (zone: string, path: string) => readonly string[];
 }
@@ -20,6 +22,7 @@ export const PRIMARY_COMMANDS = {
         ...records.flatMap(({ ttl, data }) => ['set', `${owner}.`, String(ttl), type, data]),
       ]),
     ],
+    read: (zone) => ['sh', '-c', KNOT_READ, 'read', zone],
     reload: (zone) => ['knotc', '-s', '/tmp/knot.sock', '-b', 'zone-reload', zone],
   },
   bind: {
@@ -31,6 +34,7 @@ export const PRIMARY_COMMANDS = {
       const input = ['server 127.0.0.1', `zone ${zone}.`, ...lines, 'send', ''].join('\n');
       return ['sh', '-c', BIND, 'update', zone, input];
     },
+    read: (zone) => ['dig', '-r', '+noall', '+answer', '+onesoa', '+nosplit', '@127.0.0.1', zone, 'AXFR'],
     reload: (zone, path) => ['sh', '-c', BIND_RELOAD, 'reload', zone, path],
   },
 } satisfies Record<PrimaryKind, PrimaryCommands>;
@@ -46,6 +50,9 @@ while [ $# -gt 0 ]; do
 done
 knot zone-commit "$zone" >/dev/null || { knot zone-abort "$zone" >/dev/null 2>&1; exit 1; }
 knot zone-read "$zone" @ SOA`;
+
+/** Without the name of the zone, in brackets, before each record. */
+const KNOT_READ = `knotc -s /tmp/knot.sock zone-read "$1" | sed 's/^\\[[^]]*\\] //'`;
 
 const BIND = `printf '%s' "$2" | nsupdate -k ${SESSION_KEY} && dig -r +noall +answer @127.0.0.1 "$1" SOA`;
 

@@ -112,6 +112,13 @@ function serverFiles(plan: LabPlan, server: ServerPlan): readonly NodeFile[] {
   ];
 }
 
+/** The configuration of a server whose zones come from files, whatever those of the lab's other servers come from. */
+export function renderFromFiles(server: ServerPlan, zones: readonly Zone[]): NodeFile {
+  if (server.kind === 'unbound') throw new Error(`${server.name} has no zones`);
+  const { path, render } = SERVERS[server.kind];
+  return { path, content: render(server, zones) };
+}
+
 function primaryFiles(plan: LabPlan, primary: PrimaryPlan): readonly NodeFile[] {
   const zones = zonesOfServer(
     plan,

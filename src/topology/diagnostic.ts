@@ -159,6 +159,7 @@ export interface DiagnosticArgs {
   'step-action': { readonly both: boolean };
   'restore-target': { readonly target: string };
   'fault-option': { readonly option: string; readonly fault: string; readonly kind: string };
+  'fault-unsigned': Record<never, never>;
   'fault-on-link': { readonly fault: string; readonly link: string };
   'fault-in-force': { readonly fault: string; readonly target: string };
   'restore-nothing': { readonly target: string; readonly broken: readonly string[] };

@@ -239,6 +239,8 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
     `${option} means nothing to ${fault}; leave it out, or write fault: ${kind}`,
   'fault-on-link': ({ fault, link }) =>
     `${fault} is done to a site, and ${shown(link)} is a link; write the name of a site`,
+  'fault-unsigned': () =>
+    'no zone is signed, so there is no signature to spoil; write dnssec: true at a service, or choose another fault',
   'fault-in-force': ({ fault, target }) =>
     `${fault} is in force at ${shown(target)} already; restore it first, or leave this step out`,
   'restore-nothing': ({ target, broken }) =>

@@ -212,6 +212,7 @@ export const FAULT_KINDS = [
   'server-kill',
   'server-hang',
   'server-broken',
+  'bad-signature',
   'bgp-kill',
   'bgp-restart',
   'bgp-hang',
@@ -225,7 +226,7 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
 /** What is to be done to a lab. What a kind does not know stays absent. */
 export interface FaultSpec {
   readonly kind: FaultKind;
-  /** A site; also a link for `link-down` and `blackhole`, and a server for `server-kill`, `server-hang` and `server-broken`. */
+  /** A site; also a link for `link-down` and `blackhole`, and a server for `server-kill`, `server-hang`, `server-broken` and `bad-signature`. */
   readonly target: string;
   /** `site-crash`: what the neighbours see of it. Absent: `stays`, as behind a switch. */
   readonly carrier?: 'stays' | 'lost';

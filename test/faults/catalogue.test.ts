@@ -89,6 +89,12 @@ describe('the catalogue of faults', () => {
     );
   });
 
+  it('bad-signature: every server, or that one alone', () => {
+    const spoilt = SERVERS.map((node) => ({ do: 'serve-spoilt', node, program: 'named' }));
+    expect(actions({ kind: 'bad-signature', target: 'aix' })).toEqual(spoilt);
+    expect(actions({ kind: 'bad-signature', target: 'ns2.aix' })).toEqual(spoilt.slice(1));
+  });
+
   it('bgp-kill, bgp-restart and bgp-hang: bgpd of the edge', () => {
     const kill = { do: 'signal', node: 'aix', programs: ['bgpd'], signal: 'KILL' };
     expect(actions({ kind: 'bgp-kill', target: 'aix' })).toEqual([kill]);

@@ -101,6 +101,7 @@ describe('scenarios in a topology', () => {
     ['an unknown site', '{ fault: withdraw, target: §fr }', 'unknown-name'],
     ['a site that is a router', '{ fault: withdraw, target: §transit }', 'unknown-name'],
     ['an unknown link', '{ fault: link-down, target: §fra--transi }', 'unknown-name'],
+    ['signatures to spoil where there are none', '{ fault: §bad-signature, target: fra }', 'fault-unsigned'],
     ['a link for what is done to sites', '{ fault: drain, target: §fra--transit }', 'fault-on-link'],
     ['a fault without a target', '§{ fault: withdraw }', 'missing-key'],
     ['a step that does nothing', '§{ expect: { outage: 0 } }', 'step-action'],

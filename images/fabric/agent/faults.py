@@ -54,6 +54,11 @@ def spoil_zones(action):
     restart(action)
 
 
+def serve_spoilt(action):
+    spoil.replace(action)
+    restart(action)
+
+
 def restart(action):
     """Kill a daemon and start it again: it reads its files anew."""
     processes.signal_programs(action, [action["program"]], "KILL")
@@ -100,6 +105,7 @@ ACTIONS = {
     "signal": signal,
     "start": start,
     "spoil": spoil_zones,
+    "serve-spoilt": serve_spoilt,
     "ports": set_ports,
     "block": block,
     "crash": crash,

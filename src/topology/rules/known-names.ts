@@ -17,6 +17,7 @@ export function knownNames(draft: Draft): KnownNames {
     servers: draft.sites.flatMap((site) => resolveServers(site, draft)).map(({ name }) => name),
     links: draft.links.map((link) => ({ name: linkName(link), ends: [link.from.text, link.to.text] })),
     resolving: draft.clients.flatMap(({ text, resolver }) => (resolver === undefined ? [] : [text])),
+    signed: draft.services.some(({ dnssec }) => dnssec !== undefined),
     services: draft.declaredServices.map((name) => ({ name, ...whatIsKnown(draft, name) })),
   };
 }
@@ -40,6 +41,7 @@ export function namesIn({ clients, sites, links, internalLinks = [], services }:
     servers: sites.flatMap((site) => site.servers.map(name)),
     links: [...links, ...internalLinks].map((link) => ({ name: link.name, ends: [link.from, link.to] })),
     resolving: clients.filter(({ resolver }) => resolver !== undefined).map(name),
+    signed: services.some(({ dnssec }) => dnssec !== undefined),
     services: services.map((service) => ({
       name: service.name,
       sites: sites.filter((site) => site.services.includes(service.name)).map(name),

@@ -13,13 +13,20 @@ export interface KnownNames extends ExpectedNames {
   readonly links: readonly { readonly name: string; readonly ends: readonly [string, string] }[];
   /** The clients that have a resolver of their own. */
   readonly resolving: readonly string[];
+  /** Whether any zone is. */
+  readonly signed: boolean;
 }
 
 const KINDS: ReadonlySet<string> = new Set(FAULT_KINDS);
 
 const ON_LINKS: ReadonlySet<string> = new Set<FaultKind>(['link-down', 'blackhole']);
 
-const ON_SERVERS: ReadonlySet<string> = new Set<FaultKind>(['server-kill', 'server-hang', 'server-broken']);
+const ON_SERVERS: ReadonlySet<string> = new Set<FaultKind>([
+  'server-kill',
+  'server-hang',
+  'server-broken',
+  'bad-signature',
+]);
 
 /** Faults that are over by themselves, so that nothing need be restored after them, and they can be applied again. */
 const PASSING: ReadonlySet<string> = new Set<FaultKind>(['flap', 'bgp-restart']);
@@ -44,6 +51,7 @@ export function checkScenarios(
       ...stepsDoOneThing(step),
       ...optionsFitTheFault(step),
       ...targetsExist(step, names),
+      ...signaturesExist(step, names),
       ...expectedNamesExist(step.catchment, names),
       ...clientsExist(step, names),
       ...boundsParse(step),
@@ -106,6 +114,12 @@ function targetsExist(step: DraftStep, names: KnownNames): readonly Diagnostic[]
   return step.restore === undefined || step.restore.text === ''
     ? []
     : refuseUnknown('site, server or link', step.restore, [...names.sites, ...names.servers, ...links]);
+}
+
+/** Signatures are spoilt where there are any. */
+function signaturesExist(step: DraftStep, { signed }: KnownNames): readonly Diagnostic[] {
+  if (signed || step.fault === undefined || kindOf(step) !== 'bad-signature') return [];
+  return [{ code: 'fault-unsigned', args: {}, location: step.fault.at }];
 }
 
 /** What is done to the target: the fault itself, or the one that a flap repeats. */
