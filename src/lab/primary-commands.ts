@@ -1,4 +1,5 @@
 /** What is run in a primary to change its zones, by its kind. Pure. */
+import { KEPT_ZONES } from '../render/primary-knot-conf.ts';
 import { SESSION_KEY } from '../render/primary-named-conf.ts';
 import type { PrimaryKind } from '../topology/topology.ts';
 import type { RecordChange } from './zone-records.ts';
@@ -23,7 +24,7 @@ export const PRIMARY_COMMANDS = {
       ]),
     ],
     read: (zone) => ['sh', '-c', KNOT_READ, 'read', zone],
-    reload: (zone) => ['knotc', '-s', '/tmp/knot.sock', '-b', 'zone-reload', zone],
+    reload: (zone, path) => ['sh', '-c', KNOT_RELOAD, 'reload', zone, path],
   },
   bind: {
     update: (zone, changes) => {
@@ -39,6 +40,7 @@ export const PRIMARY_COMMANDS = {
   },
 } satisfies Record<PrimaryKind, PrimaryCommands>;
 
+/** What is changed is written into the zone's file at last, from where it comes when the primary is started again. */
 const KNOT = `zone=$1; shift
 knot() { knotc -s /tmp/knot.sock "$@"; }
 knot zone-begin "$zone" >/dev/null || exit 1
@@ -49,7 +51,12 @@ while [ $# -gt 0 ]; do
   shift 5
 done
 knot zone-commit "$zone" >/dev/null || { knot zone-abort "$zone" >/dev/null 2>&1; exit 1; }
+knot -b -f zone-flush "$zone" >/dev/null
 knot zone-read "$zone" @ SOA`;
+
+/** The file that is given takes the place of the primary's own. */
+const KNOT_RELOAD = `own=${KEPT_ZONES}/$1.zone
+cp "$2" "$own.part" && mv "$own.part" "$own" && knotc -s /tmp/knot.sock -b zone-reload "$1"`;
 
 /** Without the name of the zone, in brackets, before each record. */
 const KNOT_READ = `knotc -s /tmp/knot.sock zone-read "$1" | sed 's/^\\[[^]]*\\] //'`;

@@ -1,8 +1,15 @@
 import type { PrimaryPlan, ServerPlan } from '../plan/lab-plan.ts';
 import { renderKnotServer, zoneFromFile } from './knot-conf.ts';
+import type { NodeFile } from './node-files.ts';
 import { lanAddresses } from './transfer.ts';
 import { TSIG_FILE, TSIG_KEY } from './tsig-conf.ts';
 import type { Zone } from './zone-file.ts';
+
+/** Where a primary has the files of its zones, into which it writes what is changed: a copy that `keep-zones` makes (images/server-knot). */
+export const KEPT_ZONES = '/tmp/zones';
+
+/** What tells `keep-zones` that there is something to keep. */
+export const KEEPS_ZONES: NodeFile = { path: '/etc/anycast-lab/keeps-zones', content: '' };
 
 /**
  * `knot.conf` of a primary: whatever changes, by its control socket or in a zone's file, raises the serial and goes into the journal, from which
@@ -25,7 +32,7 @@ acl:
 
 template:
   - id: default
-    storage: "/etc/anycast-lab"
+    storage: "${KEPT_ZONES}"
     acl: transfers
     notify: [ ${servers.map(({ name }) => name).join(', ')} ]
     zonefile-load: difference-no-serial
@@ -55,7 +62,7 @@ policy:
 function zone(each: Zone): string {
   const signing =
     each.dnssec === undefined ? '' : `    dnssec-signing: on\n    dnssec-policy: "${each.name}"\n`;
-  return `${zoneFromFile(each)}${signing}`;
+  return `${zoneFromFile({ ...each, path: `${KEPT_ZONES}/${each.name}.zone` })}${signing}`;
 }
 
 function remote(server: ServerPlan): string {

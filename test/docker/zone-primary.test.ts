@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ZoneStatusResult } from '../../src/lab/zone-serials.ts';
 import type { ZoneUpdateResult } from '../../src/lab/zone-update.ts';
 import { cli, cliJson } from './support/cli.ts';
+import { engine } from './support/engine.ts';
 import { execIn, labName } from './support/labs.ts';
 
 const SERVERS = ['ns1.fra', 'ns1.nyc', 'ns1.sin'];
@@ -52,6 +53,14 @@ describe('a zone with a primary', () => {
     expect(refused.exitCode).toBe(2);
     expect(refused.stderr).toMatch(/the primary does not take it: .*999\.0\.113\.9/);
     expect((await cli([...update, 'www.example. A 203.0.113.9'])).stderr).toContain('is not in the zone');
+    expect((await serials()).zones[0]?.primary).toBe(2);
+  });
+
+  it('holds what was changed after the primary was started again', async () => {
+    await (await engine()).getContainer(`anycast-lab.${lab}.primary`).restart({ t: 0 });
+    await cliJson(['restore', '--lab', lab]);
+    await expect.poll(async () => (await serials()).good, { timeout: 20_000, interval: 200 }).toBe(true);
+    // Were anything lost, that would be a change, too.
     expect((await serials()).zones[0]?.primary).toBe(2);
   });
 

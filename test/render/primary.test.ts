@@ -40,6 +40,7 @@ describe('a lab with a primary', () => {
     expect([...filesOf('primary').keys()]).toEqual([
       '/etc/anycast-lab/knot.conf',
       '/etc/anycast-lab/tsig.conf',
+      '/etc/anycast-lab/keeps-zones',
       '/etc/anycast-lab/anycast.example.zone',
       '/etc/anycast-lab/resolver.example.zone',
     ]);
