@@ -3,7 +3,8 @@ import { createInterface } from 'node:readline';
 import type { ConfigChange } from '../render/config-changes.ts';
 import type { LinkOrder, Means } from '../render/impairments.ts';
 import type { WirePort } from '../render/wiring.ts';
-import type { PerFamily } from '../topology/topology.ts';
+import type { BalancerKind } from '../topology/balancer.ts';
+import type { PerFamily, ServerKind } from '../topology/topology.ts';
 import type { Engine } from './connect.ts';
 import { EngineError } from './engine-error.ts';
 import { type RunningProgram, startProgram } from './exec.ts';
@@ -108,6 +109,20 @@ export type BalancerState =
       readonly misses: number;
       /** By a rule: its rate limit. */
       readonly dropped: number;
+    }
+  | { readonly node: string; readonly error: string };
+
+/** What a DNS daemon says that it has counted since it was started. */
+export type DaemonCounters =
+  | {
+      readonly node: string;
+      /** When it said so: µs of CLOCK_MONOTONIC. */
+      readonly at: number;
+      /** Over UDP, TCP and TLS, those of health checks among them. */
+      readonly queries: number;
+      /** Answered from what it keeps, or not although they may have been; 0 where it keeps nothing. */
+      readonly hits: number;
+      readonly misses: number;
     }
   | { readonly node: string; readonly error: string };
 
@@ -345,6 +360,12 @@ interface Requests {
     request: { readonly nodes: readonly NodeProcess[] };
     event: never;
     result: readonly BalancerState[];
+  };
+  statistics: {
+    request: { readonly nodes: readonly (NodeProcess & { readonly kind: ServerKind | BalancerKind })[] };
+    event: never;
+    /** In the order of the nodes. */
+    result: readonly DaemonCounters[];
   };
   impairments: { request: object; event: never; result: ImpairmentState };
   /**

@@ -7,13 +7,13 @@ import type { Zone } from './zone-file.ts';
 
 /**
  * `knot.conf` for Knot DNS 3: one worker of each kind, zones from files, no journal; zones that come by transfer have one, and nothing else. Its
- * control socket cannot be turned off; it stays in the server's own `/tmp`.
+ * control socket, in the server's own `/tmp`, says what it has counted.
  */
 export function renderKnotConf(server: ServerPlan, zones: readonly Zone[], transfer?: Transfer): string {
   const { rateLimit: limit } = server;
   return `${renderKnotServer(server)}${limit === undefined ? '' : rateLimit(limit)}\
 ${transfer === undefined ? FROM_FILES : secondary(transfer)}\
-${limit === undefined ? '' : '    global-module: mod-rrl/default\n'}\
+    global-module: [ mod-stats${limit === undefined ? '' : ', mod-rrl/default'} ]
 
 zone:
 ${zones.map((zone) => (transfer === undefined ? zoneFromFile(zone) : `  - domain: "${zone.name}"\n`)).join('')}`;
@@ -37,6 +37,12 @@ mod-rrl:
 `;
 }
 
+/** All but each question for what it has counted. */
+const SERVER_LOG = `    server: info
+    zone: info
+    control: warning
+`;
+
 /** What every Knot server has, whatever its zones come from. */
 export function renderKnotServer(server: ServerPlan | PrimaryPlan): string {
   const listen = listenAddresses(server).map(({ address }) => `${address}@53`);
@@ -52,7 +58,7 @@ export function renderKnotServer(server: ServerPlan | PrimaryPlan): string {
 ${server.role === 'server' ? tls(server) : ''}
 log:
   - target: stderr
-    any: info
+${server.role === 'server' ? SERVER_LOG : '    any: info\n'}\
 
 database:
     storage: "/tmp"

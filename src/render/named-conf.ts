@@ -6,14 +6,24 @@ import { type Transfer, transferredPath } from './transfer.ts';
 import { TSIG_FILE, TSIG_KEY } from './tsig-conf.ts';
 import type { Zone } from './zone-file.ts';
 
-/** `named.conf` for BIND 9: authoritative only, without control channel, empty zones or files of its own but those of zones that come by transfer. */
+/**
+ * `named.conf` for BIND 9: authoritative only, without control channel, empty zones or files of its own but those of zones that come by
+ * transfer. What it has counted it says to whoever asks from its own node; nobody can change anything that way.
+ */
 export function renderNamedConf(server: ServerPlan, zones: readonly Zone[], transfer?: Transfer): string {
   const own = ['session-keyfile none;', ...rateLimit(server), ...tlsListeners(server)];
   return `${transfer === undefined ? '' : `include "${TSIG_FILE}";\n\n`}\
 ${tlsKeys(server)}\
-${renderNamedOptions(server, ['notify no;', ...own])}\
+${renderNamedOptions(server, ['notify no;', ...own])}${STATISTICS}\
 ${zones.map((each) => (transfer === undefined ? zone(each) : secondaryZone(each, transfer))).join('')}`;
 }
+
+/** For the server's own node alone. */
+const STATISTICS = `
+statistics-channels {
+    inet 127.0.0.1 port 8053 allow { 127.0.0.1; };
+};
+`;
 
 /**
  * What every BIND server has, whatever its zones come from.

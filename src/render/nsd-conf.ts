@@ -6,9 +6,9 @@ import { TSIG_FILE, TSIG_KEY } from './tsig-conf.ts';
 import type { Zone } from './zone-file.ts';
 
 /**
- * `nsd.conf` for NSD 4: one server process, no answer held back, no control channel. The table of the
- * rate limit takes 32 MB even when there is no limit: hence its size. Zones that come by transfer are served at once, and written out
- * within a second.
+ * `nsd.conf` for NSD 4: one server process, no answer held back, a control channel in the server's own `/tmp`. The table
+ * of the rate limit takes 32 MB even when there is no limit: hence its size. Zones that come by transfer are served at once, and written
+ * out within a second.
  */
 export function renderNsdConf(server: ServerPlan, zones: readonly Zone[], transfer?: Transfer): string {
   return `server:
@@ -30,7 +30,8 @@ ${rateLimit(server)}${tls(server)}\
 ${transfer === undefined ? '' : '    xfrd-reload-timeout: 0\n    zonefiles-write: 1\n'}\
 
 remote-control:
-    control-enable: no
+    control-enable: yes
+    control-interface: /tmp/nsd.ctl
 ${transfer === undefined ? '' : `\ninclude: "${TSIG_FILE}"\n`}\
 ${zones.map((each) => (transfer === undefined ? zone(each) : secondaryZone(each, transfer))).join('')}`;
 }

@@ -20,7 +20,7 @@ describe('limits of servers', () => {
     ['bind', /^ {4}rate-limit \{ responses-per-second 200; window 1; slip 0; \};$/m],
     [
       'knot',
-      /^mod-rrl:\n {2}- id: default\n {4}rate-limit: 200\n {4}slip: 0\n\ntemplate:[\s\S]*^ {4}global-module: mod-rrl\/default$/m,
+      /^mod-rrl:\n {2}- id: default\n {4}rate-limit: 200\n {4}slip: 0\n\ntemplate:[\s\S]*^ {4}global-module: \[ mod-stats, mod-rrl\/default \]$/m,
     ],
   ])('renders the rate limit of %s, and none where there is none', (kind, lines) => {
     expect(limited(`{ kind: ${kind}, rate-limit: 200 }`).conf).toMatch(lines);

@@ -8,7 +8,7 @@ import json
 import sys
 
 from . import balancers, capture, configuration, conversation, counters, dnskeys, faults, fibwatch, impairments
-from . import ip, nodes, ports, readiness, records, routing, serials, store, tap, wiring
+from . import ip, nodes, ports, readiness, records, routing, serials, statistics, store, tap, wiring
 
 HANDLERS = {
     "wire": wiring.wire,
@@ -23,6 +23,7 @@ HANDLERS = {
     "configure": configuration.configure,
     "unwired": wiring.unwired,
     "balancers": balancers.look,
+    "statistics": statistics.read,
     "impair": impairments.impair,
     "impairments": impairments.look,
     "act": faults.act,
