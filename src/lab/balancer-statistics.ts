@@ -1,9 +1,6 @@
 /** What the balancers of a lab have counted, and which of their back ends they take for alive. */
-
-import type { Engine } from '../engine/connect.ts';
-import type { BalancerState, FabricAgent } from '../engine/fabric-agent.ts';
-import type { BalancerPlan } from '../plan/lab-plan.ts';
-import { type Lab, nodeProcesses } from './find-lab.ts';
+import type { BalancerState, FabricAgent, NodeProcess } from '../engine/fabric-agent.ts';
+import type { LabPlan } from '../plan/lab-plan.ts';
 
 /** A balancer's statistics since it was started. */
 export interface BalancerStatistics {
@@ -17,13 +14,13 @@ export interface BalancerStatistics {
 
 /** By the balancer's name; one that does not run, or does not say, is missing. */
 export async function balancerStatistics(
-  engine: Engine,
-  lab: Lab,
+  plan: LabPlan,
+  processes: readonly NodeProcess[],
   agent: FabricAgent,
 ): Promise<ReadonlyMap<string, BalancerStatistics>> {
-  const balancers = lab.plan.nodes.filter((node): node is BalancerPlan => node.role === 'balancer');
-  if (balancers.length === 0) return new Map();
-  const nodes = await nodeProcesses(engine, lab, balancers);
+  const balancers = new Set(plan.nodes.flatMap(({ name, role }) => (role === 'balancer' ? [name] : [])));
+  if (balancers.size === 0) return new Map();
+  const nodes = processes.filter(({ name }) => balancers.has(name));
   const states = await agent.ask('balancers', { nodes });
   return new Map(states.flatMap((state) => ('error' in state ? [] : [[state.node, statistics(state)]])));
 }

@@ -1,27 +1,31 @@
 /** What a lab does at the moment, as samples for monitoring. */
 import type { Engine } from '../engine/connect.ts';
-import { startAgent, type UdpCounters } from '../engine/fabric-agent.ts';
+import { type DaemonCounters, startAgent, type UdpCounters } from '../engine/fabric-agent.ts';
+import type { LabPlan } from '../plan/lab-plan.ts';
 import type { Metric } from '../report/prometheus.ts';
 import { nodeProcesses, openLab } from './find-lab.ts';
-import { type LabStatus, labStatus, type NodeStatus } from './status.ts';
+import { type LabStatus, lookAtLab, type NodeStatus } from './status.ts';
 
-/** Reads what `status` shows, and what each server's kernel has counted. @throws as `labStatus` */
+/** Reads what `status` shows, what each server and balancer has counted, and what each server's kernel has. @throws as `labStatus` */
 export async function labMetrics(engine: Engine, name: string | undefined): Promise<readonly Metric[]> {
   const lab = await openLab(engine, name);
-  const status = await labStatus(engine, lab.name);
-  const servers = lab.plan.nodes.filter(({ role }) => role === 'server');
   const agent = await startAgent(engine, lab.name, lab.fabric.id);
   try {
-    const nodes = await nodeProcesses(engine, lab, servers);
-    const counters = await agent.ask('count', { nodes });
-    const sites = new Map(lab.plan.nodes.flatMap((n) => (n.role === 'server' ? [[n.name, n.site]] : [])));
-    return [...statusMetrics(status), ...counterMetrics(lab.name, counters, sites)];
+    // Whoever monitors makes rates of counters itself.
+    const { status, counters } = await lookAtLab(engine, lab, agent, []);
+    const servers = lab.plan.nodes.filter(({ role }) => role === 'server');
+    const kernels = await agent.ask('count', { nodes: await nodeProcesses(engine, lab, servers) });
+    return [
+      ...statusMetrics(status),
+      ...daemonMetrics(lab.name, counters, lab.plan),
+      ...kernelMetrics(lab.name, kernels, lab.plan),
+    ];
   } finally {
     await agent.close();
   }
 }
 
-function statusMetrics({ lab, nodes }: LabStatus): readonly Metric[] {
+function statusMetrics({ lab, nodes, sites }: LabStatus): readonly Metric[] {
   return [
     {
       ...{ name: 'anycast_lab_node_up', type: 'gauge', help: 'Whether the container of a node runs.' },
@@ -53,6 +57,25 @@ function statusMetrics({ lab, nodes }: LabStatus): readonly Metric[] {
       help: 'Whether a server is in the route of a prefix, by the health check of its site.',
       samples: nodes.flatMap((node) => healthSamples(lab, node)),
     },
+    {
+      ...{ name: 'anycast_lab_site_announced', type: 'gauge' },
+      help: 'Whether neighbours of a site hear of all of its prefixes, over sessions that are up.',
+      samples: sites.map(({ site, announced }) => ({
+        labels: { lab, site },
+        value: Number(announced === 'yes'),
+      })),
+    },
+    {
+      ...{ name: 'anycast_lab_zone_serial', type: 'gauge' },
+      help: 'The serial of a zone at a server that serves it.',
+      samples: sites.flatMap(({ site, servers }) =>
+        servers.flatMap(({ server, zones }) =>
+          zones.flatMap(({ zone, serial }) =>
+            serial === null ? [] : [{ labels: { lab, site, server, zone }, value: serial }],
+          ),
+        ),
+      ),
+    },
   ];
 }
 
@@ -64,11 +87,46 @@ function healthSamples(lab: string, { node, health }: NodeStatus): Metric['sampl
   }));
 }
 
-function counterMetrics(
-  lab: string,
-  counters: readonly UdpCounters[],
-  sites: ReadonlyMap<string, string>,
-): readonly Metric[] {
+/** What daemons say themselves; one that does not is left out. */
+function daemonMetrics(lab: string, all: readonly DaemonCounters[], plan: LabPlan): readonly Metric[] {
+  const sites = sitesOf(plan);
+  const counters = all.flatMap((each) => ('error' in each ? [] : [each]));
+  const metric = (
+    name: string,
+    help: string,
+    read: (counted: Exclude<DaemonCounters, { error: string }>) => number,
+    counted = counters,
+  ): Metric => ({
+    ...{ name, help, type: 'counter' },
+    samples: counted.map((each) => ({
+      labels: { lab, site: sites.get(each.node) ?? '', server: each.node },
+      value: read(each),
+    })),
+  });
+  const keeping = counters.filter(({ hits, misses }) => hits + misses > 0);
+  return [
+    metric(
+      'anycast_lab_server_queries_total',
+      'Queries over UDP, TCP and TLS that a server or balancer has counted itself, health checks among them.',
+      ({ queries }) => queries,
+    ),
+    metric(
+      'anycast_lab_server_cache_hits_total',
+      'Queries that a balancer or resolver answered from what it keeps, as it says itself.',
+      ({ hits }) => hits,
+      keeping,
+    ),
+    metric(
+      'anycast_lab_server_cache_misses_total',
+      'Queries that a balancer or resolver may have answered from what it keeps, and did not, as it says itself.',
+      ({ misses }) => misses,
+      keeping,
+    ),
+  ];
+}
+
+function kernelMetrics(lab: string, counters: readonly UdpCounters[], plan: LabPlan): readonly Metric[] {
+  const sites = sitesOf(plan);
   const metric = (name: string, help: string, read: (counted: UdpCounters) => number): Metric => ({
     ...{ name, help, type: 'counter' },
     samples: counters.map((counted) => ({
@@ -78,7 +136,7 @@ function counterMetrics(
   });
   return [
     metric(
-      'anycast_lab_server_queries_total',
+      'anycast_lab_server_datagrams_total',
       'Datagrams that a server read, by its kernel: queries over UDP, health checks among them.',
       ({ received }) => received,
     ),
@@ -93,4 +151,11 @@ function counterMetrics(
       ({ overflowed }) => overflowed,
     ),
   ];
+}
+
+/** By server or balancer. */
+function sitesOf(plan: LabPlan): ReadonlyMap<string, string> {
+  return new Map(
+    plan.nodes.flatMap((n) => (n.role === 'server' || n.role === 'balancer' ? [[n.name, n.site]] : [])),
+  );
 }

@@ -1,17 +1,28 @@
-/** What a lab's nodes and routers are doing. */
+/** What a lab's nodes, routers and servers are doing. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Engine } from '../engine/connect.ts';
-import { type RouterState, startAgent } from '../engine/fabric-agent.ts';
-import type { LabPlan, RouterPlan } from '../plan/lab-plan.ts';
+import {
+  type DaemonCounters,
+  type FabricAgent,
+  type FaultRecord,
+  type NodeProcess,
+  type RouterState,
+  startAgent,
+} from '../engine/fabric-agent.ts';
+import type { LabPlan } from '../plan/lab-plan.ts';
 import type { LinkCondition } from '../plan/link-condition.ts';
-import { isRouter } from '../plan/roles.ts';
-import { FAMILIES } from '../topology/topology.ts';
+import { isClient, isRouter } from '../plan/roles.ts';
 import { type BalancerStatistics, balancerStatistics } from './balancer-statistics.ts';
 import { type Lab, nodeProcesses, openLab } from './find-lab.ts';
 import { linkConditions } from './impairments.ts';
 import { type LeverInForce, readLevers } from './levers-in-force.ts';
+import { containerStatus, routerStatus } from './node-status.ts';
 import { originatedPrefixes } from './originated.ts';
-import { type SessionStatus, sessionStatus } from './session-status.ts';
-import { type SiteHealth, siteHealth } from './site-health.ts';
+import { daemonStatistics, ratesOver } from './query-rates.ts';
+import type { SessionStatus } from './session-status.ts';
+import type { SiteHealth } from './site-health.ts';
+import { type SiteStatus, siteStatus } from './site-status.ts';
+import { askZones, type ZoneStatus } from './zone-serials.ts';
 
 export interface NodeStatus {
   readonly node: string;
@@ -47,105 +58,131 @@ export interface LabStatus {
   readonly lab: string;
   /** Levers that were pulled since it came up. */
   readonly levers: readonly LeverInForce[];
+  readonly faults: readonly FaultRecord[];
   readonly nodes: readonly NodeStatus[];
+  readonly sites: readonly SiteStatus[];
+  /** For how long the queries a second of the sites are a mean, in s; null: nobody has counted any. */
+  readonly ratesOver: number | null;
   /** Those that are, or by the topology should be, more than cables. */
   readonly links: readonly LinkCondition[];
 }
 
-/** Looks at a lab's containers and asks each of its routers. */
+/** How long a server may take to say which serials it has, in s: it is asked next door. */
+const PATIENCE = 0.4;
+
+/** How far two readings of the counters are apart at least, in ms, where there is none from earlier. */
+const WINDOW = 400;
+
+/**
+ * Looks at a lab's containers, and asks each of its routers, balancers and servers.
+ * @throws as `openLab`
+ */
 export async function labStatus(engine: Engine, name: string | undefined): Promise<LabStatus> {
   const lab = await openLab(engine, name);
-  const { routers, links, balancers } = await lookInside(engine, lab);
-  const states = new Map(routers.map((state) => [state.node, state]));
-  return {
-    lab: lab.name,
-    links,
-    levers: (await readLevers(engine, lab))?.levers ?? [],
-    nodes: lab.plan.nodes.map((node) => ({
-      ...containerStatus(lab, node.name),
-      ...routerStatus(lab.plan, node.name, states.get(node.name)),
-      ...balancerStatus(balancers.get(node.name)),
-    })),
-  };
-}
-
-/** What each router and balancer that runs, and each link, does at the moment. */
-async function lookInside(
-  engine: Engine,
-  lab: Lab,
-): Promise<{
-  readonly routers: readonly RouterState[];
-  readonly links: readonly LinkCondition[];
-  readonly balancers: ReadonlyMap<string, BalancerStatistics>;
-}> {
-  const routers = lab.plan.nodes.filter(isRouter);
-  const processes = await nodeProcesses(engine, lab, routers);
-  const plans = new Map(routers.map((router) => [router.name, router]));
   const agent = await startAgent(engine, lab.name, lab.fabric.id);
   try {
-    const states = await agent.ask('look', {
-      routers: processes.map((process) => ({
-        ...process,
-        igp: plans.get(process.name)?.igp !== undefined,
-        prefixes: originatedPrefixes(lab.plan, plans.get(process.name)),
-      })),
-    });
-    const links = linkConditions(lab.plan, await agent.ask('impairments', {}));
-    return { routers: states, links, balancers: await balancerStatistics(engine, lab, agent) };
+    return (await lookAtLab(engine, lab, agent)).status;
   } finally {
     await agent.close();
   }
 }
 
-function balancerStatus(balancer: BalancerStatistics | undefined): Partial<NodeStatus> {
-  return balancer === undefined ? {} : { balancer };
+/** What a lab does, and what its daemons had counted by then. */
+export interface Look {
+  readonly status: LabStatus;
+  readonly counters: readonly DaemonCounters[];
 }
 
-function containerStatus(lab: Lab, node: string): NodeStatus {
-  const role = lab.plan.nodes.find((n) => n.name === node)?.role ?? 'client';
-  const container = lab.containers.get(node);
-  return { node, role, running: container?.running ?? false, state: container?.state ?? 'gone' };
-}
-
-function routerStatus(plan: LabPlan, name: string, state: RouterState | undefined): Partial<NodeStatus> {
-  const router = plan.nodes.filter(isRouter).find((node) => node.name === name);
-  if (router === undefined) return {};
-  const always = {
-    asn: router.asn,
-    ...(router.role === 'edge' ? { health: siteHealth(router, state?.health) } : {}),
-  };
-  if (state === undefined) return always;
-  if ('error' in state) return { ...always, error: state.error };
+/**
+ * Looks at a lab that is open.
+ * @param before what the daemons had counted when they were asked last; absent: they are asked twice
+ */
+export async function lookAtLab(
+  engine: Engine,
+  lab: Lab,
+  agent: FabricAgent,
+  before?: readonly DaemonCounters[],
+): Promise<Look> {
+  const { plan } = lab;
+  const asked = plan.nodes.filter((node) => !isClient(node));
+  const [processes, levers] = await Promise.all([nodeProcesses(engine, lab, asked), readLevers(engine, lab)]);
+  const first = before ?? (await readCounters(plan, processes, agent));
+  const from = performance.now();
+  const seen = await lookInside(plan, processes, agent);
+  if (before === undefined) await pause(Math.max(0, from + WINDOW - performance.now()));
+  const counters = await readCounters(plan, processes, agent);
+  const nodes = nodesOf(lab, seen);
+  const facts = { plan, nodes, levers: levers?.levers ?? [], faults: seen.faults, zones: seen.zones };
   return {
-    ...always,
-    sessions: sessionStatus(router, state.sessions),
-    ...adjacencyStatus(router, state.adjacencies),
-    ...announcements(plan, router, state.originates),
+    counters,
+    status: {
+      lab: lab.name,
+      links: seen.links,
+      levers: facts.levers,
+      faults: facts.faults,
+      nodes,
+      sites: siteStatus({ ...facts, daemons: daemonStatistics(counters, first) }),
+      ratesOver: ratesOver(counters, first),
+    },
   };
 }
 
-function adjacencyStatus(
-  { igp }: RouterPlan,
-  states: Extract<RouterState, { version: string }>['adjacencies'],
-): Partial<NodeStatus> {
-  if (igp === undefined) return {};
-  return {
-    adjacencies: igp.interfaces.flatMap(({ interface: name, link, node }) =>
-      FAMILIES.map((family) => ({ neighbor: node, family, link, state: states?.[family][name] ?? 'Down' })),
-    ),
-  };
-}
-
-function announcements(
+/** Asks every server and balancer that runs. */
+async function readCounters(
   plan: LabPlan,
-  router: RouterPlan,
-  originates: readonly string[],
-): Partial<NodeStatus> {
-  if (router.role !== 'edge') return {};
+  processes: readonly NodeProcess[],
+  agent: FabricAgent,
+): Promise<readonly DaemonCounters[]> {
+  const kinds = new Map(
+    plan.nodes.flatMap((node) =>
+      node.role === 'server' || node.role === 'balancer' ? [[node.name, node.kind] as const] : [],
+    ),
+  );
+  const nodes = processes.flatMap((process) => {
+    const kind = kinds.get(process.name);
+    return kind === undefined ? [] : [{ ...process, kind }];
+  });
+  return agent.ask('statistics', { nodes });
+}
+
+interface Inside {
+  readonly routers: ReadonlyMap<string, RouterState>;
+  readonly links: readonly LinkCondition[];
+  readonly balancers: ReadonlyMap<string, BalancerStatistics>;
+  readonly faults: readonly FaultRecord[];
+  readonly zones: readonly ZoneStatus[];
+}
+
+/** What each router, balancer and server that runs, and each link, does at the moment. */
+async function lookInside(
+  plan: LabPlan,
+  processes: readonly NodeProcess[],
+  agent: FabricAgent,
+): Promise<Inside> {
+  const routers = new Map(plan.nodes.filter(isRouter).map((router) => [router.name, router]));
+  const states = await agent.ask('look', {
+    routers: processes.flatMap((process) => {
+      const router = routers.get(process.name);
+      if (router === undefined) return [];
+      return [{ ...process, igp: router.igp !== undefined, prefixes: originatedPrefixes(plan, router) }];
+    }),
+  });
   return {
-    announces: originatedPrefixes(plan, router).map(({ prefix }) => ({
-      prefix,
-      announced: originates.includes(prefix),
-    })),
+    routers: new Map(states.map((state) => [state.node, state])),
+    links: linkConditions(plan, await agent.ask('impairments', {})),
+    balancers: await balancerStatistics(plan, processes, agent),
+    faults: await agent.ask('faults', {}),
+    zones: await askZones(agent, plan, processes, PATIENCE),
   };
+}
+
+function nodesOf(lab: Lab, { routers, balancers }: Inside): readonly NodeStatus[] {
+  return lab.plan.nodes.map(({ name }) => {
+    const balancer = balancers.get(name);
+    return {
+      ...containerStatus(lab, name),
+      ...routerStatus(lab.plan, name, routers.get(name)),
+      ...(balancer === undefined ? {} : { balancer }),
+    };
+  });
 }

@@ -1,9 +1,9 @@
 /** What of their zones the servers of a lab serve at the moment, and whether they could have more of it. */
 import type { Engine } from '../engine/connect.ts';
-import { type NodeProcess, type SerialSeen, startAgent } from '../engine/fabric-agent.ts';
+import { type FabricAgent, type NodeProcess, type SerialSeen, startAgent } from '../engine/fabric-agent.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import { primaryOf, unicastAddress, zoneNames, zonesAtServers } from '../plan/secondaries.ts';
-import { type Lab, nodeProcesses, openLab } from './find-lab.ts';
+import { nodeProcesses, openLab } from './find-lab.ts';
 import { type Freshness, freshnessOf } from './zone-freshness.ts';
 
 export interface ServerZone {
@@ -39,18 +39,32 @@ export async function zoneStatus(engine: Engine, labName: string | undefined): P
   const processes = await nodeProcesses(engine, lab, lab.plan.nodes);
   const agent = await startAgent(engine, lab.name, lab.fabric.id);
   try {
-    const asked = questions(lab.plan, processes);
-    const found = await agent.ask('serials', {
-      targets: asked.map(({ target }) => target),
-      timeout: PATIENCE,
-    });
-    const answers = new Map(asked.map(({ key }, index) => [key, found[index] ?? NOT_ASKED]));
-    const zones = zoneNames(lab.plan).map((zone) => statusOf(lab, zone, answers));
+    const zones = await askZones(agent, lab.plan, processes, PATIENCE);
     const good = zones.every(({ servers }) => servers.every(({ state }) => state === 'current'));
     return { lab: lab.name, zones, good };
   } finally {
     await agent.close();
   }
+}
+
+/**
+ * The state of every zone at every server that has it.
+ * @param processes those of the servers, and of the primary where there is one
+ * @param patience how long is waited for all of them together, in s
+ */
+export async function askZones(
+  agent: FabricAgent,
+  plan: LabPlan,
+  processes: readonly NodeProcess[],
+  patience: number,
+): Promise<readonly ZoneStatus[]> {
+  const asked = questions(plan, processes);
+  const found = await agent.ask('serials', {
+    targets: asked.map(({ target }) => target),
+    timeout: patience,
+  });
+  const answers = new Map(asked.map(({ key }, index) => [key, found[index] ?? NOT_ASKED]));
+  return zoneNames(plan).map((zone) => statusOf(plan, zone, answers));
 }
 
 const NOT_ASKED: SerialSeen = { serial: null, seen: 'it does not run', at: null };
@@ -78,7 +92,7 @@ function questions(plan: LabPlan, processes: readonly NodeProcess[]) {
   return [...atServers, ...atPrimary];
 }
 
-function statusOf({ plan }: Lab, zone: string, answers: ReadonlyMap<string, SerialSeen>): ZoneStatus {
+function statusOf(plan: LabPlan, zone: string, answers: ReadonlyMap<string, SerialSeen>): ZoneStatus {
   const answer = (key: string): SerialSeen => answers.get(key) ?? NOT_ASKED;
   const hasPrimary = primaryOf(plan) !== undefined;
   const primary = hasPrimary ? answer(`primary ${zone}`).serial : undefined;

@@ -24,7 +24,9 @@ function site(node: string, announced: readonly boolean[], sessions: readonly Se
 }
 
 const lastLine = (nodes: readonly NodeStatus[]) =>
-  reportStatus({ lab: 'x', levers: [], nodes, links: [] }).split('\n').at(-1);
+  reportStatus({ lab: 'x', levers: [], faults: [], nodes, sites: [], ratesOver: null, links: [] })
+    .split('\n')
+    .at(-1);
 
 describe('the summary of a status', () => {
   it('counts a session once, though both its ends see it', () => {
@@ -71,7 +73,7 @@ describe('the summary of a status', () => {
 
 describe('what a status says of a router', () => {
   const routing = (node: NodeStatus) =>
-    reportStatus({ lab: 'x', levers: [], nodes: [node], links: [] })
+    reportStatus({ lab: 'x', levers: [], faults: [], nodes: [node], sites: [], ratesOver: null, links: [] })
       .split('\n')[2]
       ?.split(/ {2,}/)
       .at(-1);
@@ -105,7 +107,15 @@ describe('what a status says of the health of servers', () => {
   });
   const withHealth = (health: SiteHealth) => ({ ...site('fra', [true], []), health });
   const line = (health: SiteHealth) =>
-    reportStatus({ lab: 'x', levers: [], nodes: [withHealth(health)], links: [] })
+    reportStatus({
+      lab: 'x',
+      levers: [],
+      faults: [],
+      nodes: [withHealth(health)],
+      sites: [],
+      ratesOver: null,
+      links: [],
+    })
       .split('\n')
       .find((text, index) => index > 2 && text.startsWith('fra'));
   const change = (age: number, healthy: boolean): HealthChange => ({

@@ -1,6 +1,7 @@
 /** A site with a balancer before three kinds of servers: who answers, what is kept, and what becomes of it when servers die. */
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ProbeResult } from '../../src/lab/probe.ts';
+import type { SiteStatus } from '../../src/lab/site-status.ts';
 import type { LabStatus, NodeStatus } from '../../src/lab/status.ts';
 import { cli, cliJson } from './support/cli.ts';
 import { execIn, startLab, vtyshJson } from './support/labs.ts';
@@ -22,6 +23,14 @@ async function status(lab: string, name: string): Promise<NodeStatus> {
   const found = (JSON.parse(stdout) as LabStatus).nodes.find(({ node }) => node === name);
   if (found === undefined) throw new Error(`no ${name} in ${stdout}`);
   return found;
+}
+
+/** Aix, with the rest of the lab as it may be. */
+async function aix(lab: string): Promise<SiteStatus> {
+  const { sites } = JSON.parse((await cli(['status', lab, '--json'])).stdout) as LabStatus;
+  const [first] = sites;
+  if (first?.site !== 'aix') throw new Error(`no aix in ${JSON.stringify(sites)}`);
+  return first;
 }
 
 interface Answer {
@@ -96,6 +105,27 @@ describe('a balancer that asks its back ends in turn, and keeps answers', () => 
     );
   });
 
+  it('tells what each of its daemons has counted itself, and how fast', async () => {
+    const names = fresh('count');
+    const before = await aix(lab);
+    await dig(lab, '192.0.2.53', names);
+    const site = await aix(lab);
+    expect(site).toMatchObject({ announced: 'yes', why: [], sessions: { up: 2, of: 2 } });
+    expect(site.queriesPerSecond).toBe(site.balancer?.queriesPerSecond);
+    // The edge's checks, twice a second over both IP versions.
+    expect(site.queriesPerSecond).toBeGreaterThan(0);
+    expect(site.cacheHitRate).toBeGreaterThan(0);
+    for (const [index, { kind, state, queries, queriesPerSecond, zones }] of site.servers.entries()) {
+      expect({ kind, state, zones }).toEqual({
+        ...{ kind: ['nsd', 'bind', 'knot'][index], state: 'in' },
+        zones: [{ zone: 'anycast.test', serial: 1, state: 'current' }],
+      });
+      const more = Number(queries) - Number(before.servers[index]?.queries);
+      expect(more, kind).toBeGreaterThanOrEqual(names.length / 3);
+      expect(queriesPerSecond, kind).toBeGreaterThanOrEqual(0);
+    }
+  });
+
   it('lets the checks of the router through to the back ends, whatever it keeps', async () => {
     const asked = async (): Promise<number> => {
       const { balancer } = await status(lab, 'lb.aix');
@@ -124,6 +154,19 @@ describe('a balancer that asks its back ends in turn, and keeps answers', () => 
     expect((await cli(['fault', 'server-kill', 'aix', '--lab', lab])).exitCode).toBe(0);
     await soon(async () => expect(await origins(lab)).toEqual(['64497']));
     expect(serversIn(await dig(lab, '192.0.2.53', www))).toEqual(['ns1.bcn']);
+    const { announced, why, servers } = await aix(lab);
+    expect({
+      announced,
+      why: why.map(({ text }) => text),
+      states: servers.map(({ state }) => state),
+    }).toEqual({
+      announced: 'no',
+      why: [
+        expect.stringMatching(/^fault server-kill of aix since 2/),
+        expect.stringMatching(/^no server is healthy: lb\.aix \w/),
+      ],
+      states: ['out', 'out', 'out'],
+    });
     await cliJson(['restore', '--lab', lab]);
     await soon(async () => expect(await origins(lab)).toContain('64496'));
     await soon(async () => expect((await cli(['status', lab])).exitCode).toBe(0));

@@ -1,4 +1,5 @@
 import chalk from 'chalk';
+import type { SiteStatus } from '../../lab/site-status.ts';
 import type { LabStatus, NodeStatus } from '../../lab/status.ts';
 import { summarizeStatus, type Tally } from '../../lab/status-summary.ts';
 import { counted } from '../../report/words.ts';
@@ -7,13 +8,14 @@ import { reportHealth } from './health-report.ts';
 import { reportLevers } from './levers-report.ts';
 import { reportLinks } from './links-report.ts';
 import { stateText } from './session-words.ts';
+import { reportSites } from './sites-report.ts';
 import { table } from './table.ts';
 
 /** How many things of a kind a line names before it only counts them. */
 const NAMED = 3;
 
-/** A line for each node, one for each site's servers, one for links that are more than cables, and how much of the lab is as it should be. */
-export function reportStatus({ lab, levers, nodes, links }: LabStatus): string {
+/** A line for each node, one for each site and one for its servers' health, one for links that are more than cables, and how much of the lab is as it should be. */
+export function reportStatus({ lab, levers, nodes, sites, ratesOver, links }: LabStatus): string {
   const rows = nodes.map((node) => [
     node.node,
     node.role,
@@ -26,21 +28,32 @@ export function reportStatus({ lab, levers, nodes, links }: LabStatus): string {
     table(['NODE', 'ROLE', 'AS', 'CONTAINER', 'ROUTING'], rows),
     ...(levers.length === 0 ? [] : [chalk.yellow(reportLevers(lab, levers))]),
     ...heldDown(lab, nodes),
-    ...[reportHealth(nodes), reportBalancers(nodes), reportLinks(lab, links)].filter((text) => text !== ''),
-    summary(nodes),
+    ...[
+      reportSites(sites, ratesOver),
+      reportHealth(nodes),
+      reportBalancers(nodes),
+      reportLinks(lab, links),
+    ].filter((text) => text !== ''),
+    summary(nodes, sites),
   ].join('\n');
 }
 
-function summary(nodes: readonly NodeStatus[]): string {
+function summary(nodes: readonly NodeStatus[], sites: readonly SiteStatus[]): string {
   const whole = summarizeStatus(nodes);
   const parts = [
     share(whole.nodes, 'nodes run'),
     share(whole.sessions, 'sessions Established'),
     ...(whole.adjacencies.of === 0 ? [] : [share(whole.adjacencies, 'OSPF neighbours Full')]),
-    share(whole.sites, 'sites announce'),
+    share(sites.length === 0 ? whole.sites : heardSites(sites), 'sites announce'),
     ...(whole.servers.of === 0 ? [] : [share(whole.servers, 'checked servers healthy')]),
   ];
   return `${parts.join(', ')}.`;
+}
+
+/** Those that neighbours hear of, whatever their own bgpd may announce. */
+function heardSites(sites: readonly SiteStatus[]): Tally {
+  const heard = sites.filter(({ announced }) => announced === 'yes' || announced === 'nothing');
+  return { good: heard.length, of: sites.length };
 }
 
 function share({ good, of }: Tally, what: string): string {
