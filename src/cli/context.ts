@@ -2,6 +2,13 @@
 import type { Engine } from '../engine/connect.ts';
 import type { OnProgress } from '../lab/progress.ts';
 
+/** Results that come one after the other. */
+export interface Series<T> {
+  print(result: T): void;
+  /** After the last one, before anything else is said. */
+  end(): void;
+}
+
 export interface Context {
   /** Ends when the user interrupts; a command that asks for it stops in good order. */
   signal(): AbortSignal;
@@ -11,6 +18,8 @@ export interface Context {
    * Everything else that is said goes to stderr.
    */
   print<T>(result: T, json: boolean | undefined, report: (result: T) => string): void;
+  /** Prints results one after the other, each as one line of JSON, or as text: on a terminal in the place of the one before. */
+  series<T>(json: boolean | undefined, report: (result: T) => string): Series<T>;
   /** Says something beside the result. */
   note(text: string): void;
   /** Runs something that reports progress, and shows it. */

@@ -2,6 +2,7 @@ import type { Engine } from '../engine/connect.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { startProgress } from './reporters/progress.ts';
+import { openScreen } from './reporters/screen.ts';
 
 /** The context of a program that runs in a terminal, or in a pipe. */
 export function terminalContext(): Context {
@@ -27,6 +28,15 @@ export function terminalContext(): Context {
     },
     print: (result, json, report) => {
       process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : withNewline(report(result)));
+    },
+    series: (json, report) => {
+      if (json)
+        return {
+          print: (result) => process.stdout.write(`${JSON.stringify(result)}\n`),
+          end: () => undefined,
+        };
+      const screen = openScreen(process.stdout);
+      return { print: (result) => screen.show(report(result)), end: () => screen.close() };
     },
     note: (text) => {
       process.stderr.write(withNewline(text));

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ProbeResult } from '../../src/lab/probe.ts';
 import type { SiteStatus } from '../../src/lab/site-status.ts';
 import type { LabStatus, NodeStatus } from '../../src/lab/status.ts';
-import { cli, cliJson } from './support/cli.ts';
+import { cli, cliJson, startCli } from './support/cli.ts';
 import { execIn, startLab, vtyshJson } from './support/labs.ts';
 
 const V4 = '192.0.2.0/24';
@@ -170,5 +170,24 @@ describe('a balancer that asks its back ends in turn, and keeps answers', () => 
     await cliJson(['restore', '--lab', lab]);
     await soon(async () => expect(await origins(lab)).toContain('64496'));
     await soon(async () => expect((await cli(['status', lab])).exitCode).toBe(0));
+  });
+
+  it('is watched until somebody stops that, or takes the lab down', async () => {
+    const watches = [0, 1].map(() => startCli(['status', lab, '--watch', '--interval', '0.5', '--json']));
+    const looks = watches.map(() => 0);
+    for (const [index, watch] of watches.entries()) {
+      watch.stdout?.on('data', (part: Buffer) => {
+        looks[index] = (looks[index] ?? 0) + part.toString().split('\n').length - 1;
+      });
+    }
+    await soon(async () => expect(Math.min(...looks)).toBeGreaterThan(1));
+    const [stopped, other] = watches;
+    stopped?.kill('SIGINT');
+    expect(await stopped).toMatchObject({ exitCode: 0, stderr: '' });
+    expect((await cli(['down', lab])).exitCode).toBe(0);
+    const ended = await other;
+    expect(ended).toMatchObject({ exitCode: 0, stderr: `The lab ${lab} has been taken down.` });
+    const documents = `${ended?.stdout}`.split('\n').map((line) => JSON.parse(line) as LabStatus);
+    expect(documents.every((document) => document.lab === lab && document.sites.length === 2)).toBe(true);
   });
 });

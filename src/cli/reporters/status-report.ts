@@ -38,6 +38,11 @@ export function reportStatus({ lab, levers, nodes, sites, ratesOver, links }: La
   ].join('\n');
 }
 
+/** One look of several. @param at when it was (ISO 8601) */
+export function reportWatched({ at, ...status }: LabStatus & { readonly at: string }): string {
+  return `${at}\n${reportStatus(status)}`;
+}
+
 function summary(nodes: readonly NodeStatus[], sites: readonly SiteStatus[]): string {
   const whole = summarizeStatus(nodes);
   const parts = [
