@@ -92,6 +92,33 @@ links:
     expect((await nodeStatus(lab, 'near')).health).toBeUndefined();
   });
 
+  it('says what it knows to Prometheus, to whoever is in the lab and nobody else', async () => {
+    const { stdout: addresses } = await execIn(lab, 'aix', 'ip', '-brief', 'address', 'show', 'lo');
+    const found = [...addresses.matchAll(/(\S+)\/(?:32|128)/g)].map(([, address]) => address ?? '');
+    const [v4 = '', v6 = ''] = found.filter((address) => address !== '::1');
+    const ask = (url: string) =>
+      execIn(
+        lab,
+        'alma',
+        'python3',
+        '-c',
+        `import urllib.request as u; print(u.urlopen('${url}').read().decode())`,
+      );
+    for (const host of [v4, `[${v6}]`]) {
+      const { stdout } = await ask(`http://${host}:9100/metrics`);
+      const check = `site="aix",server="ns2.aix",prefix="${V4}"`;
+      expect(stdout).toContain(`anycast_lab_site_server_healthy{${check}} 1\n`);
+      expect(stdout).toContain(`anycast_lab_site_prefix_routed{site="aix",prefix="${V6}"} 1\n`);
+      expect(stdout).toMatch(new RegExp(`^anycast_lab_site_checks_total.${check},result="good". [1-9]`, 'm'));
+    }
+    expect((await ask(`http://${v4}:9100/`)).stderr).toContain('404');
+    // Whoever has that address out there, if anybody has.
+    const outside = fetch(`http://${v4}:9100/metrics`, { signal: AbortSignal.timeout(1000) });
+    expect(await outside.then((response) => response.text()).catch(() => 'nobody')).not.toContain(
+      'anycast_lab',
+    );
+  });
+
   it('has BFD up on the link that asks for it, with its timers, and no bfdd elsewhere', async () => {
     type Peer = Readonly<Record<string, unknown>>;
     for (const router of ['aix', 'near']) {

@@ -29,8 +29,9 @@ export interface HealthAgent {
 /**
  * Starts the health check from its sources with the machine's Python, and with an `ip` that only notes what it is asked.
  * `-B`: no compiled files in the image's folder, which is hashed.
+ * @param metrics the port where it says over HTTP what it knows; 0: any
  */
-export function startAgent(health: HealthPlan, port: number): HealthAgent {
+export function startAgent(health: HealthPlan, port: number, metrics = 0): HealthAgent {
   const folder = mkdtempSync(join(tmpdir(), 'anycast-lab-health-'));
   const file = (name: string) => join(folder, name);
   const read = (name: string) => (existsSync(file(name)) ? readFileSync(file(name), 'utf8') : '');
@@ -41,10 +42,14 @@ export function startAgent(health: HealthPlan, port: number): HealthAgent {
   chmodSync(file('ip'), 0o755);
 
   const start = () =>
-    spawn('python3', ['-BIS', HEALTH, file('config.json'), file('state.json'), String(port)], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, PATH: `${folder}${delimiter}${process.env['PATH']}` },
-    });
+    spawn(
+      'python3',
+      ['-BIS', HEALTH, file('config.json'), file('state.json'), String(port), String(metrics)],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: { ...process.env, PATH: `${folder}${delimiter}${process.env['PATH']}` },
+      },
+    );
   let output = '';
   const listen = (one: ReturnType<typeof start>) => {
     one.stdout.setEncoding('utf8').on('data', (chunk: string) => {

@@ -6,14 +6,16 @@ import time
 
 from bgp import Bgp
 from check import Check
+from exporter import Exporter
 from freshness import Freshness
+from metrics import text
 from routes import Routes
 from state import State, say
 from staying import Staying
 
 
 class Agent:
-    def __init__(self, config_path, state_path, port):
+    def __init__(self, config_path, state_path, port, metrics_port):
         with open(config_path, encoding='utf-8') as file:
             config = json.load(file)
         now = time.monotonic()
@@ -31,6 +33,12 @@ class Agent:
         self.routes = Routes({} if resumed else self.next_hops(), say)
         self.epoll = select.epoll()
         self.by_fd = {}
+        self.exporter = None
+        try:
+            self.exporter = Exporter(metrics_port, lambda: text(self.checks, self.routes.written), self.epoll)
+        except OSError as error:
+            # The checks matter more.
+            say(f'no metrics at port {metrics_port}: {error}')
 
     def next_hops(self):
         """Prefix to the addresses of the servers that are healthy for it, in the order of the configuration.
@@ -64,12 +72,17 @@ class Agent:
             wait = self.wakes_at() - time.monotonic()
             # What has arrived comes before what is overdue: this process may have slept for longer than it asked.
             for fd, _ in self.epoll.poll(max(0, wait)):
+                if self.exporter and self.exporter.owns(fd):
+                    self.exporter.take(fd, time.monotonic())
+                    continue
                 check = self.by_fd[fd]
                 done, error = check.read()
                 if done:
                     stale = self.freshness.problem(check.server, check.zone, check.serial, time.monotonic())
                     self.take_in(check, error or stale)
             self.freshness.step(time.monotonic())
+            if self.exporter:
+                self.exporter.expire(time.monotonic())
             for check in self.checks:
                 now = time.monotonic()
                 if check.deadline is not None and now >= check.deadline:
@@ -80,7 +93,8 @@ class Agent:
 
     def wakes_at(self):
         times = [check.wakes_at() for check in self.checks]
-        return min(times + [self.staying.wakes_at()]) if self.staying else min(times)
+        others = [each.wakes_at() for each in (self.staying, self.exporter) if each]
+        return min(times + others)
 
     def ask(self, check, now):
         error = check.send(now, self.watch)
@@ -97,7 +111,7 @@ class Agent:
             # Closing takes it out of epoll.
             self.by_fd.pop(check.socket.fileno(), None)
         check.finish()
-        check.last_error = error
+        check.take_in(error)
         now = time.monotonic()
         if error is None:
             if check.verdict.success(now):

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import time
 
 import dns
 from state import Since
@@ -28,6 +29,10 @@ class Check:
         self.verdict = Verdict(config['fall'], config['rise'], now)
         self.since = Since()
         self.last_error = None
+        # By how they ended, and by what the server became; when the last one ended, in seconds since 1970.
+        self.results = {'good': 0, 'bad': 0}
+        self.transitions = {'in': 0, 'out': 0}
+        self.checked_at = None
         self.due = now
         self.deadline = None
         self.socket = None
@@ -81,6 +86,12 @@ class Check:
         if wanted in found:
             return None
         return f'answered {", ".join(found)}' if found else f'answered without a record of type {self.kind}'
+
+    def take_in(self, error):
+        """How a query has ended: None, or why it failed."""
+        self.last_error = error
+        self.results['good' if error is None else 'bad'] += 1
+        self.checked_at = time.time()
 
     def finish(self):
         """The query under way has had its end."""

@@ -77,6 +77,7 @@ class State:
         """Note that a check's verdict has changed."""
         check.since = since = Since()
         healthy = check.verdict.healthy
+        check.transitions['in' if healthy else 'out'] += 1
         self.changes.append({'at': since.at, 'wall': since.wall(), 'server': check.server, 'prefix': check.prefix,
                              'healthy': healthy, 'reason': reason})
         say(f'{check.server} is {"back in" if healthy else "out of"} {check.prefix}: {reason}')
