@@ -68,7 +68,7 @@ function serialsText(servers: readonly SiteServer[]): string {
     const others = oddServers(servers, zone);
     const serial = commonSerial(servers, zone);
     const note = others.length === 0 ? '' : ` ${chalk.red(`(${others.join('; ')})`)}`;
-    return `${zone} ${serial ?? 'nowhere'}${note}`;
+    return serial === null ? chalk.red(`${zone} nowhere`) : `${zone} ${serial}${note}`;
   });
   const rest = zones.length - shown.length;
   return [...texts, ...(rest > 0 ? [`${counted(rest, 'zone')} more`] : [])].join(', ');
