@@ -210,12 +210,15 @@ export interface NotMended {
   readonly reason: string;
 }
 
-/** A zone at an address, asked from within a node; `newer`: the serial that is too old, -1 for none, or null where any answer will do. */
-export interface AskedSerial extends NodeProcess {
-  readonly address: string;
-  readonly zone: string;
-  readonly newer: number | null;
-}
+/**
+ * A zone at an address, asked from within a node, until its serial is newer than `newer`, -1 for any serial, or null where any answer will do; until
+ * it is `serial`; or a name, until it has a record of a type, or none.
+ */
+export type AskedSerial = NodeProcess & { readonly address: string; readonly zone: string } & (
+    | { readonly newer: number | null }
+    | { readonly serial: number }
+    | { readonly record: { readonly type: string; readonly present: boolean } }
+  );
 
 /** The last answer to that. */
 export interface SerialSeen {
@@ -225,6 +228,8 @@ export interface SerialSeen {
   readonly seen: string;
   /** µs of CLOCK_MONOTONIC; null: there was none. */
   readonly at: number | null;
+  /** Whether it is what was waited for. */
+  readonly suits: boolean;
 }
 
 /** What is kept of a lab's links. */

@@ -10,6 +10,7 @@ import type { LabPlan } from '../plan/lab-plan.ts';
 import { changedZones, sessionsToReset, unchangeable } from '../plan/live-changes.ts';
 import { isRouter } from '../plan/roles.ts';
 import { awaitRequest } from './agent-requests.ts';
+import { awaitReloaded } from './await-reloaded.ts';
 import type { TopologySource } from './check-frr-lines.ts';
 import { claimToMeasure } from './claim-lab.ts';
 import { reconfigured, withProcesses } from './configure-request.ts';
@@ -39,6 +40,8 @@ export interface ReloadResult {
   readonly links: readonly string[];
   /** Zones that hold something else now. */
   readonly zones: readonly string[];
+  /** Those of them of which nothing shows that the servers have read them again, as their serial is the same as before. */
+  readonly unseen: readonly string[];
   /** Sessions that began anew, as their keepalive or hold time is another. */
   readonly sessions: number;
   readonly seconds: number;
@@ -47,7 +50,7 @@ export interface ReloadResult {
 /**
  * Makes the lab of a plan's name what the plan says, without restarting anything, and waits until it has converged.
  * @throws LabError `usage` where that cannot be done in a lab that runs, or faults or levers are in force, and `not-running` where a
- *   node does not run: nothing has been done then, nor where a server's program does not take a zone file; `not-ready` where a router refuses, and then all is as before, or it does not converge in time
+ *   node does not run: nothing has been done then, nor where a server's program does not take a zone file; `not-ready` where a router refuses, and then all is as before, or it does not converge, or a server does not serve what its zones hold now, in time
  */
 export async function reload(engine: Engine, plan: LabPlan, options: ReloadOptions): Promise<ReloadResult> {
   const started = performance.now();
@@ -89,11 +92,13 @@ export async function reload(engine: Engine, plan: LabPlan, options: ReloadOptio
       options.onProgress({ kind: 'phase', phase: 'stable' });
       await converge(agent, plan, processes, options);
     }
+    const unseen = await awaitReloaded(agent, { before: lab.plan, plan, zones, processes }, options.timeout);
     return {
       lab: lab.name,
       routers: [...new Set(needed.map(({ name }) => name))],
       links,
       zones,
+      unseen,
       sessions: resets.length,
       seconds: (performance.now() - started) / 1000,
     };

@@ -67,7 +67,7 @@ export async function askZones(
   return zoneNames(plan).map((zone) => statusOf(plan, zone, answers));
 }
 
-const NOT_ASKED: SerialSeen = { serial: null, seen: 'it does not run', at: null };
+const NOT_ASKED: SerialSeen = { serial: null, seen: 'it does not run', at: null, suits: false };
 
 /** A server itself is asked; the primary by itself, and from every server, as servers ask it. */
 function questions(plan: LabPlan, processes: readonly NodeProcess[]) {

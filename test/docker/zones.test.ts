@@ -74,6 +74,11 @@ describe('zone files', () => {
     const changed = write(ZONE.replace('hostmaster 1', 'hostmaster 2').replace('203.0.113.1', '203.0.113.2'));
     expect(await cliJson(['reload', changed, '--lab', name])).toMatchObject({ zones: ['example.test'] });
     expect(await ask('www.example.test A')).toEqual(Array(3).fill('203.0.113.2'));
+    await execIn(name, 'ns3.fra', 'sh', '-c', 'kill -STOP -1');
+    writeFileSync(changed, TOPOLOGY.replace('4000', '4001'));
+    const late = await cli(['reload', changed, '--lab', name, '--timeout', '2']);
+    expect(late.stderr).toContain('ns3.fra does not serve big.test with host-1001.big.test A (no answer)');
+    await execIn(name, 'ns3.fra', 'sh', '-c', 'kill -CONT -1');
     const bad = write(`${ZONE}x AAAAA 2001:db8::1\n`);
     expect((await cli(['reload', bad, '--lab', name])).exitCode).toBe(2);
     expect(await ask('www.example.test A')).toEqual(Array(3).fill('203.0.113.2'));

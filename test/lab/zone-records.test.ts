@@ -60,7 +60,7 @@ describe('records as users write them', () => {
 });
 
 describe('a server’s zone', () => {
-  const at = (serial: number | null, seen = 'NOERROR') => ({ serial, seen, at: 1 });
+  const at = (serial: number | null, seen = 'NOERROR') => ({ serial, seen, suits: true, at: 1 });
   it.each([
     ['as the primary has it', at(7), 7, at(7), 'current'],
     ['older', at(6), 7, at(7), 'behind'],

@@ -9,6 +9,8 @@ from . import conversation, dns, nodes
 
 # Between two queries to a server that has not what is waited for, in seconds: a figure is no finer than this.
 EVERY = 0.005
+# Those of records that can be asked for instead of a serial.
+TYPES = {"A": 1, "CNAME": 5, "MX": 15, "AAAA": 28}
 # The longest that one answer is waited for.
 PATIENCE = 0.3
 
@@ -21,10 +23,12 @@ class Asked:
         self.address, self.zone = target["address"], target["zone"]
         # Null: any answer will do; -1: any serial.
         self.newer = target.get("newer")
+        # Of what is asked for otherwise: this serial and no other, or a record of a type that is there, or is not.
+        self.serial, self.record = target.get("serial"), target.get("record")
         self.socket = None
         self.numbers = set()
         self.due = 0.0
-        self.found = {"serial": None, "seen": "no answer", "at": None}
+        self.found = {"serial": None, "seen": "no answer", "at": None, "suits": False}
 
     def open(self):
         family = socket.AF_INET6 if ":" in self.address else socket.AF_INET
@@ -35,7 +39,7 @@ class Asked:
     def send(self, now):
         self.due = now + PATIENCE
         try:
-            number, message = dns.question(self.zone)
+            number, message = dns.question(self.zone, TYPES[self.record["type"]] if self.record else dns.TYPE_SOA)
             self.numbers.add(number)
             self.socket.send(message)
         except OSError as error:
@@ -56,11 +60,20 @@ class Asked:
             if code is None:
                 continue
             serial = dns.soa_serial(message) if code == "NOERROR" else None
-            self.found = {"serial": serial, "seen": code, "at": time.monotonic_ns() // 1000}
-            if self.newer is None or (serial is not None and (self.newer < 0 or is_newer(serial, self.newer))):
+            suits = self.suits(code, serial, message)
+            self.found = {"serial": serial, "seen": code, "at": time.monotonic_ns() // 1000, "suits": suits}
+            if suits:
                 return True
             # A sleep less, and the processor is this program's alone.
             self.due = min(self.due, time.monotonic() + EVERY)
+
+
+    def suits(self, code, serial, message):
+        if self.record:
+            return self.record["present"] == (code == "NOERROR" and bool(dns.records(message, TYPES[self.record["type"]])))
+        if self.serial is not None:
+            return serial == self.serial
+        return self.newer is None or (serial is not None and (self.newer < 0 or is_newer(serial, self.newer)))
 
 
 def is_newer(serial, than):
@@ -71,8 +84,9 @@ def is_newer(serial, than):
 def ask(request, emit):
     """Ask {"targets": [{name, pid, address, zone, newer}], "timeout": seconds} until all have answered as they are to.
 
-    `newer` is the serial that an answer has to be newer than, -1 for any serial, or null for any answer. Reports {"asking": true, "at": µs} once every
-    server has been asked. Answers [{serial, seen, at}] in their order: the last answer of each, `serial` null where it had none,
+    `newer` is the serial that an answer has to be newer than, -1 for any serial, or null for any answer. Instead of it a target may have `serial`, the
+    only one that will do, or `record`: {type, present}; `zone` is that record's name then. Reports {"asking": true, "at": µs} once every
+    server has been asked. Answers [{serial, seen, at, suits}] in their order: the last answer of each, whether it is what was waited for, `serial` null where it had none,
     `at` null where there was none, else microseconds of CLOCK_MONOTONIC; `seen` is its code or what came instead. Ends as soon as stdin does.
     """
     asked = [Asked(target) for target in request["targets"]]
