@@ -33,7 +33,7 @@ export const resolver = z
   )
   .meta({
     description:
-      "A recursive resolver of the client's own, at 127.0.0.1 and ::1 in it. Reports then say what a user behind it saw, besides what was lost on the wire.",
+      "A recursive resolver of the client's own, at 127.0.0.1 and ::1 in it. Reports then say what a user behind it saw, besides what was lost on the wire. Where zones are signed it validates, from the key of the lab's primary.",
     defaultText: 'none',
     examples: ['unbound'],
   });
