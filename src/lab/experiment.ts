@@ -4,6 +4,7 @@ import { startAgent } from '../engine/fabric-agent.ts';
 import type { RecordedRun, RunStep } from '../measure/run.ts';
 import { type QuerySample, type SeriesName, seriesKey } from '../measure/samples.ts';
 import type { SharedGoal } from '../measure/settled-sharing.ts';
+import type { HeldRecord } from '../measure/tcp/hold-events.ts';
 import { findInvalidities, findPauses } from '../measure/validity.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import { keepsPaths, sessionTimers } from '../plan/roles.ts';
@@ -11,6 +12,7 @@ import { type FaultSpec, MULTIPATH } from '../topology/topology.ts';
 import { applyFault, type Ground } from './apply-fault.ts';
 import { claimToMeasure } from './claim-lab.ts';
 import type { Lab } from './find-lab.ts';
+import { type Holders, startHolders } from './holders.ts';
 import { type MeasuredRun, type SettleGoal, startRun } from './measured-run.ts';
 import type { OnProgress } from './progress.ts';
 import { failureText, requireRestored, restoreTarget } from './restore.ts';
@@ -35,6 +37,8 @@ export interface ExperimentOptions {
   readonly interval: number;
   /** The longest that clients are given to settle after each step, in s; absent: by the lab's timers. */
   readonly patience?: number;
+  /** Let each client hold a TCP connection to each address, too. */
+  readonly tcp?: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress;
   /** Called for every query as soon as its fate is known. */
@@ -76,12 +80,15 @@ export async function startExperiment(
   const patience = options.patience ?? defaultPatience(lab.plan);
   const agent = await startAgent(engine, lab.name, lab.fabric.id);
   let run: MeasuredRun;
+  let holders: Holders | null = null;
   try {
     await claimToMeasure(lab.name, agent);
     onProgress({ kind: 'phase', phase: 'baseline' });
+    if (options.tcp) holders = await startHolders(engine, lab, signal);
     const limits = { interval, timeout: TIMEOUT, late: LATE, longest: LONGEST };
     run = await startRun(engine, lab, { ...limits, ...pickOnSample(options) }, signal);
   } catch (error) {
+    await holders?.stop().catch(() => undefined);
     await agent.close();
     throw error;
   }
@@ -102,6 +109,8 @@ export async function startExperiment(
     const settled = await run.settle({ since, goal, deadline, signal });
     const done = { ...step, settled };
     steps.push(done);
+    // A client notices that its connection is broken later than that the next query by UDP is answered.
+    await holders?.settle();
     return done;
   };
 
@@ -174,9 +183,14 @@ export async function startExperiment(
     },
     finish: async ({ keep = false } = {}) => {
       let stopped: Awaited<ReturnType<MeasuredRun['stop']>>;
+      let held: HeldRecord | undefined;
       let left: string | null = null;
       try {
-        stopped = await run.stop();
+        try {
+          stopped = await run.stop();
+        } finally {
+          held = await holders?.stop();
+        }
       } finally {
         try {
           if (!keep) left = await undoAll();
@@ -185,8 +199,9 @@ export async function startExperiment(
         }
       }
       const { record: seen, probers } = stopped;
+      const record = { ...seen, ...(held === undefined ? {} : { held }) };
       const invalid = [...findInvalidities(probers), ...findPauses(lab.plan, seen.series, steps, interval)];
-      return { run: { interval, timeout: TIMEOUT, patience, steps, record: seen, invalid }, left };
+      return { run: { interval, timeout: TIMEOUT, patience, steps, record, invalid }, left };
     },
   };
 }

@@ -6,8 +6,7 @@ import type { ChangeInstant, FailoverFigures } from '../measure/failover.ts';
 import type { Forensics } from '../measure/forensics/forensics.ts';
 import type { RecordedRun } from '../measure/run.ts';
 import { measureRun } from '../measure/run-figures.ts';
-import { HELD_VERSION, type HeldConnections, measureHeld } from '../measure/tcp/held-connections.ts';
-import type { HoldEvent } from '../measure/tcp/hold-events.ts';
+import { type HeldConnections, measureHeld } from '../measure/tcp/held-connections.ts';
 import { measureUsers, type UserFigures } from '../measure/users.ts';
 import type { Invalidity } from '../measure/validity.ts';
 import type { RouterPlan } from '../plan/lab-plan.ts';
@@ -17,15 +16,11 @@ import { requireTarget } from './apply-fault.ts';
 import { startExperiment } from './experiment.ts';
 import { type Lab, nodeProcesses, openLab } from './find-lab.ts';
 import { followClients } from './follow-clients.ts';
-import { HOLDING, type Holders, startHolders } from './holders.ts';
 import { LabError } from './lab-error.ts';
 import { notRunning } from './not-running.ts';
 import { originatedPrefixes } from './originated.ts';
 import type { OnProgress } from './progress.ts';
 import { withForensics } from './with-forensics.ts';
-
-/** How long clients have, once they are answered by UDP again, until they have noticed that a TCP connection broke, in ms. */
-const NOTICING = 3 * HOLDING.timeout;
 
 export interface FailoverOptions {
   readonly lab: string | undefined;
@@ -88,62 +83,27 @@ export async function failover(engine: Engine, options: FailoverOptions): Promis
   const lab = await openLab(engine, options.lab);
   const target = requireTarget(lab, options.fault);
   const frr = await refuseUnsound(engine, lab, target.kind === 'site' ? target.edge : undefined);
-  const { taken, forensics } = await withForensics(engine, lab, options.forensics, () =>
-    holdMeanwhile(engine, lab, options),
-  );
+  const { taken, forensics } = await withForensics(engine, lab, options.forensics, async () => ({
+    run: await conduct(engine, lab, options),
+  }));
   if (forensics instanceof Error) throw forensics;
-  const { run, held } = taken;
-  const tcp: HeldConnections | null = held && {
-    ...{ ...HOLDING, version: HELD_VERSION },
-    steps: measureHeld(lab.plan, run.steps, held),
-  };
-  return { lab, run, forensics, tcp, result: summarize(lab, options.fault, frr, run) };
+  const { run } = taken;
+  const result = summarize(lab, options.fault, frr, run);
+  return { lab, run, forensics, tcp: measureHeld(lab.plan, run), result };
 }
 
-/** The run, and what became of the TCP connections that were held meanwhile; null: none were. */
-async function holdMeanwhile(
-  engine: Engine,
-  lab: Lab,
-  options: FailoverOptions,
-): Promise<{ readonly run: RecordedRun; readonly held: readonly HoldEvent[] | null }> {
-  if (!options.tcp) return { run: await conduct(engine, lab, options, null), held: null };
-  const holders = await startHolders(engine, lab, options.signal);
-  try {
-    const run = await conduct(engine, lab, options, holders);
-    return { run, held: await holders.stop() };
-  } catch (error) {
-    await holders.stop().catch(() => undefined);
-    throw error;
-  }
-}
-
-async function conduct(
-  engine: Engine,
-  lab: Lab,
-  options: FailoverOptions,
-  holders: Holders | null,
-): Promise<RecordedRun> {
-  const { interval, patience, signal, onProgress } = options;
+async function conduct(engine: Engine, lab: Lab, options: FailoverOptions): Promise<RecordedRun> {
+  const { interval, patience, tcp, signal, onProgress } = options;
   const experiment = await startExperiment(engine, lab, {
-    interval,
-    signal,
-    onProgress,
+    ...{ interval, tcp, signal, onProgress },
     onSample: followClients(onProgress),
     ...(patience === undefined ? {} : { patience }),
   });
-  // A client notices that its connection is broken later than that the next query by UDP is answered.
-  const noticed = async (): Promise<void> => {
-    await holders?.settle(performance.now() + NOTICING, signal);
-  };
   try {
     await experiment.apply(options.fault);
-    await noticed();
     // What passes by itself leaves nothing to undo.
     const { passes = false } = FAULTS[options.fault.kind];
-    if (options.restore && !passes) {
-      await experiment.restore(options.fault.target);
-      await noticed();
-    }
+    if (options.restore && !passes) await experiment.restore(options.fault.target);
   } catch (error) {
     await experiment.finish();
     throw error;

@@ -4,17 +4,20 @@ import type { Engine } from '../engine/connect.ts';
 import { EngineError } from '../engine/engine-error.ts';
 import { type RunningProgram, startProgram } from '../engine/exec.ts';
 import { type ProberContext, proberContext, seriesKey } from '../measure/samples.ts';
-import { type HoldEvent, parseHoldLine } from '../measure/tcp/hold-events.ts';
+import { type HeldRecord, type HoldEvent, parseHoldLine } from '../measure/tcp/hold-events.ts';
 import { isClient } from '../plan/roles.ts';
 import { nameAskedFor } from '../plan/zones.ts';
 import type { Lab } from './find-lab.ts';
 import { pollUntil } from './poll.ts';
 
 /** Between two queries over a connection, and how long a client waits for an answer until it gives it up, in ms: as glibc's resolver does (resolv.conf(5)). */
-export const HOLDING = { interval: 100, timeout: 5000 };
+const HOLDING = { interval: 100, timeout: 5000 };
 
 /** The longest that connections are held if nothing ends it, in s. */
 const LONGEST = 6 * 3600;
+
+/** How long clients have until they have noticed that a connection broke, and hold another one, in ms. */
+const NOTICING = 3 * HOLDING.timeout;
 
 /** How often is looked whether all connections are answered, in ms. */
 const EVERY = 20;
@@ -23,10 +26,10 @@ const EVERY = 20;
 const STARTING = 10_000;
 
 export interface Holders {
-  /** Waits until each connection is answered; returns false at the deadline (performance.now()'s clock). */
-  settle(deadline: number, signal: AbortSignal): Promise<boolean>;
-  /** Ends them; what happened to each, each client's in order. @throws EngineError where one had ended badly */
-  stop(): Promise<readonly HoldEvent[]>;
+  /** Waits until each connection is answered, for as long as a client may need to notice that one is not. */
+  settle(): Promise<void>;
+  /** Ends them; what happened to each. @throws EngineError where one had ended badly */
+  stop(): Promise<HeldRecord>;
 }
 
 /**
@@ -42,10 +45,10 @@ export async function startHolders(engine: Engine, lab: Lab, signal: AbortSignal
     .map(({ name }) => name)
     .filter((client) => lab.containers.get(client)?.running);
   const running: { readonly program: RunningProgram; readonly done: Promise<void> }[] = [];
-  const stop = async (): Promise<readonly HoldEvent[]> => {
+  const stop = async (): Promise<HeldRecord> => {
     for (const { program } of running) program.stdin.end();
     await Promise.all(running.map(({ done }) => done));
-    return events;
+    return { ...HOLDING, events };
   };
   const started = await Promise.allSettled(
     clients.map(async (client) => {
@@ -67,13 +70,15 @@ export async function startHolders(engine: Engine, lab: Lab, signal: AbortSignal
     await stop().catch(() => undefined);
     throw failed.reason;
   }
-  const settle = (deadline: number, aborted: AbortSignal): Promise<boolean> =>
-    pollUntil(() => [...answered.values()].every(Boolean), { every: EVERY, deadline, signal: aborted });
-  await settle(performance.now() + STARTING, signal).catch(async (error: unknown) => {
+  const settle = async (within: number): Promise<void> => {
+    const deadline = performance.now() + within;
+    await pollUntil(() => [...answered.values()].every(Boolean), { every: EVERY, deadline, signal });
+  };
+  await settle(STARTING).catch(async (error: unknown) => {
     await stop().catch(() => undefined);
     throw error;
   });
-  return { settle, stop };
+  return { settle: () => settle(NOTICING), stop };
 }
 
 function holdCommand({ plan }: Lab): readonly string[] {

@@ -2,6 +2,7 @@
 import type { Engine } from '../engine/connect.ts';
 import { keepForensics } from '../measure/forensics/kept.ts';
 import type { RecordedRun } from '../measure/run.ts';
+import { holdsConnections } from '../scenario/evaluate-connections.ts';
 import { evaluateRun } from '../scenario/evaluate-run.ts';
 import { INTERRUPTED, type ScenarioOutcome } from '../scenario/outcome.ts';
 import type { Scenario } from '../topology/scenario.ts';
@@ -44,8 +45,9 @@ export async function runScenario(
   try {
     const lab = await openLab(engine, labName);
     const { interval, signal, onProgress } = options;
+    const tcp = holdsConnections(scenario);
     const { taken, forensics } = await withForensics(engine, lab, options.forensics, async () =>
-      takeSteps(await startExperiment(engine, lab, { interval, signal, onProgress }), scenario),
+      takeSteps(await startExperiment(engine, lab, { interval, tcp, signal, onProgress }), scenario),
     );
     const { run } = taken;
     const unknown = forensics instanceof Error ? [describeProblem(forensics, signal)] : [];

@@ -5,6 +5,7 @@ import type { Family } from '../topology/topology.ts';
 import type { ControlPlaneFigure, FibEvent } from './fib.ts';
 import type { ClientFigures, SampleSeries } from './outage.ts';
 import type { Shares } from './sharing.ts';
+import type { HeldRecord } from './tcp/hold-events.ts';
 
 /** All that was seen during a run. */
 export interface RunRecord {
@@ -16,6 +17,8 @@ export interface RunRecord {
    * Absent: no client has one.
    */
   readonly users?: readonly SampleSeries[];
+  /** What became of the TCP connections that clients held; absent: they held none. */
+  readonly held?: HeldRecord;
 }
 
 /** When a prefix was withdrawn or announced, in µs of CLOCK_MONOTONIC. */

@@ -1,6 +1,7 @@
 /** What figures depend on, and how fine they are: the small print of every report. */
 import type { LinkCondition } from '../plan/link-condition.ts';
 import { sessionTimers } from '../plan/roles.ts';
+import { holdingText } from './held-rows.ts';
 import type { LabResult } from './result.ts';
 import { counted, LOWER_BOUNDS, linkText, MECHANISM_WORDS, timersName } from './words.ts';
 
@@ -57,5 +58,6 @@ export function resolutionOf(lab: LabResult): readonly string[] {
           `A query every ${intervals} ms to each address, lost after ${each(runs.map(({ timeout }) => timeout))} ms: no figure from queries is finer than ${intervals} ms.`,
           'Control-plane times come from the routers’ kernels and are finer than a millisecond on an idle machine.',
         ];
-  return [...queries, LOWER_BOUNDS];
+  const held = runs.flatMap(({ record }) => record.held ?? []).slice(0, 1);
+  return [...queries, ...held.map(holdingText), LOWER_BOUNDS];
 }

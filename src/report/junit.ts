@@ -1,9 +1,19 @@
 /** Results as JUnit XML, in the common subset that GitHub's and GitLab's readers understand. */
+import { measureHeld } from '../measure/tcp/held-connections.ts';
+import type { LabPlan } from '../plan/lab-plan.ts';
 import type { Check } from '../scenario/outcome.ts';
 import { factsOf } from './facts.ts';
+import { heldText } from './held-rows.ts';
 import type { LabResult, Result, ScenarioResult } from './result.ts';
 import { labTitle } from './view.ts';
-import { checkName, discardedText, forensicsInvalidityText, invalidityText, runName } from './words.ts';
+import {
+  checkName,
+  discardedText,
+  forensicsInvalidityText,
+  invalidityText,
+  runName,
+  stepName,
+} from './words.ts';
 
 interface Case {
   readonly name: string;
@@ -54,10 +64,24 @@ function suitesOf(lab: LabResult, name: string): readonly Suite[] {
     },
     ...lab.scenarios.map((scenario) => ({
       ...{ ...common, name: suiteName(name, scenario, lab), seconds: scenario.seconds },
-      properties: (scenario.discarded ?? []).map((reasons) => ['again', discardedText(reasons)] as const),
+      properties: [
+        ...(scenario.discarded ?? []).map((reasons) => ['again', discardedText(reasons)] as const),
+        ...heldProperties(lab.plan, scenario),
+      ],
       cases: scenarioCases(scenario, several),
     })),
   ];
+}
+
+/** What became of the TCP connections that were held, for each step. */
+function heldProperties(plan: LabPlan, { run }: ScenarioResult): readonly (readonly [string, string])[] {
+  const held = run === null || run.invalid.length > 0 ? null : measureHeld(plan, run);
+  return (held?.steps ?? []).flatMap((outcomes, index) => {
+    const step = run?.steps[index];
+    return step === undefined
+      ? []
+      : [[`TCP, step ${index + 1}: ${stepName(step)}`, heldText(outcomes)] as const];
+  });
 }
 
 function suiteName(title: string, scenario: ScenarioResult, { scenarios }: LabResult): string {

@@ -1,10 +1,13 @@
 /** Results as Markdown for the summary page of a CI job: what happened first, all figures folded. */
 import type { StepLoad } from '../measure/load.ts';
+import type { HeldOutcome } from '../measure/tcp/held-connections.ts';
+import type { HeldSpread } from '../measure/tcp/held-repeats.ts';
 import type { UserFigures } from '../measure/users.ts';
 import { type Check, isJudged } from '../scenario/outcome.ts';
 import { factsOf, resolutionOf } from './facts.ts';
 import { discardedOf, failuresOf, troublesOf } from './failures.ts';
 import { outcomeTable, SPREAD_LEGEND, spreadTable, type Table } from './figure-rows.ts';
+import { HELD_TITLE, heldSpreadTable, heldTable, heldText } from './held-rows.ts';
 import { loadText } from './load-text.ts';
 import type { Result } from './result.ts';
 import { USERS_TITLE, userTable } from './user-rows.ts';
@@ -115,11 +118,15 @@ function detailsOf({ title, lab, scenarios }: LabView): readonly string[] {
 }
 
 /** The spread of the figures where there are repeats; the figures of the one run otherwise. */
-function scenarioDetails({ name, runs, spreads }: ScenarioView, several: boolean): readonly string[] {
+function scenarioDetails(
+  { name, runs, spreads, heldSpreads }: ScenarioView,
+  several: boolean,
+): readonly string[] {
   if (spreads.length > 0) {
-    const tables = spreads.flatMap((spread) => [
+    const tables = spreads.flatMap((spread, index) => [
       `**${markdownText(stepName(spread.step))}**`,
       table(spreadTable(spread, several)),
+      ...heldSpreadPart(heldSpreads[index] ?? [], several),
     ]);
     return [
       folded(`${name}: figures over ${counted(runs.length, 'run')}`, [
@@ -134,12 +141,21 @@ function scenarioDetails({ name, runs, spreads }: ScenarioView, several: boolean
     `**${markdownText(stepName(figures.step))}** ${markdownText(loadOf(valid.loads[index]))}`,
     table(outcomeTable(figures, several)),
     ...usersPart(valid.users[index] ?? []),
+    ...heldPart(valid.held?.steps[index], several),
   ]);
   return [folded(`${name}: figures`, tables)];
 }
 
 function usersPart(users: readonly UserFigures[]): readonly string[] {
   return users.length === 0 ? [] : [`${markdownText(USERS_TITLE)}:`, table(userTable(users))];
+}
+
+function heldPart(held: readonly HeldOutcome[] | undefined, several: boolean): readonly string[] {
+  return held === undefined ? [] : [`TCP: ${markdownText(heldText(held))}.`, table(heldTable(held, several))];
+}
+
+function heldSpreadPart(spreads: readonly HeldSpread[], several: boolean): readonly string[] {
+  return spreads.length === 0 ? [] : [`${HELD_TITLE}:`, table(heldSpreadTable(spreads, several))];
 }
 
 /** What became of the lost queries of a run, where that was asked for and is to be believed. */

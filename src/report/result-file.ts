@@ -33,8 +33,9 @@ function* encodeScenario({ run, ...scenario }: ScenarioResult): Generator<string
   else {
     const { record, ...rest } = run;
     const users = record.users === undefined ? {} : { users: toColumns(record.users) };
+    const held = record.held === undefined ? {} : { held: record.held };
     const { series, ...columns } = toColumns(record.series);
-    yield `${opened({ ...rest, fib: record.fib, ...users })},"samples":${opened(columns)},"series":[`;
+    yield `${opened({ ...rest, fib: record.fib, ...users, ...held })},"samples":${opened(columns)},"series":[`;
     for (const [index, one] of series.entries()) yield `${index === 0 ? '' : ','}${JSON.stringify(one)}`;
     yield ']}}';
   }
@@ -74,10 +75,11 @@ export function decodeResult(text: string): Result {
 
 function decodeScenario({ run, ...scenario }: ResultFile['labs'][number]['scenarios'][number]) {
   if (run === null) return { ...scenario, run };
-  const { samples, fib, users, ...rest } = run;
+  const { samples, fib, users, held, ...rest } = run;
   const record = {
     ...{ series: fromColumns(samples), fib },
     ...(users === undefined ? {} : { users: fromColumns(users) }),
+    ...(held === undefined ? {} : { held }),
   } as RecordedRun['record'];
   return { ...scenario, run: { ...rest, record } };
 }

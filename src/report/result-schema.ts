@@ -32,6 +32,20 @@ const fibSchema = z
   })
   .describe("A router's route as it stands from `at` on, in µs of CLOCK_MONOTONIC");
 
+const heldSchema = z
+  .looseObject({
+    interval: z.number().positive().describe('Between two queries over a connection, in ms'),
+    timeout: z.number().positive().describe('After so long without an answer a client gives one up, in ms'),
+    events: z.array(
+      z.looseObject({
+        ...{ client: z.string(), service: z.string(), family },
+        kind: z.enum(['open', 'silent', 'spoke', 'broken']),
+        at: z.number().describe('In µs of CLOCK_MONOTONIC'),
+      }),
+    ),
+  })
+  .describe('What became of the TCP connections that clients held, one to each address');
+
 const invalidSchema = z.looseObject({ client: z.string(), reason: z.string() });
 
 const runSchema = z.looseObject({
@@ -49,6 +63,7 @@ const runSchema = z.looseObject({
     .describe(
       "What users behind clients' own resolvers asked these: `service` is the name, *.ZONE a new one each time",
     ),
+  held: heldSchema.optional(),
   invalid: z.array(invalidSchema).describe('Reasons not to believe the figures; none: they stand'),
 });
 

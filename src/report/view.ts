@@ -3,6 +3,8 @@ import { measureLoad, type StepLoad } from '../measure/load.ts';
 import { measureRepeats, type StepSpread } from '../measure/repeats.ts';
 import type { RecordedRun } from '../measure/run.ts';
 import { measureRun, type StepFigures } from '../measure/run-figures.ts';
+import { type HeldConnections, measureHeld } from '../measure/tcp/held-connections.ts';
+import { type HeldSpread, measureHeldRepeats } from '../measure/tcp/held-repeats.ts';
 import { measureUsers, type UserFigures } from '../measure/users.ts';
 import { scenarioVerdict, type Verdict } from '../scenario/outcome.ts';
 import type { LabResult, Result, ScenarioResult } from './result.ts';
@@ -17,6 +19,8 @@ export interface RunView {
   readonly loads: readonly StepLoad[];
   /** For each step; empty lists where no client has a resolver. */
   readonly users: readonly (readonly UserFigures[])[];
+  /** Null: no connection was held. */
+  readonly held: HeldConnections | null;
 }
 
 export interface ScenarioView {
@@ -25,6 +29,8 @@ export interface ScenarioView {
   readonly runs: readonly RunView[];
   /** Over the runs whose figures stand; empty below two of them. */
   readonly spreads: readonly StepSpread[];
+  /** Of TCP connections, for each step; empty as `spreads`, and where none were held. */
+  readonly heldSpreads: readonly (readonly HeldSpread[])[];
 }
 
 export interface LabView {
@@ -60,6 +66,7 @@ function scenariosOf(lab: LabResult): readonly ScenarioView[] {
       verdict: worst(runs.map(({ verdict }) => verdict)),
       runs,
       spreads: valid.length > 1 ? measureRepeats(valid.map(({ figures }) => figures)) : [],
+      heldSpreads: valid.length > 1 ? measureHeldRepeats(valid.map(({ held }) => held)) : [],
     };
   });
 }
@@ -69,7 +76,8 @@ function viewRun(lab: LabResult, outcome: ScenarioResult): RunView {
   const figures = run === null ? [] : measureRun(lab.plan, run);
   const loads = run === null ? [] : measureLoad(run, figures);
   const users = run === null ? [] : measureUsers(lab.plan, run);
-  return { outcome, verdict: scenarioVerdict(outcome), run, figures, loads, users };
+  const held = run === null ? null : measureHeld(lab.plan, run);
+  return { outcome, verdict: scenarioVerdict(outcome), run, figures, loads, users, held };
 }
 
 /** As for a whole test: an expectation that failed counts for more than an environment that did. */

@@ -4,6 +4,7 @@ import type { Outcome } from '../measure/failover.ts';
 import type { RecordedRun } from '../measure/run.ts';
 import { measureRun, type StepFigures } from '../measure/run-figures.ts';
 import { partlyAnsweredBy } from '../measure/sharing.ts';
+import { type HeldOutcome, measureHeld } from '../measure/tcp/held-connections.ts';
 import { measureUsers } from '../measure/users.ts';
 import { expectedAnswers } from '../plan/expected-answers.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
@@ -15,6 +16,7 @@ import {
   type StepExpectations,
 } from '../topology/scenario.ts';
 import { type Concerned, concernedBy } from './concerned.ts';
+import { checkConnections } from './evaluate-connections.ts';
 import { checkUsers } from './evaluate-users.ts';
 import { evidenceIn, type FindEvidence } from './evidence.ts';
 import type { Check } from './outcome.ts';
@@ -37,15 +39,18 @@ function evaluateFigures(
 ): readonly Check[] {
   const find = evidenceIn(plan, run);
   const users = measureUsers(plan, run);
+  const held = measureHeld(plan, run);
   return scenario.steps.slice(0, figures.length).flatMap((step, index) => {
     const { expect } = step;
     const at: At = { scenario: scenario.name, step: index, find };
     const concerned = concernedBy(plan, figures, index, expect);
+    const connections = held?.steps[index] ?? [];
     return [
       ...checkCatchments(at, plan, expect, figures[index]?.outcomes ?? []),
       ...checkBounds(at, step, concerned),
-      ...(expect.othersUnaffected ? checkOthers(at, concerned) : []),
+      ...(expect.othersUnaffected ? checkOthers(at, concerned, connections) : []),
       ...checkUsers({ scenario: scenario.name, step: index }, expect, concerned, users[index] ?? []),
+      ...checkConnections({ scenario: scenario.name, step: index }, expect, concerned, connections),
     ];
   });
 }
@@ -120,14 +125,16 @@ function checkBounds(at: At, { expect }: ScenarioStep, { affected, who }: Concer
 }
 
 /** Others answer every query, and from where they did. That there are none is as good as that nothing happens to them. */
-function checkOthers(at: At, { others }: Concerned): readonly Check[] {
+function checkOthers(at: At, { others }: Concerned, connections: readonly HeldOutcome[]): readonly Check[] {
   return others.map((outcome) => {
+    const broke = connections.find((each) => isSame(each, outcome))?.broke ?? null;
     const { lost, failed, sent, outage, sites, siteBefore } = outcome;
     const harms = [
       ...(siteBefore === null ? ['not answered before'] : []),
       ...(lost > 0 ? [`lost ${lost} of ${sent} queries in ${milliseconds(outage)}`] : []),
       ...(failed > 0 ? [`${failed} of ${sent} queries answered with an error`] : []),
       ...(sites.length > 1 ? [`moved from ${sites.join(' to ')}`] : []),
+      ...(broke === null ? [] : [`its TCP connection broke (${broke.how})`]),
     ];
     return check(at, outcome, {
       what: 'others',

@@ -18,7 +18,7 @@ export interface Check {
   /** From 0; null as `scenario`. */
   readonly step: number | null;
   readonly what: CheckKind;
-  /** Null where the expectation found no client that it could be about. */
+  /** Null where the expectation is about all clients that the step concerns, or found none that it could be about. */
   readonly client: string | null;
   readonly service: string | null;
   readonly family: Family | null;

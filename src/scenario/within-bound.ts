@@ -30,7 +30,7 @@ export function compare(outcome: Outcome, figure: ClientFigure, bound: Bound): C
       return compareTime(outcome.controlPlane.time, 'never', bound);
     case 'lost':
     case 'late':
-      return compareQueries(outcome[figure], outcome.sent, bound);
+      return compareCount(outcome[figure], outcome.sent, bound);
   }
 }
 
@@ -40,24 +40,26 @@ export function compareUser(
   figure: UserFigure,
   bound: Bound,
 ): Compared {
-  if (figure === 'user-failed') return compareQueries(failed + silent, asked, bound);
+  if (figure === 'user-failed') return compareCount(failed + silent, asked, bound);
   if (silent > 0 && bound.most !== undefined)
     return { seen: `${silent} of ${asked} never answered`, held: false };
   return compareTime(slowest, 'never answered', bound);
 }
 
-function compareTime(time: number | null, never: string, bound: Bound): Compared {
+/** Compares a time in µs with a bound; null: it never came. */
+export function compareTime(time: number | null, never: string, bound: Bound): Compared {
   if (time === null) return { seen: never, held: false };
   return { seen: milliseconds(time), held: isWithin(time, bound) };
 }
 
-function compareQueries(queries: number, sent: number, bound: Bound): Compared {
-  const share = sent === 0 ? 0 : queries / sent;
+/** Compares a number of queries or connections, or their share of all, with a bound. */
+export function compareCount(count: number, of: number, bound: Bound): Compared {
+  const share = of === 0 ? 0 : count / of;
   const percent = bound.unit === 'share' ? ` (${(100 * share).toFixed(2)}%)` : '';
   return {
-    seen: `${queries} of ${sent}${percent}`,
-    // No query sent, none to tell from.
-    held: sent > 0 && isWithin(bound.unit === 'share' ? share : queries, bound),
+    seen: `${count} of ${of}${percent}`,
+    // Where there is none, there is none to tell from.
+    held: of > 0 && isWithin(bound.unit === 'share' ? share : count, bound),
   };
 }
 

@@ -18,9 +18,12 @@ export const BOUND_EXAMPLES: Readonly<Record<'time' | 'queries', string>> = {
   queries: '"<= 3", "< 1%" or "10..200"',
 };
 
-/** Whether a figure is a time; if not, it is a number of queries, or a share of them. */
+/** Figures that are a number of queries or connections, or a share of them. */
+const COUNTED: ReadonlySet<BoundedFigure> = new Set(['lost', 'late', 'user-failed', 'connections-broken']);
+
+/** Whether a figure is a time; if not, it is a number or a share. */
 export function isTime(figure: BoundedFigure): boolean {
-  return figure !== 'lost' && figure !== 'late' && figure !== 'user-failed';
+  return !COUNTED.has(figure);
 }
 
 const NUMBER = String.raw`(\d{1,9}(?:\.\d{1,6})?)\s*([a-z%]*)`;

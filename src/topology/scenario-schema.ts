@@ -99,6 +99,18 @@ const stepExpectations = mapping(
       defaultText: 'no expectation',
       examples: ['< 1s'],
     }),
+    'connections-broken': queryBound.optional().meta({
+      description:
+        'How many TCP connections broke, of those that the clients held, one to each address: a number, or a share. The scenario holds them where one of its steps has this key or the next.',
+      defaultText: 'no expectation',
+      examples: ['0'],
+    }),
+    'noticed-after': timeBound.optional().meta({
+      description:
+        'From that instant until a client noticed that a TCP connection was broken; one has to be.',
+      defaultText: 'no expectation',
+      examples: ['< 3s'],
+    }),
     clients: z
       .array(text('the name of a client'), { error: 'a list of clients such as [berlin, paris]' })
       .min(1, { error: 'at least one client' })
@@ -112,7 +124,7 @@ const stepExpectations = mapping(
       .optional()
       .meta({
         description:
-          'That the clients which the bounds are not for, and which the site did not answer before, lose nothing and stay where they are.',
+          'That the clients which the bounds are not for, and which the site did not answer before, lose nothing, no TCP connection either, and stay where they are.',
         defaultText: 'no expectation',
         examples: ['unaffected'],
       }),

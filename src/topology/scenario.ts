@@ -31,8 +31,12 @@ export type ClientFigure = (typeof CLIENT_FIGURES)[number];
 export const USER_FIGURES = ['user-failed', 'user-delay'] as const;
 export type UserFigure = (typeof USER_FIGURES)[number];
 
-export const BOUNDED_FIGURES = [...CLIENT_FIGURES, ...USER_FIGURES] as const;
-export type BoundedFigure = ClientFigure | UserFigure;
+/** Those of the TCP connections that clients hold, where a scenario has a bound for one. */
+export const CONNECTION_FIGURES = ['connections-broken', 'noticed-after'] as const;
+export type ConnectionFigure = (typeof CONNECTION_FIGURES)[number];
+
+export const BOUNDED_FIGURES = [...CLIENT_FIGURES, ...USER_FIGURES, ...CONNECTION_FIGURES] as const;
+export type BoundedFigure = ClientFigure | UserFigure | ConnectionFigure;
 
 /** The word for "no site answers this client" where the name of a site is asked for. */
 export const NOT_ANSWERED = 'none';

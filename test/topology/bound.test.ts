@@ -42,6 +42,7 @@ describe('parseBound', () => {
     ['0', { unit: 'count', most: { value: 0, included: true } }],
   ])('reads the queries %j', (text, expected) => {
     expect(bound(text, 'lost')).toEqual({ text, ...expected });
+    expect(bound(text, 'connections-broken')).toEqual({ text, ...expected });
   });
 
   it.each([

@@ -5,6 +5,7 @@ import type { Failovers } from '../../lab/failovers.ts';
 import type { Outcome } from '../../measure/failover.ts';
 import type { StepLoad } from '../../measure/load.ts';
 import { partlyAnsweredBy } from '../../measure/sharing.ts';
+import { measureHeldRepeats } from '../../measure/tcp/held-repeats.ts';
 import type { UserFigures } from '../../measure/users.ts';
 import type { Invalidity } from '../../measure/validity.ts';
 import { controlPlaneText } from '../../report/figure-rows.ts';
@@ -28,7 +29,8 @@ export function reportFailovers({ measured, load, spread, problem }: Failovers):
       ...(forensics === null ? [] : ['', reportForensics(forensics, run.steps)]),
     ].join('\n'),
   );
-  if (measured.length > 1) runs.push(reportSpread(spread));
+  const valid = measured.filter(({ run }) => run.invalid.length === 0);
+  if (measured.length > 1) runs.push(reportSpread(spread, measureHeldRepeats(valid.map(({ tcp }) => tcp))));
   if (problem !== null) {
     const kept = `${counted(measured.length, 'run')} measured before that ${measured.length === 1 ? 'is' : 'are'} above.`;
     runs.push(chalk.red(`Ended early, at ${problem}\nThe ${kept}`));

@@ -1,32 +1,23 @@
 import chalk from 'chalk';
 import type { RunStep } from '../../measure/run.ts';
 import type { HeldConnections, HeldOutcome } from '../../measure/tcp/held-connections.ts';
-import { counted, duration, stepName } from '../../report/words.ts';
+import { heldText, holdingText } from '../../report/held-rows.ts';
+import { duration, stepName } from '../../report/words.ts';
 import { table } from './table.ts';
 
 /** What became of the TCP connections at each step. */
 export function reportHeld(held: HeldConnections, steps: readonly RunStep[]): string {
-  const { interval, timeout } = held;
   return [
     ...held.steps.flatMap((outcomes, index) => {
       const step = steps[index];
       return [
-        chalk.bold(`TCP, ${step === undefined ? '' : stepName(step)}: ${summary(outcomes)}`),
+        chalk.bold(`TCP, ${step === undefined ? '' : stepName(step)}: ${heldText(outcomes)}`),
         connections(outcomes),
         '',
       ];
     }),
-    `A TCP connection from each client to each address, with a query every ${interval} ms; given up when one is not answered for ${timeout / 1000} s.`,
+    holdingText(held),
   ].join('\n');
-}
-
-function summary(outcomes: readonly HeldOutcome[]): string {
-  const broken = outcomes.flatMap(({ broke }) => broke ?? []);
-  const all = counted(outcomes.length, 'connection');
-  if (broken.length === 0) return `none of ${all} broke`;
-  const kinds = [...new Set(broken.map(({ how }) => how))].toSorted();
-  const counts = kinds.map((kind) => `${broken.filter(({ how }) => how === kind).length} ${kind}`);
-  return `${broken.length} of ${all} broke (${counts.join(', ')})`;
 }
 
 function connections(outcomes: readonly HeldOutcome[]): string {

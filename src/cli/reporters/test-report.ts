@@ -1,4 +1,7 @@
 import chalk from 'chalk';
+import { measureHeld } from '../../measure/tcp/held-connections.ts';
+import type { LabPlan } from '../../plan/lab-plan.ts';
+import { heldText } from '../../report/held-rows.ts';
 import { verdictSummary } from '../../report/verdict-rows.ts';
 import {
   checkName,
@@ -46,12 +49,13 @@ function reportTest(outcome: TestOutcome): string {
           `  ${word(catchment.checks.every(({ held }) => held) ? 'held' : 'failed', catchment.checks.length)} catchments: ${tally(catchment.checks)}`,
         ]),
     ...failures(catchment.checks, [], several),
-    ...scenarios.flatMap((scenario) => reportScenario(scenario, repeats(scenarios), several)),
+    ...scenarios.flatMap((scenario) => reportScenario(scenario, outcome.plan, repeats(scenarios))),
     ...(kept === null ? [] : [`  The lab ${kept} is up: anycast-lab down ${kept}`]),
   ].join('\n');
 }
 
-function reportScenario(scenario: ScenarioOutcome, repeated: boolean, several: boolean): readonly string[] {
+function reportScenario(scenario: ScenarioOutcome, plan: LabPlan, repeated: boolean): readonly string[] {
+  const several = plan.services.length > 1;
   const { run, checks, problem, steps } = scenario;
   const verdict = scenarioVerdict(scenario);
   return [
@@ -60,6 +64,7 @@ function reportScenario(scenario: ScenarioOutcome, repeated: boolean, several: b
     ...(scenario.discarded ?? []).map((reasons) => chalk.yellow(`    ${discardedText(reasons)}`)),
     ...(run?.invalid ?? []).map((reason) => chalk.yellow(`    INVALID: ${invalidityText(reason)}`)),
     ...reportFates(scenario),
+    ...reportHeld(scenario, plan),
     ...failures(
       checks,
       run?.steps.map((step, index) => `step ${index + 1}, ${stepName(step)}: `) ?? [],
@@ -79,6 +84,15 @@ function reportFates({ run, forensics }: ScenarioOutcome): readonly string[] {
     ...forensics.invalid.map((reason) => chalk.yellow(`    INVALID: ${forensicsInvalidityText(reason)}`)),
     ...fates,
   ];
+}
+
+/** What became of the TCP connections that were held, all clients together. */
+function reportHeld({ run }: ScenarioOutcome, plan: LabPlan): readonly string[] {
+  const held = run === null || run.invalid.length > 0 ? null : measureHeld(plan, run);
+  return (run?.steps ?? []).flatMap((step, index) => {
+    const outcomes = held?.steps[index];
+    return outcomes === undefined ? [] : [`    ${stepName(step)}, TCP: ${heldText(outcomes)}`];
+  });
 }
 
 function found({ run, checks, problem }: ScenarioOutcome): string {

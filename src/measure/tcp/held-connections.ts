@@ -2,20 +2,16 @@
 import type { LabPlan } from '../../plan/lab-plan.ts';
 import type { Family } from '../../topology/topology.ts';
 import { beginningOf } from '../failover.ts';
-import type { RunStep } from '../run.ts';
+import type { RecordedRun } from '../run.ts';
 import { seriesKey } from '../samples.ts';
-import type { BreakKind, HoldEvent } from './hold-events.ts';
+import type { BreakKind, HeldRecord, HoldEvent } from './hold-events.ts';
 
 /** The version of `HeldConnections`: it grows with what would mislead who knows only the one before. */
-export const HELD_VERSION = 1 as const;
+const HELD_VERSION = 1 as const;
 
 /** Times in ms of what was asked for. */
-export interface HeldConnections {
+export interface HeldConnections extends Omit<HeldRecord, 'events'> {
   readonly version: typeof HELD_VERSION;
-  /** Between two queries over a connection. */
-  readonly interval: number;
-  /** After so long without an answer a client gives a connection up. */
-  readonly timeout: number;
   /** One for each step of the run. */
   readonly steps: readonly (readonly HeldOutcome[])[];
 }
@@ -55,18 +51,16 @@ export interface HeldAgain {
   readonly failures: number;
 }
 
-/**
- * Figures of each step of a run, sorted by client, service and IP version.
- * @param events of all clients, each client's in the order in which they came
- */
+/** Figures of each step of a run, sorted by client, service and IP version; null: no connection was held. */
 export function measureHeld(
   plan: LabPlan,
-  steps: readonly RunStep[],
-  events: readonly HoldEvent[],
-): readonly (readonly HeldOutcome[])[] {
+  { steps, record }: Pick<RecordedRun, 'steps' | 'record'>,
+): HeldConnections | null {
+  if (record.held === undefined) return null;
+  const { events, ...holding } = record.held;
   const keys = [...new Set(events.map(seriesKey))].toSorted();
   const series = keys.map((key) => events.filter((event) => seriesKey(event) === key));
-  return steps.map((step, index) =>
+  const outcomes = steps.map((step, index) =>
     series.flatMap((own) => {
       const [name] = own;
       if (name === undefined) return [];
@@ -76,6 +70,7 @@ export function measureHeld(
       return [outcomeOf(own, from, until)];
     }),
   );
+  return { version: HELD_VERSION, ...holding, steps: outcomes };
 }
 
 /** @param events of one connection and its successors */

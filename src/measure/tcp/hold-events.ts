@@ -37,6 +37,16 @@ export type HoldEvent = HeldName &
       }
   );
 
+/** What the clients of a run say, and how they held connections; times in ms of what was asked for. */
+export interface HeldRecord {
+  /** Between two queries over a connection. */
+  readonly interval: number;
+  /** After so long without an answer a client gives a connection up. */
+  readonly timeout: number;
+  /** Of all clients, each client's in the order in which they came. */
+  readonly events: readonly HoldEvent[];
+}
+
 /** `timeout`: the client gave it up, as no answer came for so long; else what TCP said, or a name of errno. */
 export type BreakKind = 'reset' | 'closed' | 'timeout' | (string & {});
 

@@ -1,9 +1,12 @@
 /** All that the page says about one scenario: what was expected, who was answered by whom, when, and every figure. */
 import type { TimelineEvent } from '../../measure/forensics/timeline.ts';
 import type { RecordedRun } from '../../measure/run.ts';
+import type { HeldOutcome } from '../../measure/tcp/held-connections.ts';
+import type { HeldSpread } from '../../measure/tcp/held-repeats.ts';
 import type { UserFigures } from '../../measure/users.ts';
 import { isJudged } from '../../scenario/outcome.ts';
 import { outcomeTable, SPREAD_LEGEND, spreadTable } from '../figure-rows.ts';
+import { HELD_TITLE, heldSpreadTable, heldTable, heldText } from '../held-rows.ts';
 import { loadTable, lossText } from '../load-text.ts';
 import type { LabResult } from '../result.ts';
 import { SITE_COLORS } from '../site-colors.ts';
@@ -40,7 +43,7 @@ export interface SectionContext {
 }
 
 export function scenarioSection(scenario: ScenarioView, context: SectionContext): string {
-  const { name, verdict, runs, spreads } = scenario;
+  const { name, verdict, runs, spreads, heldSpreads } = scenario;
   const { lab, drawing } = context;
   const several = lab.plan.services.length > 1;
   const valid = runs.filter(({ run }) => run !== null && run.invalid.length === 0);
@@ -67,6 +70,7 @@ ${legend(drawing.sites)}${networkStates(
         'All figures over the runs',
         `<p>${text(SPREAD_LEGEND)}</p>${htmlTable(`After ${stepName(spread.step)}`, spreadTable(spread, several))}`,
       ),
+      ...heldSpreadOf(heldSpreads[index] ?? [], stepName(spread.step), several),
     ].join('\n'),
   );
   const single = runs.length === 1;
@@ -170,7 +174,7 @@ function lossTable({ lanes, marks }: Timeline): string {
 }
 
 /** None of a run that is invalid: a figure that is not to be believed is not shown. */
-function stepTables({ run, figures, loads, users }: RunView, several: boolean): readonly string[] {
+function stepTables({ run, figures, loads, users, held }: RunView, several: boolean): readonly string[] {
   if (run === null || run.invalid.length > 0) return [];
   return figures.map((step, index) => {
     const name = stepName(step.step);
@@ -181,12 +185,23 @@ function stepTables({ run, figures, loads, users }: RunView, several: boolean): 
     return `<h4>After ${text(name)}</h4>${unsettled}${load === undefined ? '' : `<p>${text(lossText(load))}</p>`}
 ${htmlTable(`Figures after ${name}`, outcomeTable(step, several))}
 ${load === undefined ? '' : details(`Load by site before, during and after ${name}`, htmlTable('Share of the queries that each site answered; during: until the last client had settled', loadTable(load)))}
-${usersOf(users[index] ?? [], name)}`;
+${usersOf(users[index] ?? [], name)}
+${heldOf(held?.steps[index], name, several)}`;
   });
 }
 
 function usersOf(users: readonly UserFigures[], step: string): string {
   return users.length === 0 ? '' : htmlTable(`${USERS_TITLE}, after ${step}`, userTable(users));
+}
+
+function heldOf(held: readonly HeldOutcome[] | undefined, step: string, several: boolean): string {
+  if (held === undefined) return '';
+  return `<p>TCP: ${text(heldText(held))}.</p>${htmlTable(`${HELD_TITLE} after ${step}`, heldTable(held, several))}`;
+}
+
+function heldSpreadOf(spreads: readonly HeldSpread[], step: string, several: boolean): readonly string[] {
+  if (spreads.length === 0) return [];
+  return [htmlTable(`${HELD_TITLE} after ${step}, over the runs`, heldSpreadTable(spreads, several))];
 }
 
 /** What became of lost queries, as long as that is to be believed, and all that happened around them. */
