@@ -7,8 +7,9 @@ import { flapping } from '../faults/flap.ts';
 import { type FaultTarget, findTarget, targetNames } from '../faults/target.ts';
 import type { ChangeInstant } from '../measure/failover.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
+import { siteOfServer } from '../plan/roles.ts';
 import { meantOrAll } from '../topology/names.ts';
-import type { FaultSpec } from '../topology/topology.ts';
+import type { FaultKind, FaultSpec } from '../topology/topology.ts';
 import type { Lab } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
 import { originatedPrefixes } from './originated.ts';
@@ -88,8 +89,31 @@ export function requireTarget(lab: Lab, spec: FaultSpec): FaultTarget {
       `Its ${what.map((each) => `${each}s`).join(' and ')}: ${known.join(', ')}`,
     );
   }
+  refuseNothing(lab, kind, target);
   return target;
 }
+
+/** There has to be something that a fault can be done to: servers to kill, prefixes to withdraw. */
+function refuseNothing({ plan }: Lab, kind: FaultKind, target: FaultTarget): void {
+  if (target.kind !== 'site') return;
+  const { apply } = FAULTS[kind];
+  if (apply.to === 'servers' && target.servers.length === 0) {
+    const siteOf = siteOfServer(plan);
+    const sites = target.balancers.flatMap(({ backends }) =>
+      backends.flatMap(({ name }) => siteOf.get(name) ?? []),
+    );
+    throw new LabError(
+      'usage',
+      `${target.name} has no servers of its own`,
+      `Its balancer asks those of ${[...new Set(sites)].join(', ')}`,
+    );
+  }
+  if (REROUTING.has(kind) && originatedPrefixes(plan, target.edge).length === 0)
+    throw new LabError('usage', `${target.name} announces nothing, so that there is nothing to withdraw`);
+}
+
+/** Faults that do something to what a site announces, and to nothing else. */
+const REROUTING: ReadonlySet<FaultKind> = new Set(['withdraw', 'drain']);
 
 type TargetKind = FaultTarget['kind'];
 
@@ -133,9 +157,11 @@ function toInstants(
 ): readonly ChangeInstant[] {
   const [first] = instants;
   if (first === undefined) return [];
+  const own = target.kind === 'site' ? originatedPrefixes(plan, target.edge) : [];
+  // What is no site's, and a site that announces nothing, has to do with all services.
   const prefixes =
-    target.kind === 'site'
-      ? originatedPrefixes(plan, target.edge)
+    own.length > 0
+      ? own
       : plan.services.flatMap((service) =>
           service.prefixes.map(({ family, prefix }) => ({ family, prefix })),
         );

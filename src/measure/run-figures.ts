@@ -1,10 +1,11 @@
 /** Every client's figures of each step of a run: what its queries tell, beside what the routers' tables tell. */
+import { entrancesTo } from '../plan/entrances.ts';
 import type { ClientPlan, LabPlan } from '../plan/lab-plan.ts';
 import { siteNames } from '../plan/roles.ts';
 import { sitesIn } from '../topology/shared-sites.ts';
 import type { FaultKind } from '../topology/topology.ts';
 import { beginningOf, instantOf, type Outcome, prefixesAskedFor } from './failover.ts';
-import { controlPlaneTime, sitesReached } from './fib.ts';
+import { type ControlPlaneQuery, controlPlaneTime, sitesReached } from './fib.ts';
 import { adjacencyOf, withoutLinks } from './forwarding.ts';
 import { measureClient, type SampleSeries } from './outage.ts';
 import type { RecordedRun, RunStep } from './run.ts';
@@ -26,6 +27,7 @@ export interface StepFigures {
 export function measureRun(plan: LabPlan, run: RecordedRun): readonly StepFigures[] {
   const adjacency = adjacencyOf(plan);
   const sites = siteNames(plan);
+  const entrances = entrancesTo(plan);
   const homes = new Map<string, string>();
   /** When each client had settled last, in µs. */
   const settled = new Map<string, number>();
@@ -53,8 +55,9 @@ export function measureRun(plan: LabPlan, run: RecordedRun): readonly StepFigure
       const controlPlane = controlPlaneTime(fib, standing, {
         ...flow,
         faultAt: instant.before,
-        sites: new Set(goal === null ? sites.filter((site) => !away.has(site)) : sitesIn(goal)),
-        all: goal !== null,
+        ...(goal === null
+          ? { sites: new Set(sites.filter((site) => !away.has(site))) }
+          : leadingTo(sitesIn(goal), entrances)),
       });
       return [{ ...figures, controlPlane }];
     };
@@ -74,6 +77,15 @@ function linksCut(steps: readonly RunStep[]): ReadonlySet<string> {
     else if (CUTTING.has(kind)) cut.add(target);
   }
   return cut;
+}
+
+/** Where packets have to come to so that these sites answer them: to each of them, or to any that asks their servers. */
+function leadingTo(
+  answering: readonly string[],
+  entrances: ReadonlyMap<string, readonly string[]>,
+): Pick<ControlPlaneQuery, 'sites' | 'all'> {
+  const sites = new Set(answering.flatMap((site) => entrances.get(site) ?? [site]));
+  return { sites, all: sites.size === answering.length };
 }
 
 function isShared({ before, after }: Sharers): boolean {

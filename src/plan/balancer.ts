@@ -10,29 +10,38 @@ import { balancerName, lanName } from './segments.ts';
 /** How long a health check waits where nothing is said, in s: as images/router/health does. */
 const TIMEOUT = 0.4;
 
-/** The balancer of a site: one or none. Back ends are asked over IPv4, whatever the query came by. */
+/**
+ * The balancer of a site: one or none. Back ends are asked over IPv4, whatever the query came by; those at another site have all of
+ * this one's services.
+ */
 export function planBalancer(
   site: Site,
+  sites: readonly Site[],
   services: readonly ServicePlan[],
   interfaces: ReadonlyMap<string, readonly InterfacePlan[]>,
 ): readonly BalancerPlan[] {
   if (site.balancer === undefined) return [];
   const name = balancerName(site);
-  const lan = lanName(site);
-  const edge = interfaceOn(interfaces, site.name, lan);
+  const edge = interfaceOn(interfaces, site.name, lanName(site));
+  const { backends: elsewhere = [], ...balancer } = site.balancer;
+  const places = [site, ...elsewhere.flatMap((place) => sites.find((other) => other.name === place) ?? [])];
   return [
     {
       role: 'balancer',
       name,
       site: site.name,
-      ...site.balancer,
+      ...balancer,
       interfaces: lookUp(interfaces, name),
       loopback: serviceAddresses(services),
       routes: defaultRoutes(edge),
-      backends: site.servers.map((server) => ({
-        name: server.name,
-        address: addressOn(interfaceOn(interfaces, server.name, lan), 4),
-      })),
+      backends: places.flatMap((place) =>
+        place.servers
+          .filter((server) => site.services.every((service) => server.services.includes(service)))
+          .map(({ name }) => ({
+            name,
+            address: addressOn(interfaceOn(interfaces, name, lanName(place)), 4),
+          })),
+      ),
       check: planCheck(site, services),
       checkedFrom: edge.addresses,
     },

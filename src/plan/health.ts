@@ -5,7 +5,7 @@ import { addressOn } from './lookup.ts';
 import type { ServerOnLan } from './routes.ts';
 
 /**
- * What a site's edge checks: for each prefix that the site announces the servers of its service; null where it checks nothing.
+ * What a site's edge checks: for each prefix that the site announces the servers of its service; null where it checks or announces nothing.
  * @param servers in the order of their names
  * @param primary its addresses
  */
@@ -27,6 +27,7 @@ export function planHealth(
         ...{ server: name, address: addressOn(lan, family) },
       })),
   );
+  if (checks.length === 0) return null;
   return {
     ...numbers,
     ...(question === undefined ? {} : { type: question.type }),

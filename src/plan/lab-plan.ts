@@ -199,7 +199,7 @@ export interface ServerPlan extends NodeBase, ServerLimits {
   readonly services: readonly string[];
 }
 
-/** A server behind a balancer, by its address on the LAN. */
+/** A server behind a balancer, by its address on its site's LAN. */
 export interface BackendPlan {
   readonly name: string;
   readonly address: string;

@@ -1,4 +1,5 @@
 import { overlap, parsePrefix } from '../topology/cidr.ts';
+import { routeServerName } from '../topology/exchange-ports.ts';
 import { type Client, PRIMARY_NAME, type Router, type Site, type Topology } from '../topology/topology.ts';
 import { planBalancer } from './balancer.ts';
 import { exchangeNeighborsOf } from './exchange-sessions.ts';
@@ -20,7 +21,7 @@ import { hostAddress, serviceAddresses } from './loopback.ts';
 import type { Numbering } from './networks.ts';
 import { byName, compareNames } from './order.ts';
 import { defaultRoutes, networkRoutes, serviceRoutes } from './routes.ts';
-import { accessName, balancerName, lanName, routeServerName } from './segments.ts';
+import { accessName, balancerName, lanName } from './segments.ts';
 import { neighborsOf, type SessionContext } from './sessions.ts';
 import type { Withholding } from './withheld.ts';
 import { checkedZone } from './zones.ts';
@@ -44,7 +45,9 @@ export function planNodes(decisions: Decisions): readonly NodePlan[] {
     ...routeServers
       .toSorted(compareNames)
       .map((name): RouterPlan => ({ ...planRouter({ name }, decisions), routes: [], isRouteServer: true })),
-    ...byName(sites.flatMap((site) => planBalancer(site, servicesOf(site, decisions), decisions.interfaces))),
+    ...byName(
+      sites.flatMap((site) => planBalancer(site, sites, servicesOf(site, decisions), decisions.interfaces)),
+    ),
     ...byName(sites.flatMap((site) => planServers(site, decisions))),
     ...byName(clients).map((client) => planClient(client, decisions)),
     ...planPrimary(decisions),

@@ -20,14 +20,16 @@ export type BalancerPolicy = (typeof BALANCER_POLICIES)[number];
 export interface Balancer {
   readonly kind: BalancerKind;
   readonly policy: BalancerPolicy;
+  /** Other sites whose servers are back ends, after those of its own. Absent: none. */
+  readonly backends?: readonly string[];
   /** The most answers that it keeps. Absent: none. */
   readonly cache?: number;
   /** Queries a second from one source; what is more is dropped. Absent: any number. */
   readonly rateLimit?: number;
 }
 
-/** What a file says of a balancer. */
-export function readBalancer(form: BalancerForm): Balancer {
+/** What a file says of a balancer, but for its back ends elsewhere, which are names. */
+export function readBalancer(form: BalancerForm): Omit<Balancer, 'backends'> {
   const {
     kind = 'dnsdist',
     policy = 'leastOutstanding',

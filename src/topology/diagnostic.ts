@@ -80,6 +80,11 @@ export interface DiagnosticArgs {
   'zone-content': { readonly checker: string; readonly reason: string };
   'role-dnssec': { readonly service: string };
   'balancer-before-role': { readonly site: string; readonly service: string };
+  'backend-itself': { readonly site: string; readonly place: string };
+  'backend-twice': { readonly site: string; readonly place: string };
+  'backend-without-servers': { readonly place: string; readonly sites: readonly string[] };
+  'backend-lacks-service': { readonly site: string; readonly place: string; readonly service: string };
+  'backend-cut-off': { readonly site: string; readonly place: string };
   'health-of-role': { readonly site: string; readonly service: string; readonly keys: readonly string[] };
   'role-zone': { readonly service: string; readonly role: ServiceRole };
   'no-other-zone': { readonly service: string; readonly role: ServiceRole };

@@ -53,6 +53,11 @@ export interface DraftAsn {
   readonly at: Location;
 }
 
+export interface DraftBalancer extends Omit<Balancer, 'backends'> {
+  /** Absent: none but those of its site. */
+  readonly backends?: readonly Placed[];
+}
+
 export interface DraftSite extends Placed {
   readonly place?: DraftPlace;
   readonly asn?: DraftAsn;
@@ -60,7 +65,7 @@ export interface DraftSite extends Placed {
   /** The kind of each. */
   readonly servers: readonly ServerKind[];
   readonly serverLimits: ServerLimits;
-  readonly balancer?: Balancer;
+  readonly balancer?: DraftBalancer;
   readonly health: HealthCheck | null;
   readonly announce: Omit<Announcement, 'to' | 'prefixes'> & {
     /** All that there are. */

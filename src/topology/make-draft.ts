@@ -1,4 +1,3 @@
-import { readBalancer } from './balancer.ts';
 import { readResolver } from './client-resolver.ts';
 import type { Diagnostic, NodeKind } from './diagnostic.ts';
 import type {
@@ -12,6 +11,7 @@ import type {
   DraftTimers,
   Placed,
 } from './draft.ts';
+import { draftBalancer, hasBackends } from './draft-balancer.ts';
 import { draftImpairments, draftPlace } from './draft-impairments.ts';
 import { draftPrimary } from './draft-primary.ts';
 import { draftZones } from './draft-zones.ts';
@@ -83,9 +83,9 @@ export function makeDraft(source: DraftSource): {
         ...site,
         ...draftAsn(source, ['sites', site.text, 'asn'], form?.asn),
         services: listed ?? declaredServices.map((text) => ({ text, at: site.at })),
-        servers: readServers(form?.servers),
+        servers: readServers(form?.servers ?? (hasBackends(form?.balancer) ? [] : undefined)),
         serverLimits: readServerLimits(form?.servers),
-        ...(form?.balancer === undefined ? {} : { balancer: readBalancer(form.balancer) }),
+        ...draftBalancer(source, ['sites', site.text, 'balancer'], form?.balancer),
         health: readHealth(form?.health ?? file.health ?? DEFAULT_HEALTH),
         announce: draftAnnouncement(source, ['sites', site.text, 'announce'], form?.announce ?? {}),
         ...draftPlace(source, ['sites', site.text, 'at'], form?.at),

@@ -139,7 +139,7 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
     `${shown(text)} has nothing to do with what ${shown(site)} serves; write a part of ${list(prefixes, ' or ')}, or what that is a part of`,
   'prefix-again': ({ text, site }) => `${shown(site)} announces ${shown(text)} already; leave it out here`,
   'announces-no-prefix': ({ site }) =>
-    `${shown(site)} announces neither its services nor anything else; write prefixes, or leave services: false out`,
+    `${shown(site)} announces neither its services nor anything else, and is not among the backends of a balancer; write prefixes, or leave services: false out`,
   'bad-address': ({ text }) =>
     `${shown(text)} is not an IP address; write one such as 192.0.2.53 or 2001:db8:53::53`,
   'address-outside': ({ address, service, prefixes }) =>
@@ -150,6 +150,15 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
     `${shown(service)} has no zone of its own that could be signed; leave dnssec out`,
   'balancer-before-role': ({ site, service }) =>
     `the balancer of ${shown(site)} would send queries for ${shown(service)} to servers that do not have it; leave balancer out, or list other services for ${harmless(site)}`,
+  'backend-itself': ({ site }) =>
+    `the servers of ${shown(site)} are back ends of its own balancer as they are; leave it out, and write servers: 1 where it is to have one`,
+  'backend-twice': ({ place }) => `${shown(place)} is among these already; leave it out`,
+  'backend-without-servers': ({ place, sites }) =>
+    `${shown(place)} has no servers of its own, as its balancer asks those of others; ${sites.length === 0 ? `write servers: 1 for ${harmless(place)}` : `name a site that has some: ${list(sites)}`}`,
+  'backend-lacks-service': ({ site, place, service }) =>
+    `${shown(site)} announces ${shown(service)}, which the servers of ${shown(place)} do not have; add it to the services of ${harmless(place)}`,
+  'backend-cut-off': ({ site, place }) =>
+    `${shown(site)} and ${shown(place)} do not hear of each other's networks, so that no query of the balancer is answered; give each an asn of its own where they have the same, or add links that lead from one to the other`,
   'health-of-role': ({ site, service, keys }) =>
     `${keys.join(' and ')} in health ${keys.length === 1 ? 'is' : 'are'} for all servers of ${shown(site)}, and those of ${shown(service)} have no such zone; write a health without ${keys.length === 1 ? 'it' : 'them'} for ${harmless(site)}`,
   'role-zone': ({ service, role }) =>
@@ -250,7 +259,7 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
   'bad-bound': ({ figure, text, expected, suggestion }) =>
     `${shown(text)} is no bound for ${figure}; write ${suggestion === undefined ? expected : shown(suggestion)}`,
   'others-unknown': ({ link }) =>
-    `nobody can say who the others are, as ${shown(link)} is a link between two routers; name those that it does concern: clients: [berlin]`,
+    `nobody can say who the others are, as ${shown(link)} is no link of a site; name those that it does concern: clients: [berlin]`,
 };
 
 /** The parser's words where they are clear, ours where they are not. */

@@ -16,6 +16,7 @@ import type {
   ServicePrefix,
   ServiceRole,
   ServiceZone,
+  Site,
   Topology,
 } from './topology.ts';
 
@@ -33,7 +34,7 @@ export function resolve(draft: Draft): Topology {
       ...(site.asn === undefined ? {} : { asn: site.asn.asn }),
       services: site.services.map(({ text }) => text),
       servers: resolveServers(site, draft),
-      ...(site.balancer === undefined ? {} : { balancer: site.balancer }),
+      ...resolveBalancer(site),
       health: site.health,
       announce: resolveAnnouncement(site.announce),
       ...(site.frr === undefined ? {} : { frr: site.frr }),
@@ -116,6 +117,14 @@ function impairmentsOf(draft: Draft, link: DraftLink): Pick<Link, 'impairments'>
 
 function impaired(impairments: LinkImpairments | undefined): Pick<Link, 'impairments'> {
   return impairments === undefined ? {} : { impairments };
+}
+
+function resolveBalancer({ balancer }: DraftSite): Pick<Site, 'balancer'> {
+  if (balancer === undefined) return {};
+  const { backends, ...rest } = balancer;
+  return {
+    balancer: backends === undefined ? rest : { ...rest, backends: backends.map(({ text }) => text) },
+  };
 }
 
 function resolveAnnouncement({ keys: _, to, prefixes, ...changes }: DraftSite['announce']): Announcement {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { BALANCER_KINDS, BALANCER_POLICIES } from './balancer.ts';
-import { mapping, whole } from './schema-builders.ts';
+import { mapping, text, whole } from './schema-builders.ts';
 
 const kind = z
   .enum(BALANCER_KINDS, { error: BALANCER_KINDS.join(', ') })
@@ -47,6 +47,16 @@ export const balancer = z
               description: 'How it chooses the server for a query, by the names that dnsdist has for that.',
               defaultText: '`leastOutstanding`',
               examples: ['roundrobin'],
+            }),
+          backends: z
+            .array(text('the name of a site'), { error: 'a list of sites such as [hq]' })
+            .min(1, { error: 'at least one site' })
+            .optional()
+            .meta({
+              description:
+                'Other places whose servers are its back ends, too, each asked at its own address over the routed network: sites, or one that announces nothing (`announce: { services: false }`). A site that says nothing of `servers` then has none of its own.',
+              defaultText: "the site's own servers alone",
+              examples: [['hq']],
             }),
           cache: cache.optional(),
           'rate-limit': whole(1, 1_000_000, ' of queries')

@@ -1,4 +1,7 @@
-/** A site with a balancer before three kinds of servers: who answers, what is kept, and what becomes of it when servers die. */
+/**
+ * A site with a balancer before three kinds of servers: who answers, what is kept, and what becomes of it when servers die. Another
+ * site's balancer has its back end at a place that announces nothing, and limits what one source may ask.
+ */
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ProbeResult } from '../../src/lab/probe.ts';
 import type { SiteStatus } from '../../src/lab/site-status.ts';
@@ -12,10 +15,13 @@ const soon = <T>(assertion: () => Promise<T>) => vi.waitFor(assertion, { timeout
 
 const topology = (balancer: string): string => `
 health: { interval: 0.5, fall: 2, rise: 1 }
-sites: { aix: { asn: 64496, servers: [nsd, bind, knot], balancer: ${balancer} }, bcn: { asn: 64497 } }
+sites:
+  aix: { asn: 64496, servers: [nsd, bind, knot], balancer: ${balancer} }
+  bcn: { asn: 64497, balancer: { backends: [hq], rate-limit: 20 } }
+  hq: { asn: 64498, announce: { services: false } }
 routers: { near: , core: }
 clients: { alma: near }
-links: [ aix -> near, bcn -> core, near -- core ]
+links: [ aix -> near, bcn -> core, hq -> core, near -- core ]
 `;
 
 async function status(lab: string, name: string): Promise<NodeStatus> {
@@ -153,7 +159,7 @@ describe('a balancer that asks its back ends in turn, and keeps answers', () => 
     expect(serversIn(await dig(lab, '192.0.2.53', www)).join()).toMatch(/aix/);
     expect((await cli(['fault', 'server-kill', 'aix', '--lab', lab])).exitCode).toBe(0);
     await soon(async () => expect(await origins(lab)).toEqual(['64497']));
-    expect(serversIn(await dig(lab, '192.0.2.53', www))).toEqual(['ns1.bcn']);
+    expect(serversIn(await dig(lab, '192.0.2.53', www))).toEqual(['ns1.hq']);
     const { announced, why, servers } = await aix(lab);
     expect({
       announced,
@@ -167,6 +173,30 @@ describe('a balancer that asks its back ends in turn, and keeps answers', () => 
       ],
       states: ['out', 'out', 'out'],
     });
+  });
+
+  it('with its back end elsewhere, a balancer passes on who answered, and drops what is over its limit', async () => {
+    const { entries } = await cliJson<ProbeResult>(['probe', lab]);
+    expect(entries.map(({ server, problem }) => [server, problem])).toEqual(Array(2).fill(['ns1.hq', null]));
+    // Let the tokens of what was asked so far come back: twenty a second, and twenty at most.
+    await soon(async () =>
+      expect((await dig(lab, '192.0.2.53', fresh('one'))).map(({ status }) => status)).not.toContain('none'),
+    );
+    const script =
+      'seq 200 | sed "s/.*/n&.anycast.test A/" | dnsperf -s 192.0.2.53 -d /dev/stdin -Q 200 -l 1 -t 0.3';
+    const { stdout } = await execIn(lab, 'alma', 'sh', '-c', script);
+    const completed = Number(/Queries completed: +(\d+)/.exec(stdout)?.[1]);
+    const { balancer } = await status(lab, 'lb.bcn');
+    expect(balancer?.dropped).toBeGreaterThan(100);
+    expect(completed).toBeGreaterThanOrEqual(20);
+    expect(completed).toBeLessThan(80);
+  });
+
+  it('when the way to its back end is dead, the site is withdrawn; and comes back with it', async () => {
+    expect((await cli(['fault', 'link-down', 'hq', '--lab', lab])).exitCode).toBe(0);
+    await soon(async () => expect(await origins(lab)).toEqual([]));
+    const { balancer } = await status(lab, 'lb.bcn');
+    expect(balancer?.backends).toMatchObject([{ name: 'ns1.hq', up: false }]);
     await cliJson(['restore', '--lab', lab]);
     await soon(async () => expect(await origins(lab)).toContain('64496'));
     await soon(async () => expect((await cli(['status', lab])).exitCode).toBe(0));
@@ -188,6 +218,6 @@ describe('a balancer that asks its back ends in turn, and keeps answers', () => 
     const ended = await other;
     expect(ended).toMatchObject({ exitCode: 0, stderr: `The lab ${lab} has been taken down.` });
     const documents = `${ended?.stdout}`.split('\n').map((line) => JSON.parse(line) as LabStatus);
-    expect(documents.every((document) => document.lab === lab && document.sites.length === 2)).toBe(true);
+    expect(documents.every((document) => document.lab === lab && document.sites.length === 3)).toBe(true);
   });
 });

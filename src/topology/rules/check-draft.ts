@@ -9,6 +9,7 @@ import {
   sitesAnnounce,
 } from './announcements.ts';
 import { asnsAreUsable, asnsDoNotClash } from './asns.ts';
+import { backendsAreReached, backendsExist } from './backends.ts';
 import { withCorrectedNames } from './corrected-names.ts';
 import { exchangeMembersDiffer, exchangeNamesDiffer, exchangesJoinNetworks } from './exchanges.ts';
 import { expectedNamesExist } from './expected-names.ts';
@@ -92,6 +93,7 @@ const REFERENCE_RULES: readonly Rule[] = [
   linkEndsExist,
   clientRoutersExist,
   primaryFits,
+  backendsExist,
   siteServicesExist,
   delegationsExist,
   policyEndsExist,
@@ -106,6 +108,7 @@ const GRAPH_RULES: readonly Rule[] = [
   announcementsLeaveNetworks,
   servicesAreAnnounced,
   resolversReachZones,
+  backendsAreReached,
   clientsReachServices,
   distancesHavePlaces,
   jitterIsWithinLatency,

@@ -14,7 +14,13 @@ export function withCorrectedNames(draft: Draft): Draft {
     declared: draft.declared.map(node),
     declaredServices: draft.declaredServices.map((text) => service({ text, at: draft.at }).text),
     services: draft.services.map(service),
-    sites: draft.sites.map((site) => ({ ...node(site), services: site.services.map(service) })),
+    sites: draft.sites.map((site) => ({
+      ...node(site),
+      services: site.services.map(service),
+      ...(site.balancer?.backends === undefined
+        ? {}
+        : { balancer: { ...site.balancer, backends: site.balancer.backends.map(node) } }),
+    })),
     routers: draft.routers.map(node),
     clients: draft.clients.map((client) => ({ ...node(client), router: node(client.router) })),
     ...(draft.primary === undefined

@@ -43,9 +43,13 @@ export function filtersAreSound(draft: Draft): readonly Diagnostic[] {
 /** What a site announces besides has to do with a service that it has, and is announced once. */
 export function morePrefixesAreSound(draft: Draft): readonly Diagnostic[] {
   const services = new Map(draft.services.map((service) => [service.text, placedPrefixes(service)]));
+  const asked = new Set(
+    draft.sites.flatMap(({ balancer }) => balancer?.backends?.map(({ text }) => text) ?? []),
+  );
   return draft.sites.flatMap((site): readonly Diagnostic[] => {
     const { prefixes = [], withoutServices } = site.announce;
-    if (withoutServices && prefixes.length === 0) {
+    // A place that announces nothing is there for balancers elsewhere.
+    if (withoutServices && prefixes.length === 0 && !asked.has(site.text)) {
       return [{ code: 'announces-no-prefix', args: { site: site.text }, location: site.at }];
     }
     const own = site.services.flatMap(({ text }) => services.get(text)?.map(({ prefix }) => prefix) ?? []);

@@ -69,7 +69,8 @@ function announces(
   return more || (wanted.text === own.text && withoutServices !== true);
 }
 
-function passageOf({ from, to, relationship, family, policy }: DraftLink): Passage {
+/** A link as routes see it. */
+export function passageOf({ from, to, relationship, family, policy }: DraftLink): Passage {
   const does = new Map(policy.map((end) => [end.text, end.does]));
   return {
     ...{ from: from.text, to: to.text, relationship, policyOf: (end) => does.get(end) },
@@ -86,7 +87,7 @@ function originOf({ text, announce: { to, communities } }: DraftSite): Origin {
 }
 
 /** Every two members of an exchange are peers, whoever passes their routes on. */
-function exchangePassages(draft: Draft): readonly Passage[] {
+export function exchangePassages(draft: Draft): readonly Passage[] {
   const open: EndPolicy = { in: {}, out: {}, open: true };
   const opened = new Set(draft.exchanges.filter((exchange) => exchange.open).map(({ text }) => text));
   return exchangePairs(draft).map(({ exchange, from, to }) => ({
@@ -99,7 +100,7 @@ function exchangePassages(draft: Draft): readonly Passage[] {
 }
 
 /** Nodes that drop every route of such origins, as it holds their own ASN (RFC 4271, section 9.1.2) and nothing joins them to one. */
-function withAsnOf(draft: Draft): (origins: readonly DraftSite[]) => ReadonlySet<string> {
+export function withAsnOf(draft: Draft): (origins: readonly DraftSite[]) => ReadonlySet<string> {
   const networks = draftNetworks(draft);
   const nodes = [...draft.sites, ...draft.routers];
   const asnOf = draftAsns(draft);

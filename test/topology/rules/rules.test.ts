@@ -758,6 +758,63 @@ check('circles of providers', [
   ],
 ]);
 
+const apart = (fra: string, nyc = '') => ({
+  sites: `{ fra: { asn: 64496, ${fra} }, nyc: { asn: 64497, ${nyc} } }`,
+});
+
+check('back ends elsewhere', [
+  ['servers of another site', apart('balancer: { backends: [nyc] }'), []],
+  [
+    'each other’s servers',
+    apart('servers: 1, balancer: { backends: [nyc] }', 'servers: 1, balancer: { backends: [fra] }'),
+    [],
+  ],
+  [
+    'a place that announces nothing',
+    apart('balancer: { backends: [nyc] }', 'announce: { services: false }'),
+    [],
+  ],
+  ['a place that is none', apart('balancer: { backends: [§nic] }'), ['unknown-name']],
+  ['a router', apart('balancer: { backends: [§transit] }'), ['unknown-name']],
+  ['its own site', apart('balancer: { backends: [nyc, §fra] }'), ['backend-itself']],
+  ['a place twice', apart('balancer: { backends: [nyc, §nyc] }'), ['backend-twice']],
+  [
+    'a circle',
+    apart('balancer: { backends: [§nyc] }', 'balancer: { backends: [§fra] }'),
+    ['backend-without-servers', 'backend-without-servers'],
+  ],
+  [
+    'a place that has not all services',
+    {
+      ...apart('services: [a, b], balancer: { backends: [§nyc] }', 'services: [a]'),
+      services: '{ a: { prefixes: [192.0.2.0/24] }, b: { prefixes: [198.51.100.0/24] } }',
+    },
+    ['backend-lacks-service'],
+  ],
+  [
+    'a place in the same AS, whose network its routers refuse',
+    { sites: '{ fra: { balancer: { backends: [§nyc] } }, nyc: }' },
+    ['backend-cut-off'],
+  ],
+  [
+    'a place behind a peer of a peer',
+    {
+      ...apart('balancer: { backends: [§nyc] }'),
+      routers: '{ transit: , other: }',
+      links: '[fra -- transit, nyc -- transit, fra -> other, transit -> other]',
+    },
+    ['backend-cut-off'],
+  ],
+  [
+    'a name that is to be written otherwise is no other place',
+    {
+      sites: '{ fra: { asn: 64496, balancer: { backends: [Nyc] } }, §Nyc: }',
+      links: '[fra -> transit, Nyc -> transit]',
+    },
+    ['bad-name'],
+  ],
+]);
+
 check('more prefixes of a site', [
   [
     'a part, and what the whole is a part of',
