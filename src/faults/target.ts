@@ -1,4 +1,6 @@
 /** What a fault is done to: a site with all that belongs to it, one server, or a link. */
+
+import { exchangePorts } from '../plan/exchange-ports.ts';
 import type { BalancerPlan, LabPlan, LinkPlan, PortPlan, RouterPlan, ServerPlan } from '../plan/lab-plan.ts';
 import { siteNames, siteOfServer } from '../plan/roles.ts';
 
@@ -43,14 +45,14 @@ export interface ServerTarget {
 
 export type FaultTarget = SiteTarget | ServerTarget | LinkTarget;
 
-/** Finds the site, server or link of a name; undefined where there is none. */
+/** Finds the site, server, link or port at an exchange of a name; undefined where there is none. */
 export function findTarget(plan: LabPlan, name: string): FaultTarget | undefined {
   const edge = plan.nodes.find((node): node is RouterPlan => node.role === 'edge' && node.name === name);
   if (edge !== undefined) return siteTarget(plan, edge);
   const server = plan.nodes.find((node): node is ServerPlan => node.role === 'server' && node.name === name);
   if (server !== undefined) return { kind: 'server', name, server, links: [], ports: [] };
   const link = plan.links.find((candidate) => joinsRouters(candidate) && candidate.name === name);
-  return link === undefined ? undefined : linkTarget(plan, link);
+  return link === undefined ? exchangeTarget(plan, name) : linkTarget(plan, link);
 }
 
 /** Names of all that a fault can be done to. */
@@ -62,7 +64,7 @@ export function targetNames(plan: LabPlan): {
   return {
     sites: siteNames(plan),
     servers: [...siteOfServer(plan).keys()],
-    links: plan.links.filter(joinsRouters).map((link) => link.name),
+    links: [...plan.links.filter(joinsRouters), ...exchangePorts(plan)].map((link) => link.name),
   };
 }
 
@@ -107,6 +109,14 @@ function linkTarget(plan: LabPlan, link: LinkPlan): LinkTarget {
     links: first === undefined ? [] : seenFrom(link, first),
     ports: link.ports.map((port) => port.port),
   };
+}
+
+/** The port of one member at an exchange: the others keep theirs. */
+function exchangeTarget(plan: LabPlan, name: string): LinkTarget | undefined {
+  const found = exchangePorts(plan).find((each) => each.name === name);
+  if (found === undefined) return undefined;
+  const { link, port } = found;
+  return { kind: 'link', name, links: seenFrom(link, port.node), ports: [port.port] };
 }
 
 function seenFrom(link: LinkPlan, node: string): readonly TargetLink[] {

@@ -1,6 +1,7 @@
 /** What belongs to a site, a server, a link or a whole lab when it is brought back. Pure. */
 import type { FaultRecord, Mended, NotMended } from '../engine/fabric-agent.ts';
 import { endPorts, type FaultTarget, findTarget, targetNames } from '../faults/target.ts';
+import { exchangePorts } from '../plan/exchange-ports.ts';
 import type { LabPlan, NodePlan } from '../plan/lab-plan.ts';
 import { meantOrAll } from '../topology/names.ts';
 import { LabError } from './lab-error.ts';
@@ -66,16 +67,17 @@ export function faultsOver(
 }
 
 /**
- * What was mended, or was not, in names that users know: of a port of the fabric, that of its link. What both ends of a link have in
+ * What was mended, or was not, in names that users know: of a port of the fabric, that of its link, or its own at an exchange. What both ends of a link have in
  * common is told once.
  */
 export function byLink<Told extends Mended | NotMended>(
   plan: LabPlan,
   told: readonly Told[],
 ): readonly Told[] {
-  const links = new Map(
-    plan.links.flatMap(({ name, ports }) => ports.map(({ port }) => [port, name] as const)),
-  );
+  const links = new Map([
+    ...plan.links.flatMap(({ name, ports }) => ports.map(({ port }) => [port, name] as const)),
+    ...exchangePorts(plan).map(({ name, port }) => [port.port, name] as const),
+  ]);
   const seen = new Set<string>();
   return told.flatMap((each) => {
     const link = links.get(each.node);

@@ -2,6 +2,7 @@
  * Where packets for a service prefix end up, as the routers' forwarding tables (FIBs) have it: a walk from
  * router to router along the interfaces that each table names.
  */
+import { exchangePorts } from '../plan/exchange-ports.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 
 /** The other end of a router's interface: the next router, a site's servers, or neither. */
@@ -56,14 +57,23 @@ export function adjacencyOf(plan: LabPlan): Adjacency {
   return adjacency;
 }
 
-/** The same without what lies over some of the plan's links: packets that a table still sends there end there. */
+/** The same without what lies over some of the plan's links, or ports of its exchanges: packets that a table still sends there end there. */
 export function withoutLinks(plan: LabPlan, adjacency: Adjacency, cut: ReadonlySet<string>): Adjacency {
   const ports = plan.links.filter(({ name }) => cut.has(name)).flatMap((link) => link.ports);
-  if (ports.length === 0) return adjacency;
+  const alone = exchangePorts(plan).filter(({ name }) => cut.has(name));
+  if (ports.length === 0 && alone.length === 0) return adjacency;
+  /** Whether a cut port of an exchange is this router's own, or the neighbour's that is behind this interface. */
+  const isApart = (node: string, name: string, neighbor: Neighbor): boolean =>
+    alone.some(({ link, port }) => {
+      const own = link.ports.find((each) => each.node === node)?.interface;
+      if (own === undefined || !name.startsWith(`${own} `)) return false;
+      return port.node === node || (neighbor.kind === 'router' && neighbor.node === port.node);
+    });
   return new Map(
     [...adjacency].map(([node, neighbors]) => {
       const dead = new Set(ports.filter((port) => port.node === node).map((port) => port.interface));
-      return [node, new Map([...neighbors].filter(([name]) => !dead.has(name)))] as const;
+      const left = [...neighbors].filter(([name, each]) => !dead.has(name) && !isApart(node, name, each));
+      return [node, new Map(left)] as const;
     }),
   );
 }

@@ -1,6 +1,6 @@
+import { routeServerName } from '../topology/exchange-ports.ts';
 import type { Topology } from '../topology/topology.ts';
 import { byName } from './order.ts';
-import { routeServerName } from './segments.ts';
 
 /** ASNs for documentation (RFC 5398), from 64500: short ones stay free for the topology's author. */
 const DOCUMENTATION = { first: 64500, last: 64511 };

@@ -1,9 +1,10 @@
 /** The sessions of exchanges: between every two members, or of each with the route server. */
+import { routeServerName } from '../topology/exchange-ports.ts';
 import { type Exchange, FAMILIES, type Topology } from '../topology/topology.ts';
 import type { NeighborPlan, SessionEnd, SessionPlan } from './lab-plan.ts';
 import { addressOn, interfaceOn, lookUp } from './lookup.ts';
 import { byName } from './order.ts';
-import { exchangeMembers, routeServerName } from './segments.ts';
+import { exchangeMembers } from './segments.ts';
 import { announcementOf, type SessionContext } from './sessions.ts';
 import type { Withholding } from './withheld.ts';
 

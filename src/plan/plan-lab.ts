@@ -1,3 +1,4 @@
+import { routeServerName } from '../topology/exchange-ports.ts';
 import { networksOf } from '../topology/joined.ts';
 import type { Topology } from '../topology/topology.ts';
 import { assignAsns } from './asns.ts';
@@ -9,7 +10,7 @@ import { planLinks } from './links.ts';
 import { numberNetworks } from './networks.ts';
 import { planNodes } from './nodes.ts';
 import { byName, compareNames } from './order.ts';
-import { planSegments, routeServerName } from './segments.ts';
+import { planSegments } from './segments.ts';
 import { planSessions } from './sessions.ts';
 import { planWithholding } from './withheld.ts';
 

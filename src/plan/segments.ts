@@ -1,3 +1,4 @@
+import { routeServerName } from '../topology/exchange-ports.ts';
 import {
   type Exchange,
   type InternalLink,
@@ -35,11 +36,6 @@ export function balancerName(site: Site): string {
 /** Name of the link between a client, or the primary, and its router. */
 export function accessName(client: string): string {
   return `access:${client}`;
-}
-
-/** Name of an exchange's route server, and of the network that its LAN is in whether it has one or not. */
-export function routeServerName(exchange: Exchange): string {
-  return `rs.${exchange.name}`;
 }
 
 /** The members of an exchange, by name. */

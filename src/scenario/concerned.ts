@@ -3,6 +3,7 @@ import type { Outcome } from '../measure/failover.ts';
 import type { RunStep } from '../measure/run.ts';
 import type { StepFigures } from '../measure/run-figures.ts';
 import { seriesKey } from '../measure/samples.ts';
+import { exchangePorts } from '../plan/exchange-ports.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import { siteNames, siteOfServer } from '../plan/roles.ts';
 import type { StepExpectations } from '../topology/scenario.ts';
@@ -18,8 +19,8 @@ export interface Concerned {
 
 /**
  * Tells a step's outcomes apart. A fault concerns the clients that its site answered before it; a restore those that the site
- * answered before the faults which it undoes, or answers again. The site of a server is its own, and that of a link the one at an end of it; a link
- * between two routers concerns everybody. Where the author names clients, the bounds are for these, and the others are
+ * answered before the faults which it undoes, or answers again. The site of a server is its own, and that of a link the one at an end of it, or of a
+ * port at an exchange the member; a link between two routers concerns everybody, and so does another member's port. Where the author names clients, the bounds are for these, and the others are
  * all who are neither named nor concerned.
  * @param figures those of the whole run; `index` is the step's
  */
@@ -81,6 +82,8 @@ function siteOf(plan: LabPlan, target: string): string | null {
   if (sites.has(target)) return target;
   const served = siteOfServer(plan).get(target);
   if (served !== undefined) return served;
+  const member = exchangePorts(plan).find(({ name }) => name === target)?.port.node;
+  if (member !== undefined) return sites.has(member) ? member : null;
   const link = plan.links.find(({ name }) => name === target);
   return link?.ports.map(({ node }) => node).find((node) => sites.has(node)) ?? null;
 }

@@ -145,7 +145,7 @@ const step = mapping(
       .optional()
       .meta({
         description:
-          'The site that it is done to; for `server-kill`, `server-hang`, `server-broken` and `bad-signature` a site or one server (`ns1.fra`), for `link-down` and `blackhole` a site or a link.',
+          'The site that it is done to; for `server-kill`, `server-hang`, `server-broken` and `bad-signature` a site or one server (`ns1.fra`), for `link-down` and `blackhole` a site, a link, or the port of one member of an exchange (`ams-ix:eu-isp`).',
         defaultText: 'required with `fault`',
         examples: ['fra'],
       }),

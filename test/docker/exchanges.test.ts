@@ -1,8 +1,9 @@
 /** Exchanges: a route server that is in no path, sessions between members, and packets over the LAN. */
 import { readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ExplainResult } from '../../src/lab/explain.ts';
 import type { ProbeResult } from '../../src/lab/probe.ts';
+import type { RestoreResult } from '../../src/lab/restore.ts';
 import type { RoutesResult } from '../../src/lab/routes.ts';
 import type { WhatifResult } from '../../src/lab/whatif.ts';
 import { cli, cliJson } from './support/cli.ts';
@@ -13,6 +14,8 @@ const EXCHANGES = readFileSync(
   new URL('../../topologies/exchange-with-route-server.yaml', import.meta.url),
   'utf8',
 );
+
+const SOON = { timeout: 20_000, interval: 100 };
 
 describe('exchanges', () => {
   let lab: string;
@@ -90,6 +93,23 @@ describe('exchanges', () => {
     );
     const roles = Object.values(said).map(({ localRole, remoteRole }) => [localRole, remoteRole]);
     expect(roles).toEqual(Array(6).fill(['rs-server', 'rs-client']));
+  });
+
+  it('can be lost by any member, by itself, and given back', async () => {
+    const berlinAndOslo = async () => {
+      // Another site than the topology expects is exit code 1.
+      const { entries } = JSON.parse((await cli(['probe', lab, '--json'])).stdout) as ProbeResult;
+      const site = (name: string) => entries.filter(({ client }) => client === name).map((each) => each.site);
+      return [...site('berlin'), ...site('oslo')];
+    };
+    const port = 'ams-ix:eu-isp';
+    expect((await cli(['fault', 'link-down', port, '--lab', lab])).exitCode).toBe(0);
+    // With no carrier, its router is the first to know; the route server keeps its routes until the hold timer is over.
+    await vi.waitFor(async () => expect(await berlinAndOslo()).toEqual(['nyc', 'nyc', 'fra', 'fra']), SOON);
+    const { mended, faults } = await cliJson<RestoreResult>(['restore', port, '--lab', lab]);
+    expect(mended).toMatchObject([{ node: port }]);
+    expect(faults).toMatchObject([{ kind: 'link-down', target: port }]);
+    await vi.waitFor(async () => expect(await berlinAndOslo()).toEqual(['fra', 'fra', 'fra', 'fra']), SOON);
   });
 
   it('are walked through when routers’ tables are followed', async () => {

@@ -147,6 +147,35 @@ describe('the catalogue of faults', () => {
   });
 });
 
+describe('the port of one member at an exchange', () => {
+  const parsed = parseTopology(
+    `
+sites: { aix: , bcn: }
+routers: { near: , core: }
+clients: { alma: near }
+links: [ bcn -> core, near -> core ]
+exchanges: { ix: { members: [aix, near], route-server: true } }
+`,
+    'lab.yaml',
+  );
+  if (!('topology' in parsed) || parsed.topology === undefined) throw new Error('the topology is not valid');
+  const lab = planLab(parsed.topology);
+
+  it('is a target, and loses carrier alone', () => {
+    expect(targetNames(lab).links).toEqual([...['bcn--core', 'near--core', 'ix:aix', 'ix:near', 'ix:rs.ix']]);
+    const target = findTarget(lab, 'ix:near');
+    const own = lab.links.find(({ name }) => name === 'ix')?.ports.find(({ node }) => node === 'near')?.port;
+    expect(target).toMatchObject({ kind: 'link', name: 'ix:near', ports: [own] });
+    const { apply } = FAULTS['link-down'];
+    if (target === undefined || apply.to !== 'any') throw new Error('there is no such target');
+    expect(apply.actions(target, { kind: 'link-down', target: 'ix:near' })).toEqual([
+      { do: 'ports', ports: [own], up: false },
+    ]);
+    expect(findTarget(lab, 'ix')).toBeUndefined();
+    expect(findTarget(lab, 'ix:core')).toBeUndefined();
+  });
+});
+
 describe('targets', () => {
   it('are sites, servers and the links between networks', () => {
     expect(targetNames(plan)).toEqual({

@@ -6,8 +6,10 @@ import {
   forwardingBranches,
   type Neighbor,
   sharedInterfaces,
+  withoutLinks,
 } from '../../src/measure/forwarding.ts';
 import { planLab } from '../../src/plan/plan-lab.ts';
+import { parseTopology } from '../../src/topology/parse-topology.ts';
 import { EXCHANGES } from '../plan/topologies.ts';
 
 const to = (node: string): Neighbor => ({ kind: 'router', node });
@@ -185,5 +187,36 @@ describe('controlPlaneTime', () => {
   it('times a failback as well', () => {
     const away = [event(500, 't1', 'ams')];
     expect(time([...away, event(1070, 't1', 'fra')], ['fra'])).toEqual({ time: 70, completedBy: 't1' });
+  });
+});
+
+describe('ports of an exchange that are cut', () => {
+  const parsed = parseTopology(
+    `
+sites: { fra: , nyc: }
+routers: { isp: , other: }
+clients: { c: isp }
+links: [nyc -> other, isp -> other]
+exchanges: { ix: [fra, isp, other] }
+`,
+    'lab.yaml',
+  );
+  if (!('topology' in parsed) || parsed.topology === undefined) throw new Error('the topology is not valid');
+  const plan = planLab(parsed.topology);
+  const whole = adjacencyOf(plan);
+  const neighbors = (adjacency: Adjacency, node: string) =>
+    [...(adjacency.get(node) ?? [])]
+      .filter(([name]) => name.includes(' '))
+      .flatMap(([, each]) => (each.kind === 'router' ? [each.node] : []));
+
+  it('lead nowhere, and nobody leads to them; the other members are left alone', () => {
+    expect([...new Set(neighbors(whole, 'isp'))]).toEqual(['fra', 'other']);
+    const cut = withoutLinks(plan, whole, new Set(['ix:isp']));
+    expect(neighbors(cut, 'isp')).toEqual([]);
+    expect([...new Set(neighbors(cut, 'fra'))]).toEqual(['other']);
+    expect([...new Set(neighbors(cut, 'other'))]).toEqual(['fra']);
+    // Its other links stay.
+    const links = ({ size }: ReadonlyMap<string, unknown> = new Map()) => size;
+    expect(links(cut.get('isp'))).toBe(links(whole.get('isp')) - 4);
   });
 });

@@ -91,6 +91,15 @@ describe('scenarios in a topology', () => {
     ]);
   });
 
+  it('know the ports of members at exchanges, and of route servers', () => {
+    const at = `${LAB}exchanges: { ix: { members: [nyc, core], route-server: true } }\n`;
+    const target = (name: string) =>
+      `${at}scenarios: { s: [{ fault: link-down, target: ${name} }, { restore: }] }\n`;
+    for (const name of ['ix:core', 'ix:nyc', 'ix:rs.ix'])
+      expect(topology(target(name)).scenarios?.[0]?.steps).toMatchObject([{ fault: { target: name } }, {}]);
+    for (const name of ['ix:fra', 'ix']) expect(mistakes(target(name))[0]).toMatch(/ unknown-name$/);
+  });
+
   it('are not there where none are written', () => {
     expect(topology(LAB)).not.toHaveProperty('scenarios');
     expect(topology(`${LAB}scenarios:\n`)).not.toHaveProperty('scenarios');

@@ -23,7 +23,10 @@ interface FailoverFlags extends FaultFlags {
 export function failoverCommand(context: Context): Command {
   const command = new Command('failover')
     .description('take a site away, bring it back, and show what each client lost')
-    .argument('<target>', 'the site that goes away; for link-down and blackhole, a link will do')
+    .argument(
+      '<target>',
+      'the site that goes away; for link-down and blackhole, a link or a port at an exchange (ams-ix:eu-isp) will do',
+    )
     .option('--fault <kind>', 'how it goes away', faultKind, 'withdraw' as FaultKind)
     .option('--lab <lab>', 'the lab (default: the only one)')
     .option(

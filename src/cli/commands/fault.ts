@@ -16,7 +16,7 @@ export function faultCommand(context: Context): Command {
     .argument('<kind>', 'what is done', faultKind)
     .argument(
       '<target>',
-      'a site; for link-down and blackhole also a link, for server-kill, -hang and -broken a server such as ns1.fra',
+      'a site; for link-down and blackhole also a link or a port at an exchange (ams-ix:eu-isp), for server-kill, -hang and -broken a server such as ns1.fra',
     )
     .option('--lab <lab>', 'the lab (default: the only one)')
     .option('--json', 'print JSON');
