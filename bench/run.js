@@ -13,6 +13,7 @@ import { composeFile, timeCompose, timed } from './compose.js';
 import { containerSpecs, floorUp } from './floor.js';
 import { ringWithChords } from './growth.js';
 import { median, memoryByRole } from './memory.js';
+import { queryRate } from './query-rate.js';
 import { killedServer, siteMemory } from './site.js';
 import { replication } from './zones.js';
 
@@ -145,6 +146,7 @@ const results = {
   twelveSites: await twelveSites(),
   site: await siteMemory(cli),
   killedServer: await killedServer(cli, RUNS),
+  queryRate: await queryRate(cli, engine, 'bench', 3),
   growth: await growth(),
   asking: await asking(cli, RUNS),
   zones: await replication(cli, 'bench', 'tier1-europe', RUNS),
@@ -168,6 +170,7 @@ row('routes of a router among 200, seconds', results.asking.routes.median, '');
 row('routes of one prefix there, seconds', results.asking.routesOfPrefix.median, '< 1');
 row('explain there, seconds', results.asking.explain.median, '< 3');
 row('whatif prepend in three-sites, seconds', results.asking.whatif.median, '< 5');
+row('queries a second through three-sites / over one veth pair', results.queryRate.ratio, '>= 0.6');
 row('time per router at 200 / at 25', results.growth.perRouterGrowth, '<= 1.5');
 for (const [role, { residentMB, proportionalMB, engineMB }] of Object.entries(results.twelveSites.memory)) {
   row(`${role}: resident MB`, residentMB, '');
