@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { ProbeResult } from '../../src/lab/probe.ts';
+import type { LabStatus } from '../../src/lab/status.ts';
 import type { TraceResult } from '../../src/lab/trace.ts';
 import { measureRun } from '../../src/measure/run-figures.ts';
 import { measureUsers } from '../../src/measure/users.ts';
@@ -82,6 +83,14 @@ describe('a lab with a root and an anycast resolver', () => {
     // By its own resolver, which resolv.conf names, and by that of the site: each found the zone's only server.
     expect(await ask('whoami.example.test', 'TXT')).toBe('"ns1.far"');
     expect(await ask('@203.0.113.53', 'whoami.example.test', 'TXT')).toBe('"ns1.far"');
+
+    // And they have counted that: the one at the site also what it had in its cache.
+    const { sites } = await cliJson<LabStatus>(['status', lab]);
+    const daemons = sites.flatMap(({ servers }) => servers);
+    expect(daemons.filter(({ queries }) => queries === null)).toEqual([]);
+    const resolver = daemons.find(({ server }) => server === 'res1.near');
+    expect(resolver).toMatchObject({ kind: 'unbound', state: 'in' });
+    expect(resolver?.cacheHitRate).toBeLessThan(1);
 
     // All servers of the site die, the resolver's among them: by its check, it is out.
     await cliJson(['fault', 'server-kill', 'near', '--lab', lab]);
