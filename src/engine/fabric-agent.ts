@@ -372,6 +372,15 @@ interface Requests {
     /** In the order of the nodes. */
     result: readonly DaemonCounters[];
   };
+  /** What sites' health checks say to Prometheus. */
+  exposed: {
+    request: { readonly nodes: readonly (NodeProcess & { readonly kind: 'health' })[] };
+    event: never;
+    result: readonly (
+      | { readonly node: string; readonly text: string }
+      | { readonly node: string; readonly error: string }
+    )[];
+  };
   impairments: { request: object; event: never; result: ImpairmentState };
   /**
    * False: somebody else measures the lab or, unless the claim is `shared`, somebody shares it. The claim ends with the

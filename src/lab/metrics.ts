@@ -3,22 +3,29 @@ import type { Engine } from '../engine/connect.ts';
 import { type DaemonCounters, startAgent, type UdpCounters } from '../engine/fabric-agent.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import type { Metric } from '../report/prometheus.ts';
+import { exposedMetrics } from './exposed-metrics.ts';
 import { nodeProcesses, openLab } from './find-lab.ts';
 import { type LabStatus, lookAtLab, type NodeStatus } from './status.ts';
 
-/** Reads what `status` shows, what each server and balancer has counted, and what each server's kernel has. @throws as `labStatus` */
+/**
+ * Reads what `status` shows, what each server and balancer has counted, what each server's kernel has, and what sites' health checks say.
+ * @throws as `labStatus`
+ */
 export async function labMetrics(engine: Engine, name: string | undefined): Promise<readonly Metric[]> {
   const lab = await openLab(engine, name);
   const agent = await startAgent(engine, lab.name, lab.fabric.id);
   try {
     // Whoever monitors makes rates of counters itself.
     const { status, counters } = await lookAtLab(engine, lab, agent, []);
-    const servers = lab.plan.nodes.filter(({ role }) => role === 'server');
-    const kernels = await agent.ask('count', { nodes: await nodeProcesses(engine, lab, servers) });
+    const asked = lab.plan.nodes.filter(({ role }) => role === 'server' || role === 'edge');
+    const processes = await nodeProcesses(engine, lab, asked);
+    const servers = new Set(lab.plan.nodes.flatMap(({ name, role }) => (role === 'server' ? [name] : [])));
+    const kernels = await agent.ask('count', { nodes: processes.filter(({ name }) => servers.has(name)) });
     return [
       ...statusMetrics(status),
       ...daemonMetrics(lab.name, counters, lab.plan),
       ...kernelMetrics(lab.name, kernels, lab.plan),
+      ...(await exposedMetrics(lab.plan, processes, agent)),
     ];
   } finally {
     await agent.close();

@@ -112,6 +112,9 @@ links:
       expect(stdout).toMatch(new RegExp(`^anycast_lab_site_checks_total.${check},result="good". [1-9]`, 'm'));
     }
     expect((await ask(`http://${v4}:9100/`)).stderr).toContain('404');
+    expect((await cli(['metrics', lab])).stdout).toMatch(
+      /^anycast_lab_site_checks_total\{lab="[^"]+",site="aix",server="ns2\.aix",prefix="192\.0\.2\.0\/24",result="good"\} [1-9]/m,
+    );
     // Whoever has that address out there, if anybody has.
     const outside = fetch(`http://${v4}:9100/metrics`, { signal: AbortSignal.timeout(1000) });
     expect(await outside.then((response) => response.text()).catch(() => 'nobody')).not.toContain(

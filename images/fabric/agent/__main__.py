@@ -24,6 +24,7 @@ HANDLERS = {
     "unwired": wiring.unwired,
     "balancers": balancers.look,
     "statistics": statistics.read,
+    "exposed": statistics.read,
     "impair": impairments.impair,
     "impairments": impairments.look,
     "act": faults.act,

@@ -1,4 +1,4 @@
-"""The control channels of DNS daemons, as src/render configures them: where each is, how it is asked for its counters, and what it answers.
+"""The control channels of DNS daemons and of sites' health checks, as src/render configures them: where each is, how it is asked for its counters, and what it answers.
 
 All of them are inside the node: a socket in its file system, which the group that the fabric is in may use, or 127.0.0.1.
 """
@@ -12,8 +12,8 @@ class Daemon(NamedTuple):
     # A path in the node, or its own (address, port).
     at: str | tuple[str, int]
     question: bytes
-    # From all that it answers to {queries, hits, misses}; raises ValueError or LookupError.
-    read: Callable[[bytes], dict[str, int]]
+    # From all that it answers to {queries, hits, misses}, or to {text}; raises ValueError or LookupError.
+    read: Callable[[bytes], dict[str, int | str]]
     # Whether that is all; most of them close the connection then.
     is_whole: Callable[[bytes], bool] = lambda answer: False
 
@@ -26,22 +26,27 @@ def http(port, path):
     return ("127.0.0.1", port), f"GET {path} HTTP/1.0\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode()
 
 
-def body(answer):
+def content(answer):
     head, _, text = answer.partition(b"\r\n\r\n")
     if head.split()[1:2] != [b"200"]:
         raise ValueError(head.splitlines()[0].decode(errors="replace") if head else "nothing")
-    return json.loads(text)
+    return text
 
 
 def read_bind(answer):
     """BIND leaves out what it has not counted yet. TLS is among TCP."""
-    stats = body(answer)["nsstats"]
+    stats = json.loads(content(answer))["nsstats"]
     return counted(stats.get("QryUDP", 0) + stats.get("QryTCP", 0))
 
 
 def read_dnsdist(answer):
-    stats = body(answer)
+    stats = json.loads(content(answer))
     return counted(stats["queries"], stats["cache-hits"], stats["cache-misses"])
+
+
+def read_health(answer):
+    """A site's health check (images/router/health/exporter.py), which has text for Prometheus."""
+    return {"text": content(answer).decode()}
 
 
 def pairs(answer):
@@ -117,4 +122,5 @@ KINDS = {
     ),
     "unbound": Daemon("/tmp/unbound.ctl", b"UBCT1 stats_noreset\n", read_unbound),
     "dnsdist": Daemon(*http(8083, "/jsonstat?command=stats"), read_dnsdist),
+    "health": Daemon(*http(9100, "/metrics"), read_health),
 }

@@ -13,7 +13,8 @@ PATIENCE = 0.3
 
 def read(request, _emit):
     """{"nodes": [{name, pid, kind}]}, `kind` as in daemons.py: answers [{node, at, queries, hits, misses}], counted since each daemon was
-    started, `at` in microseconds of CLOCK_MONOTONIC, or {node, error}. `hits` and `misses` are 0 where nothing is kept.
+    started, `at` in microseconds of CLOCK_MONOTONIC, or {node, error}. `hits` and `misses` are 0 where nothing is kept. Of the kind
+    `health` it is [{node, at, text}].
     """
     asked = [Asked(node) for node in request["nodes"]]
     waiting = {}
