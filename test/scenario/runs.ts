@@ -15,7 +15,7 @@ import { INTERVAL, query } from '../measure/timeline.ts';
 const LAB = `
 sites: { f: , n: , s: }
 routers: { left: , right: }
-clients: { anna: left, bert: left, carl: right, dora: right }
+clients: { anna: { router: left, resolver: unbound }, bert: left, carl: right, dora: right }
 links: [f -> left, n -> right, s -> right, left -- right]
 `;
 
