@@ -123,7 +123,12 @@ async function ask(
 ): Promise<readonly Reach[]> {
   const container = lab.containers.get(client);
   const samples = container?.running
-    ? await runProber(engine, container.id, contextOf(lab.plan, client, targets), nameAskedFor(service))
+    ? await runProber(
+        engine,
+        container.id,
+        contextOf(lab.plan, client, targets),
+        nameAskedFor(lab.plan, service),
+      )
     : [];
   return targets.map(({ target, family, address }) =>
     reachOf(

@@ -83,7 +83,7 @@ export async function startHolders(engine: Engine, lab: Lab, signal: AbortSignal
 
 function holdCommand({ plan }: Lab): readonly string[] {
   const targets = plan.services.flatMap((service) =>
-    service.prefixes.flatMap(({ address }) => ['--target', `${address}=${nameAskedFor(service)}`]),
+    service.prefixes.flatMap(({ address }) => ['--target', `${address}=${nameAskedFor(plan, service)}`]),
   );
   return [
     ...['hold', ...targets, '--interval-ms', String(HOLDING.interval)],

@@ -131,7 +131,7 @@ function targetsOf(plan: LabPlan, { service, family }: LoadOptions): Targets {
     services.flatMap((each) =>
       requirePrefixes(each, family).map((prefix) => [
         prefix.address,
-        { service: each.name, family: prefix.family, name: nameAskedFor(each) },
+        { service: each.name, family: prefix.family, name: nameAskedFor(plan, each) },
       ]),
     ),
   );

@@ -101,7 +101,7 @@ async function askAll(
       client,
       service: service.name,
       family,
-      queries: catchmentQueries(address, nameAskedFor(service)),
+      queries: catchmentQueries(address, nameAskedFor(lab.plan, service)),
     })),
   );
   const container = lab.containers.get(client);

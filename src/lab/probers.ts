@@ -91,7 +91,7 @@ export function proberCommand(
   options: Omit<ProberOptions, 'onEvent' | 'onUser'>,
 ): readonly string[] {
   const targets = lab.plan.services.flatMap((service) =>
-    service.prefixes.map(({ address }) => `${address}=${nameAskedFor(service)}`),
+    service.prefixes.map(({ address }) => `${address}=${nameAskedFor(lab.plan, service)}`),
   );
   return [
     'prober',

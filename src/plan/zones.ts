@@ -1,5 +1,5 @@
 import type { ServiceZone } from '../topology/topology.ts';
-import type { ServicePlan } from './lab-plan.ts';
+import type { LabPlan, ServicePlan } from './lab-plan.ts';
 
 /** All zones of a service: the one that is asked for, unless the topology lists them; none of one with a role. */
 export function zonesOf({
@@ -12,11 +12,11 @@ export function zonesOf({
 
 /**
  * What clients ask a service for: `www`, which every generated zone has, or of a zone that somebody wrote its own name, as nobody
- * knows what else is in it; the root and top-level domains for their own.
+ * knows what else is in it; the root and top-level domains for their own. The zone that a resolver is asked for is another service's.
  */
-export function nameAskedFor(service: Pick<ServicePlan, 'zone' | 'zones' | 'role'>): string {
+export function nameAskedFor(plan: Pick<LabPlan, 'services'>, service: ServicePlan): string {
   if (service.role === 'root' || service.role === 'tld') return service.zone;
-  const asked = zonesOf(service).find(({ name }) => name === service.zone);
+  const asked = plan.services.flatMap(zonesOf).find(({ name }) => name === service.zone);
   return asked?.written === undefined ? `www.${service.zone}` : service.zone;
 }
 

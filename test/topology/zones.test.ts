@@ -72,10 +72,17 @@ describe('zones', () => {
   });
 
   it('are asked for a name that is there', () => {
-    const asked = (text: string) => planLab(topologyOf(TWO_SERVICES(text))).services.map(nameAskedFor)[0];
+    const asked = (text: string, other?: string) => {
+      const plan = planLab(topologyOf(TWO_SERVICES(text, other)));
+      return plan.services.map((service) => nameAskedFor(plan, service))[other === undefined ? 0 : 1];
+    };
     expect(asked('zone: a.test')).toBe('www.a.test');
     expect(asked(LISTED)).toBe('www.anycast.test');
     expect(asked('zones: [{ name: example.test, file: zones/example.zone }]')).toBe('example.test');
+    expect(asked('zones: [{ name: example.test, file: zones/example.zone }]', 'role: resolver')).toBe(
+      'example.test',
+    );
+    expect(asked('zone: a.test', 'role: resolver')).toBe('www.a.test');
   });
 
   it('that are written are said to be unchecked until `up`', () => {
