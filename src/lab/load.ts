@@ -29,7 +29,7 @@ import { claimToMeasure } from './claim-lab.ts';
 import { type Lab, openLab } from './find-lab.ts';
 import { findService, requirePrefixes } from './find-service.ts';
 import { LabError } from './lab-error.ts';
-import { type LoaderTotals, runLoaders } from './loaders.ts';
+import { findLoaders, type LoaderTotals, runLoaders } from './loaders.ts';
 import { probeLab } from './probe.ts';
 import type { OnProgress } from './progress.ts';
 
@@ -91,6 +91,7 @@ export async function load(engine: Engine, options: LoadOptions): Promise<LoadRe
   const lab = await openLab(engine, options.lab);
   const targets = targetsOf(lab.plan, options);
   const shares = sharesOf(lab, options, [...targets.keys()]);
+  const loaders = findLoaders(lab, [...shares.load, ...shares.bystanders]);
   const agent = await startAgent(engine, lab.name, lab.fabric.id);
   try {
     await claimToMeasure(lab.name, agent);
@@ -99,7 +100,7 @@ export async function load(engine: Engine, options: LoadOptions): Promise<LoadRe
     const capture = await startCapture(engine, lab);
     let totals: readonly LoaderTotals[];
     try {
-      totals = await runLoaders(engine, lab, [...shares.load, ...shares.bystanders], {
+      totals = await runLoaders(engine, loaders, {
         ...{ seconds: options.seconds, timeout: TIMEOUT, signal: options.signal },
         names: new Map([...targets].map(([address, { name }]) => [address, name])),
       });

@@ -18,37 +18,51 @@ export interface LoaderOptions {
   readonly signal: AbortSignal;
 }
 
+/** A client's share, and the container that sends it. */
+interface Loader extends LoadShare {
+  readonly container: string;
+}
+
 export interface LoaderTotals extends LoadShare {
   readonly totals: DnsperfTotals;
 }
 
 /**
+ * Where each share is sent from.
+ * @throws LabError `not-running` where a client does not run
+ */
+export function findLoaders(lab: Lab, shares: readonly LoadShare[]): readonly Loader[] {
+  return shares.map((share) => ({ ...share, container: runningContainer(lab, share.client) }));
+}
+
+/**
  * Lets clients send their shares, and waits until no query is under way any more.
- * @throws LabError `not-running` where a client does not run; EngineError where one cannot send: the others are ended then
+ * @throws EngineError where one cannot send: the others are ended then
  */
 export async function runLoaders(
   engine: Engine,
-  lab: Lab,
-  shares: readonly LoadShare[],
+  loaders: readonly Loader[],
   options: LoaderOptions,
 ): Promise<readonly LoaderTotals[]> {
   const programs: RunningProgram[] = [];
+  let failed = false;
   const endAll = (): void => {
     for (const program of programs) program.stdin.end();
   };
   options.signal.addEventListener('abort', endAll, { once: true });
   const outcomes = await Promise.allSettled(
-    shares.map(async (share): Promise<LoaderTotals> => {
+    loaders.map(async ({ container, ...share }): Promise<LoaderTotals> => {
       try {
         const { client } = share;
-        const container = runningContainer(lab, client);
         const program = await startProgram(engine, container, client, loadCommand(share, options), {
           stdin: true,
         });
         programs.push(program);
-        if (options.signal.aborted) endAll();
+        // Those that start after the others were ended have not been.
+        if (failed || options.signal.aborted) endAll();
         return { ...share, totals: await followLoader(client, program) };
       } catch (error) {
+        failed = true;
         endAll();
         throw error;
       }

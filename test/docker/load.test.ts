@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { LoadResult } from '../../src/lab/load.ts';
 import { cli, cliJson } from './support/cli.ts';
+import { killNode } from './support/engine.ts';
 import { labName } from './support/labs.ts';
 
 /** Two small sites, bots and a client at one of them, and a client at the other. */
@@ -75,5 +76,14 @@ describe('load', () => {
     ]);
     expect(unknown).toContain('Did you mean berlin?');
     expect(much).toContain('--for 22');
+    expect(uneven).toContain('weights that differ less');
+  });
+
+  it('sends nothing at all where one of the clients does not run', async () => {
+    await killNode(lab, 'chicago');
+    // It would be killed in the middle of the load.
+    const words = ['load', lab, '--qps', '300', '--for', '60'];
+    const { exitCode, stderr } = await cli(words, { timeout: 30_000 });
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('chicago') });
   });
 });
