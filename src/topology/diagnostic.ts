@@ -86,8 +86,17 @@ export interface DiagnosticArgs {
   'backend-lacks-service': { readonly site: string; readonly place: string; readonly service: string };
   'backend-cut-off': { readonly site: string; readonly place: string };
   'health-of-role': { readonly site: string; readonly service: string; readonly keys: readonly string[] };
+  'health-name-long': { readonly site: string; readonly zone: string };
   'role-zone': { readonly service: string; readonly role: ServiceRole };
   'no-other-zone': { readonly service: string; readonly role: ServiceRole };
+  /** `site`: one whose servers have the zone above and not this one. `below`: this one's name there. */
+  'zone-not-delegated': {
+    readonly zone: string;
+    readonly above: string;
+    readonly below: string;
+    readonly service: string;
+    readonly site: string;
+  };
   'zone-is-tld': { readonly zone: string };
   /** `service`: one that no site has which it can hear of. */
   'resolver-cut-off': { readonly site: string; readonly service: string };

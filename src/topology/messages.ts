@@ -169,6 +169,8 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
     `no service has a zone for ${shown(service)} to ${role === 'resolver' ? 'resolve' : 'lead to'}; add one such as dns: { prefixes: [192.0.2.0/24] }`,
   'resolver-cut-off': ({ site, service }) =>
     `the resolver at ${shown(site)} cannot reach ${shown(service)}, as the sites that have it are in the same AS, whose routes a router refuses from outside; give ${harmless(site)} an asn of its own`,
+  'zone-not-delegated': ({ zone, above, below, service, site }) =>
+    `resolvers that begin at the root cannot find ${shown(zone)}, as servers of ${shown(above)} at ${harmless(site)} do not have it, and refer to nobody; write { name: ${harmless(above)}, delegate: { ${harmless(below)}: ${harmless(service)} } } among the zones of the service with ${shown(above)}`,
   'zone-is-tld': ({ zone }) =>
     `${shown(zone)} is a top-level domain of internet-dns, as zones of other services are below it; write a zone below it too, such as a.${harmless(zone)}`,
   'bad-zone': ({ zone }) => `${shown(zone)} is not a domain name; write one such as anycast.test`,

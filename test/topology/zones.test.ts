@@ -128,6 +128,26 @@ describe('zones', () => {
   });
 });
 
+describe('a zone below another, in a lab with a root', () => {
+  const found = (zones: string, sites: string) =>
+    mistakes(lab({ 'internet-dns': 'true', sites, services: TWO_SERVICES(zones) }));
+  const APART = '{ fra: { services: [dns, root, tld] }, nyc: { services: [other] } }';
+
+  it('is delegated by the one above, or all servers of that have it', () => {
+    expect(found('zone: anycast.test', APART)).toEqual(['6:112 zone-not-delegated']);
+    expect(found('zones: [{ name: anycast.test, delegate: { sub: other } }]', APART)).toEqual([]);
+    expect(found('zone: anycast.test', '{ fra: , nyc: { services: [other] } }')).toEqual([]);
+    expect(
+      mistakes(
+        lab({
+          sites: '{ fra: { services: [dns] }, nyc: { services: [other] } }',
+          services: TWO_SERVICES('zone: anycast.test'),
+        }),
+      ),
+    ).toEqual([]);
+  });
+});
+
 describe('a primary', () => {
   it.each([
     [{ primary: '{ router: transit }', health: '{ max-stale: 60s }' }, 60],

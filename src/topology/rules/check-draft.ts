@@ -11,6 +11,7 @@ import {
 import { asnsAreUsable, asnsDoNotClash } from './asns.ts';
 import { backendsAreReached, backendsExist } from './backends.ts';
 import { withCorrectedNames } from './corrected-names.ts';
+import { zonesBelowAreDelegated } from './delegations.ts';
 import { exchangeMembersDiffer, exchangeNamesDiffer, exchangesJoinNetworks } from './exchanges.ts';
 import { expectedNamesExist } from './expected-names.ts';
 import { citiesAreKnown, distancesHavePlaces, jitterIsWithinLatency } from './impairments.ts';
@@ -64,6 +65,7 @@ const RULES: readonly Rule[] = [
   zonesAreDomains,
   zonesAreSound,
   sharedZonesAgree,
+  zonesBelowAreDelegated,
   rolesHaveZones,
   topLevelDomainsAreFree,
   balancersHaveNoRoles,
