@@ -39,7 +39,8 @@ ${cache ? '' : '    cache-max-ttl: 0\n    cache-max-negative-ttl: 0\n'}\
 export function zonesToResolve(plan: LabPlan): string {
   const zones = zoneNames(plan);
   const hasRoot = plan.services.some(({ role }) => role === 'root');
-  const asked = new Set(hasRoot ? zones.map((zone) => topLevelDomain(zone)[0] ?? zone) : zones);
+  // What it knows by heart below a transparent name stays in force.
+  const asked = new Set([...(hasRoot ? zones.flatMap(topLevelDomain) : []), ...zones]);
   return `${hasRoot ? `    root-hints: "${ROOT_HINTS}"\n` : ''}\
 ${[...asked].map((name) => `    local-zone: "${name}." transparent\n`).join('')}
 remote-control:
