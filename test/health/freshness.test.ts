@@ -21,7 +21,11 @@ function soa({ message }: SeenQuery, serial: number): Buffer {
   return Buffer.concat([header, message.subarray(12), record, numbers]);
 }
 
-async function start(primary: string, serialAt: (index: number) => number): Promise<HealthAgent> {
+async function start(
+  primary: string,
+  serialAt: (index: number) => number,
+  interval = 0.1,
+): Promise<HealthAgent> {
   responder = await startResponder((query) => [{ message: soa(query, serialAt(query.index)) }]);
   const check = {
     family: 4,
@@ -31,7 +35,7 @@ async function start(primary: string, serialAt: (index: number) => number): Prom
     address: '127.0.0.1',
   } as const;
   agent = startAgent(
-    { interval: 0.1, fall: 2, rise: 2, maxStale: 1, primary: [primary], checks: [check] },
+    { interval, fall: 2, rise: 2, maxStale: 1, primary: [primary], checks: [check] },
     responder.port,
   );
   return agent;
@@ -66,4 +70,10 @@ it('brings it back with the first confirmation', async () => {
   await soon(() => expect(healthy(running)).toBe(false));
   ahead = false;
   await soon(() => expect(healthy(running)).toBe(true));
+});
+
+it('asks the primary every second, however long it is until the next check', async () => {
+  await start('::1', () => 7, 60);
+  // One check, and three questions to the primary.
+  await soon(() => expect(responder?.seen.length).toBeGreaterThan(3));
 });

@@ -21,7 +21,6 @@ class Agent:
         now = time.monotonic()
         self.fall, self.rise = config['fall'], config['rise']
         self.checks = [Check(config, item, port, now) for item in config['checks']]
-        self.freshness = Freshness(config, port, now)
         self.state = State(state_path, self.checks)
         self.staying = None
         if 'lastSite' in config:
@@ -32,6 +31,7 @@ class Agent:
             self.staying.resume()
         self.routes = Routes({} if resumed else self.next_hops(), say)
         self.epoll = select.epoll()
+        self.freshness = Freshness(config, port, now, self.epoll)
         self.by_fd = {}
         self.exporter = None
         try:
@@ -75,6 +75,9 @@ class Agent:
                 if self.exporter and self.exporter.owns(fd):
                     self.exporter.take(fd, time.monotonic())
                     continue
+                if self.freshness.owns(fd):
+                    self.freshness.take(fd, time.monotonic())
+                    continue
                 check = self.by_fd[fd]
                 done, error = check.read()
                 if done:
@@ -93,7 +96,7 @@ class Agent:
 
     def wakes_at(self):
         times = [check.wakes_at() for check in self.checks]
-        others = [each.wakes_at() for each in (self.staying, self.exporter) if each]
+        others = [each.wakes_at() for each in (self.freshness, self.staying, self.exporter) if each]
         return min(times + others)
 
     def ask(self, check, now):

@@ -5,6 +5,7 @@ has not been confirmed for `maxStale` seconds: because the primary does not answ
 What the server itself knows of its last refresh it tells nobody by DNS, until the zone expires (RFC 1035, section 3.3.13).
 """
 
+import select
 import socket
 
 import dns
@@ -16,20 +17,20 @@ EVERY = 1
 class Primary:
     """The serial of one zone at the primary: the last answer, and when it came."""
 
-    def __init__(self, zone, addresses, port):
+    def __init__(self, zone, addresses, port, epoll):
+        self.epoll = epoll
         self.question = dns.question(zone, 'SOA')
         self.addresses, self.port = addresses, port
         self.turn = 0
-        self.due = None
+        self.due = 0
         self.socket = None
         self.sent = b''
         self.serial = None
         self.at = None
 
     def step(self, now):
-        """Take in what has arrived, and ask again where it is time; at every address in turn, as one IP version may have no way."""
-        self.receive(now)
-        if self.due is not None and now < self.due:
+        """Ask again where it is time; at every address in turn, as one IP version may have no way."""
+        if now < self.due:
             return
         self.due = now + EVERY
         self.close()
@@ -41,10 +42,15 @@ class Primary:
                                         socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
             self.socket.connect((address, self.port))
             self.socket.send(self.sent)
+            self.epoll.register(self.socket, select.EPOLLIN)
         except OSError:
             self.close()
 
+    def owns(self, descriptor):
+        return self.socket is not None and self.socket.fileno() == descriptor
+
     def receive(self, now):
+        """Take in what has arrived, as of now."""
         try:
             while self.socket is not None:
                 message = self.socket.recv(4096)
@@ -59,6 +65,7 @@ class Primary:
 
     def close(self):
         if self.socket is not None:
+            # It takes it out of epoll.
             self.socket.close()
             self.socket = None
 
@@ -66,13 +73,25 @@ class Primary:
 class Freshness:
     """All zones of a site's servers. Without `maxStale` in the configuration nothing is ever stale."""
 
-    def __init__(self, config, port, now):
+    def __init__(self, config, port, now, epoll):
         self.limit = config.get('maxStale')
         zones = {item['zone'] for item in config['checks']} if self.limit is not None else ()
-        self.primaries = {zone: Primary(zone, config['primary'], port) for zone in zones}
+        self.primaries = {zone: Primary(zone, config['primary'], port, epoll) for zone in zones}
         self.started = now
         # When the zone of a server was confirmed last.
         self.confirmed = {}
+
+    def wakes_at(self):
+        return min((primary.due for primary in self.primaries.values()), default=float('inf'))
+
+    def owns(self, descriptor):
+        return any(primary.owns(descriptor) for primary in self.primaries.values())
+
+    def take(self, descriptor, now):
+        """Something has come to a socket of this."""
+        for primary in self.primaries.values():
+            if primary.owns(descriptor):
+                primary.receive(now)
 
     def step(self, now):
         for primary in self.primaries.values():
