@@ -3,6 +3,7 @@ import type { Engine } from '../engine/connect.ts';
 import { runProgram } from '../engine/exec.ts';
 import { type DigQuery, digArguments, parseDig, parseDigSections } from '../measure/dig.ts';
 import { type IterationStep, readIteration, type ServerAddress } from '../measure/iteration.ts';
+import { impossibleQuestion } from '../measure/trace-question.ts';
 import { siteOfServer } from '../plan/roles.ts';
 import { ROOT_SERVER } from '../render/parent-zones.ts';
 import type { Family } from '../topology/topology.ts';
@@ -53,9 +54,11 @@ export interface TraceResult {
 
 /**
  * Asks the root, and then whom each answer refers to; where a server does not answer, or is of no use, the next one of its zone.
- * @throws LabError `usage` where the lab has no root or no such client, `not-running` where that does not run
+ * @throws LabError `usage` where the lab has no root or no such client, or nobody can ask for this name or type; `not-running` where that does not run
  */
 export async function trace(engine: Engine, options: TraceOptions): Promise<TraceResult> {
+  const impossible = impossibleQuestion(options.name, options.type);
+  if (impossible !== undefined) throw new LabError('usage', impossible.why, impossible.hint);
   const lab = await openLab(engine, options.lab);
   const client = findClient(lab.plan, options.client);
   const container = runningContainer(lab, client.name);
