@@ -148,6 +148,10 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
     `the service ${shown(service)} has a second ${IPV[family]} address; write one in each prefix`,
   'role-dnssec': ({ service }) =>
     `${shown(service)} has no zone of its own that could be signed; leave dnssec out`,
+  'balancer-before-limits': ({ site, key }) =>
+    key === 'tls'
+      ? `clients of ${shown(site)} speak to its balancer, which does not answer over TLS; leave tls out, or leave balancer out`
+      : `to the servers of ${shown(site)} all clients are one, its balancer; write rate-limit for the balancer instead: balancer: { rate-limit: 200 }`,
   'balancer-before-role': ({ site, service }) =>
     `the balancer of ${shown(site)} would send queries for ${shown(service)} to servers that do not have it; leave balancer out, or list other services for ${harmless(site)}`,
   'backend-itself': ({ site }) =>

@@ -10,6 +10,7 @@ import {
 } from './announcements.ts';
 import { asnsAreUsable, asnsDoNotClash } from './asns.ts';
 import { backendsAreReached, backendsExist } from './backends.ts';
+import { balancersLeaveServersTheirs } from './balancers.ts';
 import { withCorrectedNames } from './corrected-names.ts';
 import { zonesBelowAreDelegated } from './delegations.ts';
 import { exchangeMembersDiffer, exchangeNamesDiffer, exchangesJoinNetworks } from './exchanges.ts';
@@ -69,6 +70,7 @@ const RULES: readonly Rule[] = [
   rolesHaveZones,
   topLevelDomainsAreFree,
   balancersHaveNoRoles,
+  balancersLeaveServersTheirs,
   healthFitsRoles,
   siteServicesDiffer,
   asnsAreUsable,
