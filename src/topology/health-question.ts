@@ -23,12 +23,15 @@ export interface GoodAnswer {
   readonly answer?: string;
 }
 
+/** Characters of a domain name (RFC 1035, section 2.3.4), without the final dot. */
+export const MAX_NAME_LENGTH = 253;
+
 const LABEL = /^[a-z0-9_*]([a-z0-9_-]{0,61}[a-z0-9_])?$/i;
 
 /** Whether a text can be asked for, with or without a final dot. */
 export function isQueryName(text: string): boolean {
   const labels = text.replace(/\.$/, '').split('.');
-  return text.length <= 253 && labels.every((label) => LABEL.test(label));
+  return text.length <= MAX_NAME_LENGTH && labels.every((label) => LABEL.test(label));
 }
 
 /** The name that is asked for of a service, in full and without the final dot. */
@@ -54,13 +57,16 @@ const FIELDS = {
   CNAME: ['name'],
   NS: ['name'],
   PTR: ['name'],
-  MX: ['number', 'name'],
+  MX: ['preference', 'name'],
   SOA: ['name', 'name', 'number', 'number', 'number', 'number', 'number'],
 } as const;
 
+/** The largest numbers of 16 and 32 bits (RFC 1035, section 3.3). */
+const LARGEST = { preference: 2 ** 16 - 1, number: 2 ** 32 - 1 } as const;
+
 /**
- * The data of a record in one form: addresses as RFC 5952 has them, names in lower case and without the final dot. Undefined where
- * no record of the type can have it.
+ * The data of a record in one form: addresses as RFC 5952 has them, names in lower case and without the final dot, numbers without zeros
+ * before them. Undefined where no record of the type can have it.
  */
 export function normalData(type: CheckedType, text: string): string | undefined {
   if (type === 'TXT') return text;
@@ -70,10 +76,10 @@ export function normalData(type: CheckedType, text: string): string | undefined 
   }
   const words = text.trim().toLowerCase().split(/\s+/);
   const fields = FIELDS[type];
-  const fits = fields.every((field, index) => {
+  const written = fields.flatMap((field, index) => {
     const word = words[index] ?? '';
-    return field === 'name' ? isQueryName(word) : /^\d{1,10}$/.test(word);
+    if (field === 'name') return isQueryName(word) ? word.replace(/\.$/, '') : [];
+    return /^\d+$/.test(word) && Number(word) <= LARGEST[field] ? String(Number(word)) : [];
   });
-  if (words.length !== fields.length || !fits) return undefined;
-  return words.map((word) => word.replace(/\.$/, '')).join(' ');
+  return words.length === fields.length && written.length === fields.length ? written.join(' ') : undefined;
 }

@@ -165,6 +165,8 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
     `${shown(site)} and ${shown(place)} do not hear of each other's networks, so that no query of the balancer is answered; give each an asn of its own where they have the same, or add links that lead from one to the other`,
   'health-of-role': ({ site, service, keys }) =>
     `${keys.join(' and ')} in health ${keys.length === 1 ? 'is' : 'are'} for all servers of ${shown(site)}, and those of ${shown(service)} have no such zone; write a health without ${keys.length === 1 ? 'it' : 'them'} for ${harmless(site)}`,
+  'health-name-long': ({ site, zone }) =>
+    `the name in the health query of ${shown(site)} is longer than 253 characters with the zone ${shown(zone)}; write a shorter one`,
   'role-zone': ({ service, role }) =>
     role === 'resolver'
       ? `${shown(service)} is a resolver, which has no zone of its own; leave zone out`

@@ -134,6 +134,14 @@ describe('the shape of a topology', () => {
       { sites: '{ fra: { health: { when-all-fail: stay } }, nyc: }' },
       'sites.fra.health.when-all-fail is "stay"; write one of withdraw, last-site-stays',
     ],
+    [
+      { sites: '{ fra: { servers: [] }, nyc: }' },
+      'sites.fra.servers is an empty list; write a list of 1 to 16 of nsd, bind, knot',
+    ],
+    [
+      { health: '{ query: { type: MX }, expect: { answer: 65536 mail.a.test } }' },
+      'health.expect.answer is "65536 mail.a.test"; write a preference and a domain name, such as 10 mail.anycast.test, as the type that is asked for is MX',
+    ],
     [{ bfd: 'on' }, 'bfd is "on"; write true, false, or a mapping such as { interval: 300, multiplier: 3 }'],
     [
       { bfd: '{ interval: 5 }' },

@@ -15,6 +15,7 @@ import { withCorrectedNames } from './corrected-names.ts';
 import { zonesBelowAreDelegated } from './delegations.ts';
 import { exchangeMembersDiffer, exchangeNamesDiffer, exchangesJoinNetworks } from './exchanges.ts';
 import { expectedNamesExist } from './expected-names.ts';
+import { healthNamesAreShort } from './health-names.ts';
 import { citiesAreKnown, distancesHavePlaces, jitterIsWithinLatency } from './impairments.ts';
 import { knownNames } from './known-names.ts';
 import { limits } from './limits.ts';
@@ -72,6 +73,7 @@ const RULES: readonly Rule[] = [
   balancersHaveNoRoles,
   balancersLeaveServersTheirs,
   healthFitsRoles,
+  healthNamesAreShort,
   siteServicesDiffer,
   asnsAreUsable,
   asnsDoNotClash,

@@ -272,6 +272,23 @@ check('resolvers', [
     ['balancer-before-role'],
   ],
   [
+    'what servers behind a balancer cannot do for a client',
+    {
+      sites:
+        '{ §§fra: { balancer: dnsdist, servers: { tls: true, rate-limit: 5 } }, nyc: { balancer: dnsdist, servers: { cpu: 0.1 } } }',
+    },
+    ['balancer-before-limits', 'balancer-before-limits'],
+  ],
+  [
+    'a name to check for that is too long with its zone',
+    {
+      health: `{ query: { name: ${'a'.repeat(60)}.${'b'.repeat(60)}.${'c'.repeat(60)} } }`,
+      services: `{ dns: { prefixes: [192.0.2.0/24], zone: ${'d'.repeat(60)}.${'e'.repeat(30)} } }`,
+      sites: '{ §fra: , nyc: { health: { query: { name: www } } } }',
+    },
+    ['health-name-long'],
+  ],
+  [
     'a question to the root and others',
     {
       'internet-dns': 'true',
