@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Draft } from '../draft.ts';
+import { resolveServers } from '../site-servers.ts';
 
 /** Containers of one lab, servers included: some 50 GB of memory, more than one machine should be asked for. */
 const MAX_NODES = 1000;
@@ -11,7 +12,7 @@ const MAX_SERVICES = 64;
 
 /** No lab is larger than an engine and its kernel can take. */
 export function limits(draft: Draft): readonly Diagnostic[] {
-  const servers = draft.sites.reduce((sum, site) => sum + site.servers.length, 0);
+  const servers = draft.sites.reduce((sum, site) => sum + resolveServers(site, draft).length, 0);
   const routeServers = draft.exchanges.filter(({ routeServer }) => routeServer).length;
   const balancers = draft.sites.filter(({ balancer }) => balancer !== undefined).length;
   const nodes =

@@ -1029,6 +1029,11 @@ check('limits', [
     ['too-many'],
   ],
   [
+    'so do those of the root and of top-level domains',
+    { 'internet-dns': 'true', clients: `{ ${many(992, (index) => `c${index}: transit`)} }` },
+    ['too-many'],
+  ],
+  [
     '65 services',
     { services: `{ ${many(65, (index) => `s${index}: { prefixes: [198.18.${index}.0/24] }`)} }` },
     ['too-many'],
