@@ -172,7 +172,9 @@ function sharesOf({ name, plan }: Lab, options: LoadOptions, addresses: readonly
     throw new LabError(
       'usage',
       `${qps} queries a second are too few for ${senders.length} clients and ${addresses.length} addresses with these weights`,
-      `Write at least --qps ${load.length}, or fewer --clients, or one --family.`,
+      weights.size === 0
+        ? `Write at least --qps ${load.length}, or fewer --clients, or one --family.`
+        : 'Write more --qps, or weights that differ less, or fewer --clients, or one --family.',
     );
   }
   const bystanders = all
