@@ -55,7 +55,7 @@ export interface ProbeOptions {
 /**
  * Asks every service address from every client, and each server that answers for its name; and a client whose queries routers may
  * share among several sites or servers, who those are. Over TCP each query has one connection, and whoever answers it is taken.
- * @throws LabError `usage` where the lab has no client, or no signed zone where these are asked about
+ * @throws LabError `usage` where the lab has no client, or no signed zone or server with TLS where these are asked about
  */
 export async function probe(
   engine: Engine,
@@ -63,6 +63,13 @@ export async function probe(
   { transport = 'udp', dnssec = false }: ProbeOptions = {},
 ): Promise<ProbeResult> {
   const lab = await openLab(engine, labName);
+  if (transport === 'tls' && !lab.plan.nodes.some((node) => node.role === 'server' && node.tls)) {
+    throw new LabError(
+      'usage',
+      `no server of ${lab.name} answers over TLS`,
+      'Write servers: { tls: true } at a site.',
+    );
+  }
   const entries = await probeLab(engine, lab, transport);
   const { services, expectedCatchment } = lab.plan;
   const mismatches = checkCatchment(entries, expectedAnswers(expectedCatchment, services));

@@ -70,7 +70,10 @@ describe('load', () => {
       expect(exitCode).toBe(2);
       return stderr;
     };
-    const [unknown, much] = await Promise.all([
+    const tls = await cli(['probe', lab, '--tls']);
+    expect(tls).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('answers over TLS') });
+    const [uneven, unknown, much] = await Promise.all([
+      refusal('--qps', '4', '--family', '4', '--weights', 'bots=999,berlin=1'),
       refusal('--clients', 'berlim'),
       refusal('--qps', '9000', '--for', '60'),
     ]);
