@@ -9,6 +9,7 @@ export interface JsonSchema {
   readonly defaultText?: string;
   readonly examples?: readonly unknown[];
   readonly enum?: readonly string[];
+  readonly const?: unknown;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly items?: JsonSchema;

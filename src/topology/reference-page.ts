@@ -255,6 +255,7 @@ function typeText(schema: JsonSchema): string {
     if (each.type === 'integer') return [`whole number (${each.minimum} to ${each.maximum})`];
     if (each.type === 'number')
       return [each.minimum === undefined ? 'number' : `number (${each.minimum} to ${each.maximum})`];
+    if (each.const !== undefined) return [`\`${each.const}\``];
     if (each.type === 'boolean') return ['`true`', '`false`'];
     if (each.type === 'array') return [`list of ${each.items ? plural(typeText(each.items)) : 'values'}`];
     if (each.type === 'object') return ['mapping'];
