@@ -15,13 +15,15 @@ const serverKind = z
   .enum(SERVER_KINDS, { error: `one of ${SERVER_KINDS.join(', ')}` })
   .meta({ description: 'Which name server they run.', defaultText: '`nsd`', examples: ['bind'] });
 
+const listError = `a list of 1 to ${MAX_SERVERS} of ${SERVER_KINDS.join(', ')}`;
+
 /** The servers of a site. */
 export const servers = z
   .union(
     [
       serverCount,
       serverKind,
-      z.array(serverKind).min(1).max(MAX_SERVERS),
+      z.array(serverKind).min(1, { error: listError }).max(MAX_SERVERS, { error: listError }),
       mapping(
         { count: serverCount.optional(), kind: serverKind.optional(), ...serverLimits },
         'a mapping such as { count: 2, kind: bind }',
