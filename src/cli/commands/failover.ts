@@ -25,7 +25,7 @@ export function failoverCommand(context: Context): Command {
     .description('take a site away, bring it back, and show what each client lost')
     .argument(
       '<target>',
-      'the site that goes away; for link-down and blackhole, a link or a port at an exchange (ams-ix:eu-isp) will do',
+      'the site that goes away; for link-down and blackhole, a link or a port at an exchange (ams-ix:eu-isp) will do; for server-kill, -hang and -broken, a server (ns1.fra)',
     )
     .option('--fault <kind>', 'how it goes away', faultKind, 'withdraw' as FaultKind)
     .option('--lab <lab>', 'the lab (default: the only one)')
