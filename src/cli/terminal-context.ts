@@ -9,7 +9,10 @@ export function terminalContext(): Context {
   let interruptible: AbortController | undefined;
   const interrupt = (): void => {
     // A command that does not know how to stop in good order just stops, as does one that is interrupted twice.
-    if (interruptible === undefined || interruptible.signal.aborted) process.exit(EXIT.interrupted);
+    if (interruptible === undefined || interruptible.signal.aborted) {
+      process.stderr.write('anycast-lab: interrupted\n');
+      process.exit(EXIT.interrupted);
+    }
     interruptible.abort();
   };
   process.on('SIGINT', interrupt);
