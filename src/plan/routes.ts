@@ -17,9 +17,7 @@ export function serviceRoutes(
   prefixes: readonly MorePrefix[],
   servers: readonly ServerOnLan[],
 ): readonly KernelRoute[] {
-  // Services may share a prefix, each with an address of its own in it.
-  const unique = new Map(prefixes.map((entry) => [entry.prefix, entry]));
-  return [...unique.values()].map(({ service, family, prefix }) => ({
+  return prefixes.map(({ service, family, prefix }) => ({
     family,
     destination: prefix,
     via: servers

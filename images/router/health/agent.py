@@ -41,16 +41,11 @@ class Agent:
             say(f'no metrics at port {metrics_port}: {error}')
 
     def next_hops(self):
-        """Prefix to the addresses of the servers that are healthy for it, in the order of the configuration.
-
-        Two services can share a prefix: a server is in its route only while it answers for both.
-        """
+        """Prefix to the addresses of the servers that are healthy for it, in the order of the configuration."""
         hops = {check.prefix: [] for check in self.checks}
-        out = {(check.prefix, check.address) for check in self.checks if not check.verdict.healthy}
         for check in self.checks:
-            of_prefix = hops[check.prefix]
-            if check.address not in of_prefix and (check.prefix, check.address) not in out:
-                of_prefix.append(check.address)
+            if check.verdict.healthy:
+                hops[check.prefix].append(check.address)
         return hops
 
     def keep(self):
