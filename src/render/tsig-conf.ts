@@ -7,7 +7,7 @@ export const TSIG_KEY = 'lab';
 export const TSIG_FILE = '/etc/anycast-lab/tsig.conf';
 
 /**
- * What stands for the key itself: the agent in the fabric puts it in as it writes the file (images/fabric/agent/secret.py). It is made there
+ * What stands for the key itself: the agent in the fabric puts it in as it writes the file (images/fabric/agent/key.py). It is made there
  * and known nowhere else, so that no plan, report or log can hold it.
  */
 const SECRET = '{{tsig-secret}}';
