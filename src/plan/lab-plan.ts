@@ -197,6 +197,8 @@ export interface ServerPlan extends NodeBase, ServerLimits {
   readonly site: string;
   readonly kind: ServerKind;
   readonly services: readonly string[];
+  /** It tells of each query. Absent: it does not. */
+  readonly queryLog?: true;
 }
 
 /** A server behind a balancer, by its address on its site's LAN. */
@@ -233,6 +235,8 @@ export interface BalancerPlan extends NodeBase {
   readonly check: BackendCheck;
   /** The edge's addresses on the LAN: its health checks come from there, and say how the back ends are. */
   readonly checkedFrom: readonly InterfaceAddress[];
+  /** It tells of each query. Absent: it does not. */
+  readonly queryLog?: true;
 }
 
 export interface ClientPlan extends NodeBase {

@@ -47,7 +47,7 @@ export function planNodes(decisions: Decisions): readonly NodePlan[] {
       .map((name): RouterPlan => ({ ...planRouter({ name }, decisions), routes: [], isRouteServer: true })),
     ...byName(
       sites.flatMap((site) => planBalancer(site, sites, servicesOf(site, decisions), decisions.interfaces)),
-    ),
+    ).map((balancer) => (decisions.topology.queryLog ? { ...balancer, queryLog: true as const } : balancer)),
     ...byName(sites.flatMap((site) => planServers(site, decisions))),
     ...byName(clients).map((client) => planClient(client, decisions)),
     ...planPrimary(decisions),
@@ -160,6 +160,7 @@ function planServers(site: Site, decisions: Decisions): readonly ServerPlan[] {
     ...(tls === undefined ? {} : { tls }),
     ...(cpu === undefined ? {} : { cpu }),
     ...(rateLimit === undefined ? {} : { rateLimit }),
+    ...(decisions.topology.queryLog ? { queryLog: true } : {}),
   }));
 }
 

@@ -1,5 +1,6 @@
 import type { BackendPlan, BalancerPlan } from '../plan/lab-plan.ts';
 import { listenAddresses } from './listen-addresses.ts';
+import { dnsdistQueryLog } from './query-log.ts';
 
 /** Where its image starts dnsdist with it. */
 export const DNSDIST_CONF = '/etc/anycast-lab/dnsdist.conf';
@@ -29,6 +30,7 @@ export function renderDnsdistConf(balancer: BalancerPlan): string {
     `setServerPolicy(${policy})`,
     '-- At once, instead of nothing at all.',
     'setServFailWhenNoServer(true)',
+    ...dnsdistQueryLog(balancer),
     ...(cache === undefined
       ? []
       : [

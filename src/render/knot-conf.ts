@@ -1,5 +1,6 @@
 import type { PrimaryPlan, ServerPlan } from '../plan/lab-plan.ts';
 import { listenAddresses } from './listen-addresses.ts';
+import { KNOT_QUERY_LOG, knotQueryLog } from './query-log.ts';
 import { TLS_CERTIFICATE, TLS_KEY, TLS_PORT } from './tls-files.ts';
 import type { Transfer } from './transfer.ts';
 import { TSIG_FILE, TSIG_KEY } from './tsig-conf.ts';
@@ -11,9 +12,9 @@ import type { Zone } from './zone-file.ts';
  */
 export function renderKnotConf(server: ServerPlan, zones: readonly Zone[], transfer?: Transfer): string {
   const { rateLimit: limit } = server;
-  return `${renderKnotServer(server)}${limit === undefined ? '' : rateLimit(limit)}\
+  return `${renderKnotServer(server)}${limit === undefined ? '' : rateLimit(limit)}${knotQueryLog(server)}\
 ${transfer === undefined ? FROM_FILES : secondary(transfer)}\
-    global-module: [ mod-stats${limit === undefined ? '' : ', mod-rrl/default'} ]
+    global-module: [ ${globalModules(server).join(', ')} ]
 
 zone:
 ${zones.map((zone) => (transfer === undefined ? zoneFromFile(zone) : `  - domain: "${zone.name}"\n`)).join('')}`;
@@ -26,6 +27,11 @@ template:
     zonefile-sync: -1
     journal-content: none
 `;
+
+/** Queries are told of before any of them is dropped. */
+function globalModules({ rateLimit: limit, queryLog }: ServerPlan): readonly string[] {
+  return ['mod-stats', ...(queryLog ? [KNOT_QUERY_LOG] : []), ...(limit === undefined ? [] : ['mod-rrl/default'])];
+}
 
 /** What is over the limit is dropped, and not sent back truncated. */
 function rateLimit(limit: number): string {

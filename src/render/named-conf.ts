@@ -1,6 +1,7 @@
 import type { PrimaryPlan, ServerPlan } from '../plan/lab-plan.ts';
 import type { Family } from '../topology/topology.ts';
 import { listenAddresses } from './listen-addresses.ts';
+import { namedQueryLog } from './query-log.ts';
 import { TLS_CERTIFICATE, TLS_KEY, TLS_PORT } from './tls-files.ts';
 import { type Transfer, transferredPath } from './transfer.ts';
 import { TSIG_FILE, TSIG_KEY } from './tsig-conf.ts';
@@ -11,7 +12,12 @@ import type { Zone } from './zone-file.ts';
  * transfer. What it has counted it says to whoever asks from its own node; nobody can change anything that way.
  */
 export function renderNamedConf(server: ServerPlan, zones: readonly Zone[], transfer?: Transfer): string {
-  const own = ['session-keyfile none;', ...rateLimit(server), ...tlsListeners(server)];
+  const own = [
+    'session-keyfile none;',
+    ...rateLimit(server),
+    ...tlsListeners(server),
+    ...namedQueryLog(server),
+  ];
   return `${transfer === undefined ? '' : `include "${TSIG_FILE}";\n\n`}\
 ${tlsKeys(server)}\
 ${renderNamedOptions(server, ['notify no;', ...own])}${STATISTICS}\

@@ -1,5 +1,6 @@
 import type { ServerPlan } from '../plan/lab-plan.ts';
 import { listenAddresses } from './listen-addresses.ts';
+import { nsdQueryLog } from './query-log.ts';
 import { TLS_CERTIFICATE, TLS_KEY, TLS_PORT } from './tls-files.ts';
 import { type Transfer, transferredPath } from './transfer.ts';
 import { TSIG_FILE, TSIG_KEY } from './tsig-conf.ts';
@@ -29,6 +30,7 @@ ${rateLimit(server)}${tls(server)}\
     zonelistfile: "/tmp/zone.list"
 ${transfer === undefined ? '' : '    xfrd-reload-timeout: 0\n    zonefiles-write: 1\n'}\
 
+${nsdQueryLog(server)}\
 remote-control:
     control-enable: yes
     control-interface: /tmp/nsd.ctl

@@ -1,5 +1,6 @@
 import type { LabPlan, ServerPlan } from '../plan/lab-plan.ts';
 import { listenAddresses } from './listen-addresses.ts';
+import { unboundQueryLog } from './query-log.ts';
 import { ITERATOR_ONLY, resolverMemory, zonesToResolve } from './unbound-zones.ts';
 
 /** Where its image starts Unbound with. */
@@ -21,5 +22,5 @@ ${own.map(({ address }) => `    outgoing-interface: ${address}\n`).join('')}\
     identity: "${server.name}"
     nsid: "ascii_${server.name}"
 ${ITERATOR_ONLY}${resolverMemory({ cache: true })}\
-${zonesToResolve(plan)}`;
+${zonesToResolve(plan)}${unboundQueryLog(server)}`;
 }

@@ -191,6 +191,7 @@ export interface Draft {
   readonly timers: DraftTimers;
   readonly gracefulRestart: boolean;
   readonly bestpath: Bestpath;
+  readonly queryLog: boolean;
   readonly services: readonly DraftService[];
   readonly sites: readonly DraftSite[];
   readonly routers: readonly DraftRouter[];

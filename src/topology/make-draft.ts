@@ -75,6 +75,7 @@ export function makeDraft(source: DraftSource): {
     timers: draftTimers(source, ['timers'], file.timers ?? DEFAULT_TIMER_PROFILE),
     gracefulRestart: file['graceful-restart'] ?? false,
     bestpath: file.bestpath ?? 'router-id',
+    queryLog: file['query-log'] ?? false,
     services,
     sites: keys(source, 'sites').map((site) => {
       const form = file.sites[site.text];

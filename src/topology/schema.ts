@@ -108,6 +108,15 @@ export const topologySchema = mapping(
         defaultText: '`false`: resolvers know the zones by themselves',
         examples: [true],
       }),
+    'query-log': z
+      .boolean({ error: 'true or false' })
+      .nullish()
+      .meta({
+        description:
+          'Whether DNS servers and balancers tell of each query (dnstap), for `logs --queries` and `trace-query`. They give what they tell to whoever follows, and keep none of it.',
+        defaultText: '`false`',
+        examples: [true],
+      }),
     latency: z
       .enum([DISTANCE], { error: `${DISTANCE}; a link by itself may have a time such as 20ms` })
       .nullish()

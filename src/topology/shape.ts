@@ -28,6 +28,7 @@ const BESIDE_THE_GRAPH = new Set([
   'bestpath',
   'servers',
   'internet-dns',
+  'query-log',
   'resolver',
   'asn',
   'zone',

@@ -415,6 +415,8 @@ export interface Topology {
   /** Whether routers keep forwarding while a bgpd restarts (RFC 4724). */
   readonly gracefulRestart: boolean;
   readonly bestpath: Bestpath;
+  /** Servers and balancers tell of each query. Absent: they do not. */
+  readonly queryLog?: true;
   readonly services: readonly Service[];
   readonly sites: readonly Site[];
   readonly routers: readonly Router[];
