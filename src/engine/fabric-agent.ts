@@ -180,6 +180,24 @@ export interface CaptureResult {
   readonly ended: ClockReading;
 }
 
+/** Something of a lab's queries, as it happens; octets in base64. Each has some of these. */
+export interface QueryEvent {
+  /** Names of the fabric's ports by interface index: all, whenever there are new ones. */
+  readonly ports?: Readonly<Record<string, string>>;
+  /** Every packet is seen from here on. */
+  readonly following?: true;
+  /** The next piece of a capture (libpcap) of all links. */
+  readonly packets?: string;
+  /** Nodes that began, or ended, to tell of their queries. */
+  readonly open?: readonly string[];
+  readonly closed?: readonly string[];
+  /** What a node tells (dnstap). */
+  readonly node?: string;
+  readonly frames?: readonly string[];
+  /** µs of CLOCK_REALTIME, which also stamps packets and what nodes tell. */
+  readonly now?: number;
+}
+
 export interface ClockReading {
   /** µs of CLOCK_MONOTONIC. */
   readonly at: number;
@@ -426,6 +444,12 @@ interface Requests {
     event: { readonly capturing: true };
     result: CaptureResult;
   };
+  /** Goes on until stdin ends. `busy`: somebody follows already. */
+  'follow-queries': {
+    request: { readonly nodes: readonly NodeProcess[] };
+    event: QueryEvent;
+    result: { readonly dropped: number } | { readonly busy: true };
+  };
 }
 
 export interface FabricAgent {
@@ -462,9 +486,12 @@ export async function startAgent(engine: Engine, lab: string, container: string)
   return converse(lab, program);
 }
 
-/** How long the agent may take over what it was asked, in s; `watch-fib` and `capture` have no end of their own. */
+/** Those that have no end of their own. */
+const ENDLESS: ReadonlySet<keyof Requests> = new Set(['watch-fib', 'capture', 'follow-queries']);
+
+/** How long the agent may take over what it was asked, in s. */
 function answerTime(what: keyof Requests, request: object): number {
-  if (what === 'watch-fib' || what === 'capture') return WATCH_LIMIT;
+  if (ENDLESS.has(what)) return WATCH_LIMIT;
   return ANSWER_TIMEOUT + ('timeout' in request ? Number(request.timeout) : 0);
 }
 

@@ -8,7 +8,7 @@ import json
 import sys
 
 from . import balancers, capture, configuration, conversation, counters, dnskeys, faults, fibwatch, impairments
-from . import ip, nodes, ports, readiness, records, routing, serials, statistics, store, tap, wiring
+from . import ip, nodes, ports, querylog, readiness, records, routing, serials, statistics, store, tap, wiring
 
 HANDLERS = {
     "wire": wiring.wire,
@@ -16,6 +16,7 @@ HANDLERS = {
     "await": readiness.wait_until_ready,
     "watch-fib": fibwatch.watch,
     "capture": capture.capture,
+    "follow-queries": querylog.follow,
     "settle": readiness.settle,
     "look": routing.look,
     "count": counters.count,
