@@ -94,7 +94,9 @@ export function collectEvidence(context: CaptureContext): EvidenceCollector {
 }
 
 /** The end of a link that each of the fabric's ports is. */
-function portEnds(plan: LabPlan): ReadonlyMap<string, { readonly link: string; readonly node: string }> {
+export function portEnds(
+  plan: LabPlan,
+): ReadonlyMap<string, { readonly link: string; readonly node: string }> {
   return new Map(
     plan.links.flatMap((link) =>
       link.ports.map(({ port, node }) => [port, { link: link.name, node }] as const),
