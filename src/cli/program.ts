@@ -12,6 +12,7 @@ const COMMANDS = {
   compare: async () => (await import('./commands/compare.ts')).compareCommand,
   explain: async () => (await import('./commands/explain.ts')).explainCommand,
   trace: async () => (await import('./commands/trace.ts')).traceCommand,
+  'trace-query': async () => (await import('./commands/trace-query.ts')).traceQueryCommand,
   routes: async () => (await import('./commands/routes.ts')).routesCommand,
   whatif: async () => (await import('./commands/whatif.ts')).whatifCommand,
   playbook: async () => (await import('./commands/playbook.ts')).playbookCommand,

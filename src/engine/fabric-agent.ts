@@ -446,7 +446,8 @@ interface Requests {
   };
   /** Goes on until stdin ends. `busy`: somebody follows already. */
   'follow-queries': {
-    request: { readonly nodes: readonly NodeProcess[] };
+    /** Each with an IPv4 address of its own, at which it listens. */
+    request: { readonly nodes: readonly (NodeProcess & { readonly address: string })[] };
     event: QueryEvent;
     result: { readonly dropped: number } | { readonly busy: true };
   };

@@ -30,7 +30,11 @@ template:
 
 /** Queries are told of before any of them is dropped. */
 function globalModules({ rateLimit: limit, queryLog }: ServerPlan): readonly string[] {
-  return ['mod-stats', ...(queryLog ? [KNOT_QUERY_LOG] : []), ...(limit === undefined ? [] : ['mod-rrl/default'])];
+  return [
+    'mod-stats',
+    ...(queryLog ? [KNOT_QUERY_LOG] : []),
+    ...(limit === undefined ? [] : ['mod-rrl/default']),
+  ];
 }
 
 /** What is over the limit is dropped, and not sent back truncated. */

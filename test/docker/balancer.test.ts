@@ -3,9 +3,12 @@
  * site's balancer has its back end at a place that announces nothing, and limits what one source may ask.
  */
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import type { LoggedQuery, QueryLogResult } from '../../src/lab/log-queries.ts';
 import type { ProbeResult } from '../../src/lab/probe.ts';
 import type { SiteStatus } from '../../src/lab/site-status.ts';
 import type { LabStatus, NodeStatus } from '../../src/lab/status.ts';
+import { planLab } from '../../src/plan/plan-lab.ts';
+import { parseTopology } from '../../src/topology/parse-topology.ts';
 import { cli, cliJson, startCli } from './support/cli.ts';
 import { execIn, startLab, vtyshJson } from './support/labs.ts';
 
@@ -14,6 +17,7 @@ const V4 = '192.0.2.0/24';
 const soon = <T>(assertion: () => Promise<T>) => vi.waitFor(assertion, { timeout: 20_000, interval: 100 });
 
 const topology = (balancer: string): string => `
+query-log: true
 health: { interval: 0.5, fall: 2, rise: 1 }
 sites:
   aix: { asn: 64496, servers: [nsd, bind, knot], balancer: ${balancer} }
@@ -37,6 +41,14 @@ async function aix(lab: string): Promise<SiteStatus> {
   const [first] = sites;
   if (first?.site !== 'aix') throw new Error(`no aix in ${JSON.stringify(sites)}`);
   return first;
+}
+
+/** A node's own, of IPv4. */
+function addressOf(name: string): string {
+  const parsed = parseTopology(topology('dnsdist'), 'lab.yaml');
+  const nodes = 'topology' in parsed ? planLab(parsed.topology).nodes : [];
+  const interfaces = nodes.find((node) => node.name === name)?.interfaces ?? [];
+  return interfaces.flatMap(({ addresses }) => addresses).find(({ family }) => family === 4)?.address ?? '';
 }
 
 interface Answer {
@@ -140,6 +152,43 @@ describe('a balancer that asks its back ends in turn, and keeps answers', () => 
     // Nobody else asks anything; from the cache, one a minute would get there.
     const before = await asked();
     await soon(async () => expect(await asked()).toBeGreaterThan(before + 3));
+  });
+
+  it('tells of every query from both sides, and which of them one side alone saw', async () => {
+    const [bind, bcn] = [addressOf('ns2.aix'), addressOf('ns1.bcn')];
+    const log = startCli(['logs', '--queries', '--lab', lab, '--json']);
+    await new Promise<void>((resolve) => log.stderr?.once('data', () => resolve()));
+    await Promise.all([
+      dig(lab, '192.0.2.53', fresh('log')),
+      // Over the loopback, where no link sees it.
+      execIn(lab, 'ns2.aix', 'dig', '+tries=1', `@${bind}`, 'inside.anycast.test'),
+      cli(['fault', 'server-kill', 'bcn', '--lab', lab]),
+    ]);
+    await dig(lab, '192.0.2.53', ['log0.anycast.test A']);
+    await dig(lab, bcn, ['lost.anycast.test A']);
+    log.kill('SIGINT');
+    const { exitCode, stdout, stderr } = await log;
+    expect(exitCode, stderr).toBe(0);
+    const { queries, leftOut, silent } = JSON.parse(stdout) as QueryLogResult & {
+      readonly queries: readonly LoggedQuery[];
+    };
+    const seen = queries.map(
+      ({ name, sender, site, seenBy, entries, answer }) =>
+        `${name.split('.')[0]} ${sender} ${site} ${seenBy}: ${entries.map(({ node, from }) => from ?? node).join(' > ')}, ${answer?.rcode}`,
+    );
+    const three = ['ns1.aix', 'ns2.aix', 'ns3.aix'];
+    const asked = seen.filter((line) => /^log\d/.test(line));
+    expect(asked, seen.join('\n')).toHaveLength(10);
+    for (const server of three) {
+      const way = ` alma aix both: lb.aix > ${server}, NXDOMAIN`;
+      expect(asked.filter((line) => line.endsWith(way))).toHaveLength(3);
+    }
+    expect(seen).toContain('log0 alma aix both: cache, NXDOMAIN');
+    expect(seen).toContain('inside ns2.aix aix server: ns2.aix, undefined');
+    expect(seen).toContain('lost alma null sender: , undefined');
+    expect(queries.find(({ seenBy }) => seenBy === 'sender')?.lastSeen?.to).toBe('ns1.bcn');
+    expect(Object.keys(leftOut.check).toSorted()).toEqual(['aix', 'bcn', 'lb.aix']);
+    expect(silent).toEqual(['ns1.bcn']);
   });
 
   it('leaves out one that is killed, while the site stays', async () => {

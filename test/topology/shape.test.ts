@@ -90,7 +90,7 @@ describe('the shape of a topology', () => {
     [{ sits: '{}' }, 'unknown key "sits"; write "sites"'],
     [
       { quux: '1' },
-      'unknown key "quux"; write one of name, description, timers, health, bfd, graceful-restart, bestpath, policy, services, sites, routers, clients, primary, links, exchanges, internet-dns, latency, expect, scenarios',
+      'unknown key "quux"; write one of name, description, timers, health, bfd, graceful-restart, bestpath, policy, services, sites, routers, clients, primary, links, exchanges, internet-dns, query-log, latency, expect, scenarios',
     ],
     [
       { clients: '{ berlin: 5 }' },

@@ -19,11 +19,16 @@ SOCKET = "/tmp/queries.sock"
 TAKEN = "\0anycast-lab-query-log"
 # How often the time is told, in seconds: whoever follows goes by this machine's clock, and knows by it what cannot come any more.
 TICK = 0.1
+# A daemon that has nothing to tell does not notice that whoever listened before is gone: until it has begun, but no longer than this, it
+# is given something, in seconds.
+NUDGING, BETWEEN_NUDGES = 8, 1
+# Asks for the root's NS, which is answered or refused in a few octets.
+NUDGE = bytes.fromhex("000000000001000000000000" "00" "0002" "0001")
 PIECE = 1 << 18
 
 
 def follow(request, emit):
-    """{"nodes": [{name, pid}]}: follows until stdin ends; returns {"busy": true} where somebody does so already.
+    """{"nodes": [{name, pid, address}]}: follows until stdin ends; returns {"busy": true} where somebody does so already.
 
     Events, any of these in one: `ports` (names by index, whenever there are new ones), `following` (every packet is seen from here
     on), `packets` (the next piece of a capture, base64), `open` and `closed` (names of nodes that began or ended to tell), `node`
@@ -44,7 +49,7 @@ def follow(request, emit):
             stack.callback(remove, node)
             selector.register(listener, selectors.EVENT_READ, lambda ready, node=node: accept(ready, node, selector, emit))
         try:
-            return follow_packets(selector, emit)
+            return follow_packets(selector, emit, request["nodes"])
         finally:
             for key in list(selector.get_map().values()):
                 if isinstance(key.data, Sender):
@@ -102,7 +107,7 @@ class Sender:
             self.emit({"closed": [self.name]})
 
 
-def follow_packets(selector, emit):
+def follow_packets(selector, emit, those):
     links = capture.open_link_socket()
     ports = {}
     capture.note_present(ports)
@@ -123,7 +128,7 @@ def follow_packets(selector, emit):
             selector.register(tcpdump.stdout, selectors.EVENT_READ)
             selector.register(links, selectors.EVENT_READ)
             selector.register(sys.stdin, selectors.EVENT_READ)
-            serve(selector, tcpdump, links, ports, emit)
+            serve(selector, tcpdump, links, ports, emit, those)
             tcpdump.send_signal(signal.SIGINT)
             _, rest = tcpdump.communicate()
             said += rest.decode("utf-8", "replace")
@@ -134,9 +139,20 @@ def follow_packets(selector, emit):
     return {"dropped": counts.get("dropped by kernel", 0) + counts.get("dropped by interface", 0)}
 
 
-def serve(selector, tcpdump, links, ports, emit):
+def nudge(selector, those):
+    """Ask those that have not begun, at an address of their own, from within: no link sees it."""
+    begun = {key.data.name for key in selector.get_map().values() if isinstance(key.data, Sender)}
+    for node in those:
+        if node["name"] not in begun:
+            with contextlib.suppress(OSError), nodes.open_socket(node["pid"], socket.AF_INET, socket.SOCK_DGRAM) as asking:
+                asking.sendto(NUDGE, (node["address"], 53))
+
+
+def serve(selector, tcpdump, links, ports, emit, those):
     """Until stdin ends."""
     told = 0
+    nudges = iter(range(0, NUDGING, BETWEEN_NUDGES))
+    began, next_nudge = time.monotonic(), next(nudges)
     while True:
         for key, _ in selector.select(TICK):
             if key.fileobj is sys.stdin:
@@ -153,6 +169,9 @@ def serve(selector, tcpdump, links, ports, emit):
                     emit({"ports": ports})
             else:
                 key.data(key.fileobj)
+        if next_nudge is not None and time.monotonic() >= began + next_nudge:
+            nudge(selector, those)
+            next_nudge = next(nudges, None)
         now = time.time_ns() // 1000
         if now - told >= TICK * 1e6:
             told = now

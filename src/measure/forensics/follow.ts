@@ -18,13 +18,13 @@ export interface Hop {
  * timestamps: two processors may stamp two frames in the wrong order.
  *
  * @param sightings of one query, in the order of the capture
- * @param preferred of the nodes that a LAN gave a copy to, the one to go on with
+ * @param preferred of the nodes that a LAN gave a copy to, those to go on with, the first before others
  */
 export function follow(
   sightings: readonly Sighting[],
   packet: Sighting['packet'],
   start: string,
-  preferred?: string,
+  ...preferred: readonly (string | undefined)[]
 ): readonly Hop[] {
   const left = sightings.filter((one) => one.packet === packet && one.icmp === undefined);
   const take = (matches: (one: Sighting) => boolean): Sighting | undefined => {
@@ -38,7 +38,8 @@ export function follow(
     if (sent === undefined) break;
     const arrives = (one: Sighting): boolean =>
       one.direction === 'to' && one.link === sent.link && one.node !== here;
-    const got = take((one) => arrives(one) && one.node === preferred) ?? take(arrives);
+    const meant = preferred.find((wanted) => left.some((one) => arrives(one) && one.node === wanted));
+    const got = take((one) => arrives(one) && one.node === (meant ?? one.node));
     hops.push({
       link: sent.link,
       from: here,

@@ -33,7 +33,12 @@ export type QueryStep =
 export function stepsOf(query: FollowedQuery, others: readonly FollowedQuery[]): readonly QueryStep[] {
   const left = new Map(query.entries.map((entry) => [entry.node, entry]));
   const steps: QueryStep[] = [];
-  for (const hop of follow(query.sightings, 'query', query.sender ?? '')) {
+  for (const hop of follow(
+    query.sightings,
+    'query',
+    query.sender ?? '',
+    ...query.entries.map(({ node }) => node),
+  )) {
     steps.push({ kind: 'link', packet: 'query', at: hop.at, link: hop.link, from: hop.from, to: hop.to });
     const entry = left.get(hop.to ?? '');
     if (entry !== undefined) steps.push(...received(entry, others));
@@ -52,7 +57,7 @@ export function stepsOf(query: FollowedQuery, others: readonly FollowedQuery[]):
   };
   if (last !== undefined) answer(last.node);
   const start = last?.node ?? query.answer?.server ?? '';
-  for (const hop of follow(query.sightings, 'answer', start)) {
+  for (const hop of follow(query.sightings, 'answer', start, ...query.entries.map(({ node }) => node))) {
     steps.push({ kind: 'link', packet: 'answer', at: hop.at, link: hop.link, from: hop.from, to: hop.to });
     if (hop.to !== null) answer(hop.to);
   }
