@@ -164,7 +164,7 @@ function resultOf(
   const changed = serial !== before;
   const seen = new Map(askers.map(({ name }, index) => [name, found[index]]));
   const afterOf = (each: SerialSeen | undefined): number | null =>
-    each?.at == null || each.serial === before || each.serial === null ? null : (each.at - start) / 1000;
+    each?.at == null || !each.suits ? null : (each.at - start) / 1000;
   const servers = zonesAtServers(lab.plan)
     .filter((each) => changed && each.zone === zone)
     .map(({ server }): UpdatedServer => {
