@@ -2,7 +2,13 @@
 import type { Engine } from '../engine/connect.ts';
 import { type FabricAgent, type NodeProcess, type SerialSeen, startAgent } from '../engine/fabric-agent.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
-import { primaryOf, unicastAddress, zoneNames, zonesAtServers } from '../plan/secondaries.ts';
+import {
+  primaryOf,
+  unicastAddress,
+  unicastAddresses,
+  zoneNames,
+  zonesAtServers,
+} from '../plan/secondaries.ts';
 import { nodeProcesses, openLab } from './find-lab.ts';
 import { type Freshness, freshnessOf } from './zone-freshness.ts';
 
@@ -63,14 +69,26 @@ export async function askZones(
     targets: asked.map(({ target }) => target),
     timeout: patience,
   });
-  const answers = new Map(asked.map(({ key }, index) => [key, found[index] ?? NOT_ASKED]));
+  const answers = answersByKey(asked.map(({ key }, index) => [key, found[index] ?? NOT_ASKED]));
   return zoneNames(plan).map((zone) => statusOf(plan, zone, answers));
 }
 
 const NOT_ASKED: SerialSeen = { serial: null, seen: 'it does not run', at: null, suits: false };
 
-/** A server itself is asked; the primary by itself, and from every server, as servers ask it. */
-function questions(plan: LabPlan, processes: readonly NodeProcess[]) {
+/** Of several answers to one question the first that has a serial, or else the first. */
+export function answersByKey(
+  found: readonly (readonly [key: string, answer: SerialSeen])[],
+): ReadonlyMap<string, SerialSeen> {
+  const answers = new Map<string, SerialSeen>();
+  for (const [key, answer] of found) {
+    const before = answers.get(key);
+    if (before === undefined || (before.serial === null && answer.serial !== null)) answers.set(key, answer);
+  }
+  return answers;
+}
+
+/** A server itself is asked; the primary by itself, and from every server, as servers ask it: at each address, as one IP version may have no way. */
+export function questions(plan: LabPlan, processes: readonly NodeProcess[]) {
   const pids = new Map(processes.map(({ name, pid }) => [name, pid]));
   const primary = primaryOf(plan);
   const ask = (key: string, zone: string, from: string, address: string) => {
@@ -81,7 +99,9 @@ function questions(plan: LabPlan, processes: readonly NodeProcess[]) {
     ...ask(`own ${zone} ${server.name}`, zone, server.name, unicastAddress(server)),
     ...(primary === undefined
       ? []
-      : ask(`from ${zone} ${server.name}`, zone, server.name, unicastAddress(primary))),
+      : unicastAddresses(primary).flatMap((address) =>
+          ask(`from ${zone} ${server.name}`, zone, server.name, address),
+        )),
   ]);
   const atPrimary =
     primary === undefined

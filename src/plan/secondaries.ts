@@ -36,8 +36,16 @@ export function signedZones({ services }: Pick<LabPlan, 'services'>): readonly s
 }
 
 /** An address by which a node is reached over the routed network, IPv4 first; not that of a service. */
-export function unicastAddress({ name, interfaces }: NodePlan): string {
-  const [first] = interfaces.flatMap(({ addresses }) => addresses).toSorted((a, b) => a.family - b.family);
-  if (first === undefined) throw new Error(`${name} has no address`);
-  return first.address;
+export function unicastAddress(node: NodePlan): string {
+  const [first] = unicastAddresses(node);
+  if (first === undefined) throw new Error(`${node.name} has no address`);
+  return first;
+}
+
+/** All of those. */
+export function unicastAddresses({ interfaces }: NodePlan): readonly string[] {
+  return interfaces
+    .flatMap(({ addresses }) => addresses)
+    .toSorted((a, b) => a.family - b.family)
+    .map(({ address }) => address);
 }
