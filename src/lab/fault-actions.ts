@@ -3,6 +3,7 @@ import type { AgentAction, NodeProcess } from '../engine/fabric-agent.ts';
 import type { FaultAction } from '../faults/action.ts';
 import type { LabPlan, NodePlan, RouterPlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
+import { primaryOf, zonesAtServers } from '../plan/secondaries.ts';
 import { renderDetached } from '../render/detached-server.ts';
 import { drainPolicyName, exportPolicyName } from '../render/session-policy.ts';
 import { notRunning } from './not-running.ts';
@@ -27,8 +28,9 @@ export function toAgentAction(
       return { ...action, nodes: action.nodes.map((node) => processOf(plan, processes, node)) };
     case 'signal':
     case 'start':
-    case 'spoil':
       return { ...action, ...processOf(plan, processes, action.node) };
+    case 'spoil':
+      return { ...spoilAction(plan, action), ...processOf(plan, processes, action.node) };
     case 'serve-spoilt': {
       const files = renderDetached(plan, action.node, spoilt);
       return { ...action, ...processOf(plan, processes, action.node), files };
@@ -45,6 +47,15 @@ export function toAgentAction(
       return { ...action, addresses };
     }
   }
+}
+
+/** A server that has its zones from the primary has no files to be emptied: it is given empty ones, and hears nothing of the primary. */
+function spoilAction(plan: LabPlan, action: Extract<FaultAction, { do: 'spoil' }>) {
+  const isSecondary =
+    primaryOf(plan) !== undefined && zonesAtServers(plan).some(({ server }) => server.name === action.node);
+  return isSecondary
+    ? { ...action, do: 'serve-spoilt' as const, files: renderDetached(plan, action.node, new Map()) }
+    : action;
 }
 
 /** Makes a router announce, withdraw or drain its anycast prefixes. */

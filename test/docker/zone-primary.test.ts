@@ -96,6 +96,14 @@ describe('a zone with a primary', () => {
     for (const { stdout, stderr } of shown) expect(stdout + stderr).not.toContain(secret);
   });
 
+  it('is broken at servers of each kind by the fault of that name, and whole again once that is restored', async () => {
+    for (const site of ['fra', 'nyc', 'sin']) await cliJson(['fault', 'server-broken', site, '--lab', lab]);
+    const states = async () => (await serials()).zones[0]?.servers.map(({ seen }) => seen);
+    await expect.poll(states, { timeout: 10_000, interval: 100 }).toEqual(SERVERS.map(() => 'SERVFAIL'));
+    await cliJson(['restore', '--lab', lab]);
+    await expect.poll(async () => (await serials()).good, { timeout: 20_000, interval: 200 }).toBe(true);
+  });
+
   it('is stale at a site that the primary does not reach, until it does again', async () => {
     await cliJson(['fault', 'blackhole', 'fra', '--lab', lab]);
     const cut = await cli(['zone', 'status', lab]);
