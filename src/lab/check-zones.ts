@@ -23,8 +23,8 @@ const CHECKERS = {
 const FOLDER = '/tmp';
 
 /**
- * Lets every kind of server check the zone files that its servers will have, in a container of its own.
- * @param images by kind; those of the servers are there
+ * Lets every kind of server, and of primary, check the zone files that those of it will have, in a container of its own.
+ * @param images by kind; those of the servers and the primary are there
  * @throws LabError `usage` with the file, the line and the checker's own words for each mistake
  */
 export async function checkZones(
@@ -64,13 +64,13 @@ function script(check: string): string {
   return `for zone; do said=$(${check} "$zone" "${FOLDER}/$zone.zone" 2>&1) || ${say}; done`;
 }
 
-/** The written zones that servers of each kind have. */
+/** The written zones that servers of each kind have; the primary has all. */
 function zonesByKind(plan: LabPlan): ReadonlyMap<ZoneServerKind, readonly ServiceZone[]> {
   const found = new Map<ZoneServerKind, Map<string, ServiceZone>>();
   for (const node of plan.nodes) {
-    if (node.role !== 'server' || node.kind === 'unbound') continue;
+    if ((node.role !== 'server' && node.role !== 'primary') || node.kind === 'unbound') continue;
     const zones = plan.services
-      .filter(({ name }) => node.services.includes(name))
+      .filter(({ name }) => node.role === 'primary' || node.services.includes(name))
       .flatMap(zonesOf)
       .filter(({ written }) => written !== undefined);
     const ofKind = found.get(node.kind) ?? new Map<string, ServiceZone>();

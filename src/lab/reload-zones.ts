@@ -14,7 +14,7 @@ import { LabError } from './lab-error.ts';
 import { PRIMARY_COMMANDS } from './primary-commands.ts';
 
 /**
- * Lets the servers' own programs check changed zone files.
+ * Lets the servers' and the primary's own programs check changed zone files.
  * @throws LabError `usage` with what they do not take
  */
 export async function checkChangedZones(
@@ -27,7 +27,9 @@ export async function checkChangedZones(
   const images = new Map<ImageKind, string>(
     plan.nodes.flatMap((node) => {
       const image = lab.containers.get(node.name)?.image;
-      return node.role !== 'server' || image === undefined ? [] : [[`server-${node.kind}`, image] as const];
+      return (node.role !== 'server' && node.role !== 'primary') || image === undefined
+        ? []
+        : [[`server-${node.kind}`, image] as const];
     }),
   );
   await checkZones(engine, plan, images, from);
