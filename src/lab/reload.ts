@@ -76,13 +76,21 @@ export async function reload(engine: Engine, plan: LabPlan, options: ReloadOptio
     const zones = changedZones(lab.plan, plan);
     await checkChangedZones(engine, lab, { plan, zones }, options);
     signal.throwIfAborted();
+    let zonesBegun = false;
     const links = await configure(agent, request)
-      .then(() => reloadZones(engine, lab, agent, { plan, zones, processes }))
+      .then(() => {
+        zonesBegun = true;
+        return reloadZones(engine, lab, agent, { plan, zones, processes });
+      })
       .then(() => changeLinks(engine, lab.fabric.id, agent, plan.links, processes))
       .catch(async (error: unknown) => {
         await agent.ask('configure', {
           routers: withProcesses(reconfigured([lab.plan, plan], lab.plan), processes),
         });
+        // What went wrong first is what is told.
+        if (zonesBegun) {
+          await reloadZones(engine, lab, agent, { plan: lab.plan, zones, processes }).catch(() => undefined);
+        }
         throw error;
       });
     await agent.ask('store', {
