@@ -1,5 +1,7 @@
 /** Changes of a zone's records as users write them. Pure. */
+import { meantOrAll } from '../topology/names.ts';
 import { LabError } from './lab-error.ts';
+import { absoluteData, RECORD_TYPES, SIGNERS_TYPES, secondsIn } from './record-parts.ts';
 
 /** All records of one owner and type. */
 export interface RecordChange {
@@ -15,7 +17,7 @@ export interface RecordChange {
 const TTL = 60;
 
 const RECORD =
-  /^(?<owner>\S+)(?:\s+(?<ttl>\d{1,9}))?(?:\s+IN)?\s+(?<type>[A-Za-z][A-Za-z0-9-]*)(?:\s+(?<data>\S.*))?$/i;
+  /^(?<owner>\S+)(?:\s+(?<ttl>\d\w*))?(?:\s+IN)?\s+(?<type>[A-Za-z][A-Za-z0-9-]*)(?:\s+(?<data>\S.*))?$/i;
 
 /** What could end a line of nsupdate's input. */
 const CONTROL = /\p{Cc}/u;
@@ -39,12 +41,10 @@ export function readChanges(zone: string, texts: readonly string[]): readonly Re
         'Write one such as "www A 203.0.113.9".',
       );
     }
-    if (type.toUpperCase() === 'SOA') {
-      throw new LabError(
-        'usage',
-        'the SOA record is not changed by hand',
-        'Its serial rises with every change.',
-      );
+    requireType(type.toUpperCase());
+    const seconds = secondsIn(ttl ?? String(TTL));
+    if (seconds === undefined) {
+      throw new LabError('usage', `${ttl} is no TTL`, 'Write seconds, or such as 30s, 5m, 1h or 2d.');
     }
     const name = absolute(zone, owner);
     const key = `${name} ${type.toUpperCase()}`;
@@ -52,15 +52,47 @@ export function readChanges(zone: string, texts: readonly string[]): readonly Re
     changes.set(key, {
       owner: name,
       type: type.toUpperCase(),
-      records: data === undefined ? before : [...before, { ttl: Number(ttl ?? TTL), data }],
+      records:
+        data === undefined
+          ? before
+          : [...before, { ttl: seconds, data: absoluteData(zone, type.toUpperCase(), data) }],
     });
   }
-  return [...changes.values()];
+  const found = [...changes.values()];
+  if (found.some(({ owner, type, records }) => owner === zone && type === 'NS' && records.length === 0)) {
+    throw new LabError(
+      'usage',
+      `${zone} needs name servers: without NS records BIND does not serve it`,
+      'Write those that are to be there instead, such as "@ NS ns2".',
+    );
+  }
+  return found;
+}
+
+function requireType(type: string): void {
+  if (type === 'SOA') {
+    throw new LabError(
+      'usage',
+      'the SOA record is not changed by hand',
+      'Its serial rises with every change.',
+    );
+  }
+  if (SIGNERS_TYPES.has(type)) {
+    throw new LabError(
+      'usage',
+      `${type} records are the signer's, and not changed by hand`,
+      "Signing is the topology's to change: dnssec at a service.",
+    );
+  }
+  // RFC 3597; those below are the ones with names, or stand for queries and transactions.
+  const number = Number(/^TYPE(\d{1,5})$/.exec(type)?.[1] ?? 0);
+  if (RECORD_TYPES.includes(type) || (number > 255 && number < 65_536)) return;
+  throw new LabError('usage', `${type} is no type of record`, meantOrAll(type, RECORD_TYPES, 'There are'));
 }
 
 function absolute(zone: string, owner: string): string {
   if (owner === '@') return zone;
-  if (!owner.endsWith('.')) return `${owner}.${zone}`;
+  if (!owner.endsWith('.')) return `${owner.toLowerCase()}.${zone}`;
   const name = owner.slice(0, -1).toLowerCase();
   if (name === zone || name.endsWith(`.${zone}`)) return name;
   throw new LabError(

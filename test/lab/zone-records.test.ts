@@ -35,8 +35,40 @@ describe('records as users write them', () => {
     );
   });
 
+  it('are of one name, however that is written', () => {
+    const changes = readChanges(ZONE, ['WWW A 203.0.113.1', 'www A 203.0.113.2']);
+    expect(changes.map(({ owner, records }) => [owner, records.length])).toEqual([['www.anycast.test', 2]]);
+  });
+
+  it.each([
+    ['x 1h A 203.0.113.7', 3600, '203.0.113.7'],
+    ['x 1H30m TXT "ns"', 5400, '"ns"'],
+    ['x NS ns2', 60, 'ns2.anycast.test.'],
+    ['x CNAME www.example.', 60, 'www.example.'],
+    ['x MX 10 @', 60, '10 anycast.test.'],
+    ['x SRV 0 5 53 ns', 60, '0 5 53 ns.anycast.test.'],
+    ['x NAPTR 1 2 "u" "a b" "" host', 60, '1 2 "u" "a b" "" host.anycast.test.'],
+  ])('have times and names as zone files do: %s', (text, ttl, data) => {
+    expect(readChanges(ZONE, [text])[0]?.records).toEqual([{ ttl, data }]);
+  });
+
+  it('can take the place of all name servers', () => {
+    expect(readChanges(ZONE, ['@ NS', '@ NS ns2'])[0]?.records).toEqual([
+      { ttl: 60, data: 'ns2.anycast.test.' },
+    ]);
+    expect(readChanges(ZONE, ['sub NS'])[0]?.records).toEqual([]);
+  });
+
   it.each([
     ['www', /is no record/],
+    ['www IN', /^IN is no type of record/],
+    ['www ANY', /^ANY is no type of record/],
+    ['www TXXT', /^TXXT is no type of record/],
+    ['www TYPE255', /^TYPE255 is no type of record/],
+    ['@ DNSKEY', /signer's/],
+    ['@ NS', /needs name servers/],
+    ['www 1y A 203.0.113.9', /^1y is no TTL/],
+    ['www 9999w A 203.0.113.9', /^9999w is no TTL/],
     ['', /is no record/],
     ['www A 203.0.113.9\nshow', /is no record/],
     ['$(id) A 203.0.113.9', /is no record/],
