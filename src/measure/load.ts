@@ -10,7 +10,7 @@ export interface StepLoad {
   readonly clients: Share;
   /** Queries that were lost, in the windows of all clients. */
   readonly queries: Share;
-  /** From the start of the run, or from where the step before had settled, to the instant. */
+  /** From when all clients had begun to ask, or from where the step before had settled, to the instant. */
   readonly before: readonly SiteLoad[];
   /** From the instant until the last client had settled; empty where nothing moved. */
   readonly during: readonly SiteLoad[];
@@ -23,7 +23,7 @@ export interface StepLoad {
  * they were sent; those that never left the client do not count.
  */
 export function measureLoad(run: RecordedRun, figures: readonly StepFigures[]): readonly StepLoad[] {
-  const periods = periodsOf(figures);
+  const periods = periodsOf(figures, begun(run.record.series));
   const loads = siteLoads(
     run.record.series,
     periods.flatMap(({ from, instant, settled, end }) => [
@@ -52,9 +52,17 @@ interface Periods {
   readonly end: number;
 }
 
+/** When the last client began, in µs: until then those that were quicker to start would count for more. */
+function begun(series: readonly SampleSeries[]): number {
+  return series.reduce(
+    (last, { samples }) => Math.max(last, samples[0]?.sentAt ?? last),
+    Number.NEGATIVE_INFINITY,
+  );
+}
+
 /** Where the periods of each step begin and end, in µs. */
-function periodsOf(figures: readonly StepFigures[]): readonly Periods[] {
-  let from = Number.NEGATIVE_INFINITY;
+function periodsOf(figures: readonly StepFigures[], start: number): readonly Periods[] {
+  let from = start;
   return figures.map(({ step, outcomes }, index) => {
     const next = figures[index + 1]?.step.instants ?? [];
     const instant = earliest(step.instants);

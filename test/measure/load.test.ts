@@ -55,4 +55,17 @@ describe('measureLoad', () => {
       { site: 'nyc', queries: { count: 2, of: 2 } },
     ]);
   });
+
+  it('counts no client for more because it began sooner', () => {
+    const run = recordedRun([{ action: 'fault', site: 'fra', slot: 6 }], { c1: 'ffffffff', c2: 'xxxxnnnn' });
+    const series = run.record.series.map((one) => ({
+      ...one,
+      samples: one.samples.filter(({ dropped }) => !dropped),
+    }));
+    const late = { ...run, record: { ...run.record, series } };
+    expect(measureLoad(late, measureRun(plan, late))[0]?.before).toEqual([
+      { site: 'fra', queries: { count: 2, of: 4 } },
+      { site: 'nyc', queries: { count: 2, of: 4 } },
+    ]);
+  });
 });
