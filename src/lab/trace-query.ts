@@ -64,7 +64,7 @@ export async function traceQuery(engine: Engine, options: TraceQueryOptions): Pr
   const service = findService(lab.plan, options.service);
   const [prefix] = requirePrefixes(service, options.family);
   const { family, address } = prefix as NonNullable<typeof prefix>;
-  const name = (options.name ?? nameAskedFor(service)).replace(/(?<=.)\.$/, '');
+  const name = (options.name ?? nameAskedFor(lab.plan, service)).replace(/(?<=.)\.$/, '');
   const asked: DigQuery = {
     address,
     name: name === '.' ? name : `${name}.`,
