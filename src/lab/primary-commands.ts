@@ -55,7 +55,7 @@ while [ $# -gt 0 ]; do
   fi
   shift 5
 done
-knot zone-commit "$zone" >/dev/null || { knot zone-abort "$zone" >/dev/null 2>&1; exit 1; }
+said=$(knot zone-commit "$zone" 2>&1) || { echo "$said"; knot zone-abort "$zone" >/dev/null 2>&1; exit 1; }
 knot -b -f zone-flush "$zone" >/dev/null
 knot zone-read "$zone" @ SOA`;
 

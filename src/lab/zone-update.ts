@@ -9,8 +9,9 @@ import { meantOrAll } from '../topology/names.ts';
 import { claimToChange } from './claim-lab.ts';
 import { type Lab, nodeProcesses, openLab } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
-import { notRunning } from './not-running.ts';
 import { PRIMARY_COMMANDS, serialIn } from './primary-commands.ts';
+import { runningContainer } from './running-container.ts';
+import { besideAlias } from './zone-aliases.ts';
 import { readChanges } from './zone-records.ts';
 
 export interface UpdatedServer {
@@ -56,8 +57,14 @@ export async function zoneUpdate(
   const lab = await openLab(engine, labName);
   const zone = requireZone(lab.plan, zoneKey(zoneName));
   const primary = requirePrimary(lab.plan);
-  const command = PRIMARY_COMMANDS[primary.kind].update(zone, readChanges(zone, records));
-  return changeZone(engine, lab, { zone, primary, timeout }, async (container) => {
+  const changes = readChanges(zone, records);
+  const commands = PRIMARY_COMMANDS[primary.kind];
+  const container = runningContainer(lab, primary.name);
+  const { stdout: present } = await runProgram(engine, container, primary.name, commands.read(zone));
+  const clash = besideAlias(present, changes);
+  if (clash !== undefined) throw clashOf(clash);
+  return changeZone(engine, lab, { zone, primary, timeout }, async () => {
+    const command = commands.update(zone, changes);
     const { exitCode, stdout, stderr } = await runProgram(engine, container, primary.name, command);
     const serial = serialIn(stdout);
     if (exitCode === 0 && serial !== undefined) return serial;
@@ -66,21 +73,28 @@ export async function zoneUpdate(
   });
 }
 
+function clashOf({ owner, types }: { readonly owner: string; readonly types: readonly string[] }): LabError {
+  const others = types.filter((type) => type !== 'CNAME');
+  return new LabError(
+    'usage',
+    `${owner} would have a CNAME beside ${others.join(' and ')}, and a CNAME stands alone`,
+    `Nothing has been changed. Take away what is not to be there in the same order, such as "${owner}. ${others[0]}".`,
+  );
+}
+
 interface Change {
   readonly zone: string;
   readonly primary: PrimaryPlan;
   readonly timeout: number;
 }
 
-/** @param make changes the zone in the primary's container; returns the serial that it has then */
+/** @param make changes the zone at the primary; returns the serial that it has then */
 async function changeZone(
   engine: Engine,
   lab: Lab,
   { zone, primary, timeout }: Change,
-  make: (container: string) => Promise<number>,
+  make: () => Promise<number>,
 ): Promise<ZoneUpdateResult> {
-  const container = lab.containers.get(primary.name);
-  if (!container?.running) throw notRunning(lab.name, primary.name);
   const agent = await startAgent(engine, lab.name, lab.fabric.id);
   try {
     await claimToChange(lab.name, agent);
@@ -88,9 +102,7 @@ async function changeZone(
     const [now] = await agent.ask('serials', { targets: askers.slice(0, 1), timeout: 2 });
     const before = now?.serial ?? null;
     if (before === null) throw new LabError('not-ready', `the primary does not serve ${zone}: ${now?.seen}`);
-    const { found, start, serial } = await follow(agent, { askers, before, timeout }, () =>
-      make(container.id),
-    );
+    const { found, start, serial } = await follow(agent, { askers, before, timeout }, make);
     return resultOf(lab, zone, { before, serial, start, askers, found });
   } finally {
     await agent.close();

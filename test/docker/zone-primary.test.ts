@@ -52,6 +52,8 @@ describe('a zone with a primary', () => {
     const refused = await cli([...update, 'www A 999.0.113.9']);
     expect(refused.exitCode).toBe(2);
     expect(refused.stderr).toMatch(/the primary does not take it: .*999\.0\.113\.9/);
+    const beside = await cli([...update, 'www CNAME new']);
+    expect(beside.stderr).toContain('www.anycast.test would have a CNAME beside A');
     expect((await cli([...update, 'www.example. A 203.0.113.9'])).stderr).toContain('is not in the zone');
     expect((await serials()).zones[0]?.primary).toBe(2);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PRIMARY_COMMANDS, serialIn } from '../../src/lab/primary-commands.ts';
+import { besideAlias } from '../../src/lab/zone-aliases.ts';
 import { freshnessOf } from '../../src/lab/zone-freshness.ts';
 import { readChanges } from '../../src/lab/zone-records.ts';
 
@@ -88,6 +89,24 @@ describe('records as users write them', () => {
       serialIn('anycast.test.\t\t60\tIN\tSOA\tns.anycast.test. h.anycast.test. 4294967295 5 1 86400 60\n'),
     ).toBe(4294967295);
     expect(serialIn('')).toBeUndefined();
+  });
+});
+
+describe('a CNAME', () => {
+  const ZONES = {
+    dig: 'www.anycast.test.\t60\tIN\tA\t203.0.113.80\nalias.anycast.test. 60 IN CNAME www.anycast.test.\nalias.anycast.test. 60 IN RRSIG CNAME 13 3\n',
+    knotc: 'www.anycast.test. 60 A 203.0.113.80\nalias.anycast.test. 60 CNAME www.anycast.test.\n',
+  };
+  it.each([
+    [['www CNAME x'], 'www.anycast.test'],
+    [['ALIAS TXT 1'], 'alias.anycast.test'],
+    [['new CNAME x', 'new A 203.0.113.1'], 'new.anycast.test'],
+    [['www CNAME x', 'www A'], undefined],
+    [['alias CNAME x', 'www A 203.0.113.1', 'no TXT'], undefined],
+  ])('stands alone: %j', (records, owner) => {
+    for (const printed of Object.values(ZONES)) {
+      expect(besideAlias(printed, readChanges(ZONE, records))?.owner).toBe(owner);
+    }
   });
 });
 
