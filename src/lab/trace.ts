@@ -3,7 +3,6 @@ import type { Engine } from '../engine/connect.ts';
 import { runProgram } from '../engine/exec.ts';
 import { type DigQuery, digArguments, parseDig, parseDigSections } from '../measure/dig.ts';
 import { type IterationStep, readIteration, type ServerAddress } from '../measure/iteration.ts';
-import { impossibleQuestion } from '../measure/trace-question.ts';
 import { siteOfServer } from '../plan/roles.ts';
 import { ROOT_SERVER } from '../render/parent-zones.ts';
 import type { Family } from '../topology/topology.ts';
@@ -11,6 +10,7 @@ import { findClient } from './find-client.ts';
 import { openLab } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
 import { runningContainer } from './running-container.ts';
+import { impossibleQuestion } from './trace-question.ts';
 
 /** More are a circle. */
 const MOST_STEPS = 32;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { impossibleQuestion } from '../../src/measure/trace-question.ts';
+import { impossibleQuestion } from '../../src/lab/trace-question.ts';
 
 it.each([
   ['www.anycast.test', 'A'],
