@@ -41,18 +41,21 @@ export interface ZoneUpdateResult {
 export interface ZoneUpdateOptions {
   /** Seconds for it to be everywhere. */
   readonly timeout: number;
+  /** Ends the waiting; what is changed by then stays changed. */
+  readonly signal: AbortSignal;
 }
 
 /**
  * Changes records of a zone at the primary, and asks every server until it serves the new serial.
  * @param records as `readChanges` has them
- * @throws LabError `usage` where there is no such zone or no primary, a record is none, or the primary refuses it: nothing has been changed then
+ * @throws LabError `usage` where there is no such zone or no primary, a record is none, or the primary refuses it: nothing has been changed then; `interrupted`
+ *   after the signal, where it is changed at the primary by then
  */
 export async function zoneUpdate(
   engine: Engine,
   labName: string | undefined,
   [zoneName, records]: readonly [zone: string, records: readonly string[]],
-  { timeout }: ZoneUpdateOptions,
+  { timeout, signal }: ZoneUpdateOptions,
 ): Promise<ZoneUpdateResult> {
   const lab = await openLab(engine, labName);
   const zone = requireZone(lab.plan, zoneKey(zoneName));
@@ -63,7 +66,7 @@ export async function zoneUpdate(
   const { stdout: present } = await runProgram(engine, container, primary.name, commands.read(zone));
   const clash = besideAlias(present, changes);
   if (clash !== undefined) throw clashOf(clash);
-  return changeZone(engine, lab, { zone, primary, timeout }, async () => {
+  return changeZone(engine, lab, { zone, primary, timeout, signal }, async () => {
     const command = commands.update(zone, changes);
     const { exitCode, stdout, stderr } = await runProgram(engine, container, primary.name, command);
     const serial = serialIn(stdout);
@@ -86,27 +89,48 @@ interface Change {
   readonly zone: string;
   readonly primary: PrimaryPlan;
   readonly timeout: number;
+  readonly signal: AbortSignal;
 }
 
 /** @param make changes the zone at the primary; returns the serial that it has then */
 async function changeZone(
   engine: Engine,
   lab: Lab,
-  { zone, primary, timeout }: Change,
+  { zone, primary, timeout, signal }: Change,
   make: () => Promise<number>,
 ): Promise<ZoneUpdateResult> {
   const agent = await startAgent(engine, lab.name, lab.fabric.id);
+  const stop = (): void => agent.abandon();
+  signal.addEventListener('abort', stop, { once: true });
+  let made: number | undefined;
   try {
     await claimToChange(lab.name, agent);
     const askers = await askersOf(engine, lab, zone, primary);
     const [now] = await agent.ask('serials', { targets: askers.slice(0, 1), timeout: 2 });
     const before = now?.serial ?? null;
     if (before === null) throw new LabError('not-ready', `the primary does not serve ${zone}: ${now?.seen}`);
-    const { found, start, serial } = await follow(agent, { askers, before, timeout }, make);
+    const { found, start, serial } = await follow(agent, { askers, before, timeout }, async () => {
+      signal.throwIfAborted();
+      made = await make();
+      return made;
+    });
     return resultOf(lab, zone, { before, serial, start, askers, found });
+  } catch (error) {
+    if (signal.aborted && made !== undefined) throw stoppedAfter(zone, made);
+    signal.throwIfAborted();
+    throw error;
   } finally {
+    signal.removeEventListener('abort', stop);
     await agent.close();
   }
+}
+
+function stoppedAfter(zone: string, serial: number): LabError {
+  return new LabError(
+    'interrupted',
+    `interrupted: the primary has ${zone} with the serial ${serial}, and goes on giving it to the servers`,
+    'See which have it: anycast-lab zone status',
+  );
 }
 
 /** The primary first; nodes that do not run are left out. */

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ZoneStatusResult } from '../../src/lab/zone-serials.ts';
 import type { ZoneUpdateResult } from '../../src/lab/zone-update.ts';
-import { cli, cliJson } from './support/cli.ts';
+import { cli, cliJson, startCli } from './support/cli.ts';
 import { engine } from './support/engine.ts';
 import { execIn, labName } from './support/labs.ts';
 
@@ -118,6 +118,13 @@ describe('a zone with a primary', () => {
       expect(late.exitCode).toBe(1);
       expect(late.stdout).toMatch(/ns1\.fra +fra +not in time/);
     }
+    const stopped = startCli(['zone', 'update', 'anycast.test', 'www A 203.0.113.6', '--lab', lab]);
+    await expect.poll(async () => (await serials()).zones[0]?.primary, { timeout: 20_000 }).toBe(5);
+    stopped.kill('SIGINT');
+    expect(await stopped).toMatchObject({
+      exitCode: 130,
+      stderr: expect.stringContaining('interrupted: the primary has anycast.test with the serial 5'),
+    });
     await cliJson(['restore', '--lab', lab]);
     await expect.poll(async () => (await serials()).good, { timeout: 20_000, interval: 200 }).toBe(true);
   });

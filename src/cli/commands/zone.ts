@@ -50,7 +50,8 @@ function updateCommand(context: Context): Command {
     .option('--timeout <s>', 'how long it may take to be everywhere', numberBetween(1, 3600), 30)
     .option('--json', 'print JSON')
     .action(async (zone: string, records: readonly string[], { lab, timeout, json }: Flags) => {
-      const result = await zoneUpdate(await context.connect(), lab, [zone, records], { timeout });
+      const signal = context.signal();
+      const result = await zoneUpdate(await context.connect(), lab, [zone, records], { timeout, signal });
       if (result.changed && result.last === null) context.exit(EXIT.expectationFailed);
       context.print(result, json, reportZoneUpdate);
     });
