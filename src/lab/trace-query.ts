@@ -11,7 +11,9 @@ import { findClient } from './find-client.ts';
 import { openLab } from './find-lab.ts';
 import { findService, requirePrefixes } from './find-service.ts';
 import { followQueries, sitesThatTell } from './follow-queries.ts';
+import { LabError } from './lab-error.ts';
 import { runningContainer } from './running-container.ts';
+import { impossibleQuestion } from './trace-question.ts';
 
 export interface TraceQueryOptions {
   readonly lab: string | undefined;
@@ -62,9 +64,12 @@ export async function traceQuery(engine: Engine, options: TraceQueryOptions): Pr
   const client = findClient(lab.plan, options.client);
   const container = runningContainer(lab, client.name);
   const service = findService(lab.plan, options.service);
+  const wanted = options.name ?? nameAskedFor(lab.plan, service);
+  const impossible = impossibleQuestion(wanted, options.type);
+  if (impossible !== undefined) throw new LabError('usage', impossible.why, impossible.hint);
   const [prefix] = requirePrefixes(service, options.family);
   const { family, address } = prefix as NonNullable<typeof prefix>;
-  const name = (options.name ?? nameAskedFor(lab.plan, service)).replace(/(?<=.)\.$/, '');
+  const name = wanted.replace(/(?<=.)\.$/, '');
   const asked: DigQuery = {
     address,
     name: name === '.' ? name : `${name}.`,

@@ -86,15 +86,6 @@ describe('planLab', () => {
     ]);
   });
 
-  it('routes a prefix that two services share once', () => {
-    const [dns] = MINIMAL.services;
-    const second = { ...dns, name: 'second' } as Topology['services'][number];
-    const sites = MINIMAL.sites.map((site) => ({ ...site, services: ['dns', 'second'] }));
-    const plan = planLab({ ...MINIMAL, services: [...MINIMAL.services, second], sites });
-    const destinations = nodeOf(plan, 'east', 'edge').routes.map(({ destination }) => destination);
-    expect(destinations).toEqual(['10.0.1.0/24', '3fff:0:1::/48', '192.0.2.0/24', '2001:db8::/48']);
-  });
-
   it('sees a link from both ends: customer and provider, peer and peer', () => {
     const plan = planLab(RICH);
     const seen = (node: string, role: 'edge' | 'router') =>
