@@ -58,7 +58,7 @@ describe('load', () => {
     expect(figure('overflows', 'ns1.nyc')).toBe(0);
     // Two seconds of 10 a second from chicago, and what a probe asks.
     expect(figure('queries', 'ns1.nyc')).toBeGreaterThan(20);
-    expect(figure('answers', 'ns1.nyc')).toBe(figure('queries', 'ns1.nyc'));
+    expect(figure('answers', 'ns1.nyc')).toBe(figure('datagrams', 'ns1.nyc'));
     expect(stdout).toContain(
       `anycast_lab_prefix_announced{lab="${lab}",site="fra",prefix="192.0.2.0/24"} 1\n`,
     );
