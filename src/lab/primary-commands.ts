@@ -1,5 +1,5 @@
 /** What is run in a primary to change its zones, by its kind. Pure. */
-import { KEPT_ZONES } from '../render/primary-knot-conf.ts';
+import { keptZone } from '../render/kept-zones.ts';
 import { SESSION_KEY } from '../render/primary-named-conf.ts';
 import type { PrimaryKind } from '../topology/topology.ts';
 import type { RecordChange } from './zone-records.ts';
@@ -60,7 +60,7 @@ knot -b -f zone-flush "$zone" >/dev/null
 knot zone-read "$zone" @ SOA`;
 
 /** The file that is given takes the place of the primary's own. */
-const KNOT_RELOAD = `own=${KEPT_ZONES}/$1.zone
+const KNOT_RELOAD = `own=${keptZone('$1')}
 cp "$2" "$own.part" && mv "$own.part" "$own" && knotc -s /tmp/knot.sock -b zone-reload "$1"`;
 
 /** Without the name of the zone, in brackets, before each record. */

@@ -6,12 +6,13 @@ import { CLIENT_UNBOUND_CONF, renderClientUnboundConf } from './client-unbound-c
 import { DNSDIST_CONF, renderDnsdistConf } from './dnsdist-conf.ts';
 import { FRR_CONF, renderFrrConf } from './frr-conf.ts';
 import { renderHealthJson } from './health-json.ts';
+import { KEEPS_ZONES } from './kept-zones.ts';
 import { renderKnotConf } from './knot-conf.ts';
 import { renderNamedConf } from './named-conf.ts';
 import { renderNsdConf } from './nsd-conf.ts';
 import { OSPF6D_CONF, OSPFD_CONF, renderOspf6dConf, renderOspfdConf } from './ospf-conf.ts';
 import { parentZonesOf, ROOT_HINTS, renderRootHints } from './parent-zones.ts';
-import { KEEPS_ZONES, renderPrimaryKnotConf } from './primary-knot-conf.ts';
+import { renderPrimaryKnotConf } from './primary-knot-conf.ts';
 import { renderPrimaryNamedConf } from './primary-named-conf.ts';
 import { tlsFiles } from './tls-files.ts';
 import { type Transfer, transferOf } from './transfer.ts';
@@ -132,7 +133,7 @@ function primaryFiles(plan: LabPlan, primary: PrimaryPlan): readonly NodeFile[] 
   return [
     { path, content: PRIMARIES[primary.kind](primary, zones, servers) },
     { path: TSIG_FILE, content: renderTsigConf(primary.kind) },
-    ...(primary.kind === 'knot' ? [KEEPS_ZONES] : []),
+    KEEPS_ZONES,
     ...zones.map((zone) => ({ path: zone.path, content: renderZoneFile(zone, primary) })),
   ];
 }

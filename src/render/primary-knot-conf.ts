@@ -1,15 +1,9 @@
 import type { PrimaryPlan, ServerPlan } from '../plan/lab-plan.ts';
+import { KEPT_ZONES, keptZone } from './kept-zones.ts';
 import { renderKnotServer, zoneFromFile } from './knot-conf.ts';
-import type { NodeFile } from './node-files.ts';
 import { lanAddresses } from './transfer.ts';
 import { TSIG_FILE, TSIG_KEY } from './tsig-conf.ts';
 import type { Zone } from './zone-file.ts';
-
-/** Where a primary has the files of its zones, into which it writes what is changed: a copy that `keep-zones` makes (images/server-knot). */
-export const KEPT_ZONES = '/tmp/zones';
-
-/** What tells `keep-zones` that there is something to keep. */
-export const KEEPS_ZONES: NodeFile = { path: '/etc/anycast-lab/keeps-zones', content: '' };
 
 /**
  * `knot.conf` of a primary: whatever changes, by its control socket or in a zone's file, raises the serial and goes into the journal, from which
@@ -62,7 +56,7 @@ policy:
 function zone(each: Zone): string {
   const signing =
     each.dnssec === undefined ? '' : `    dnssec-signing: on\n    dnssec-policy: "${each.name}"\n`;
-  return `${zoneFromFile({ ...each, path: `${KEPT_ZONES}/${each.name}.zone` })}${signing}`;
+  return `${zoneFromFile({ ...each, path: keptZone(each.name) })}${signing}`;
 }
 
 function remote(server: ServerPlan): string {

@@ -1,4 +1,5 @@
 import type { PrimaryPlan, ServerPlan } from '../plan/lab-plan.ts';
+import { keptZone } from './kept-zones.ts';
 import { renderNamedOptions } from './named-conf.ts';
 import { lanAddresses } from './transfer.ts';
 import { TSIG_FILE, TSIG_KEY } from './tsig-conf.ts';
@@ -29,13 +30,11 @@ ${options.replace('listen-on { ', 'listen-on { 127.0.0.1; ')}\
 ${zones.map(policy).join('')}${zones.map(zone).join('')}`;
 }
 
-/** The file stays as it is: what changes is in the journal. */
-function zone({ name, path, dnssec }: Zone): string {
+function zone({ name, dnssec }: Zone): string {
   return `
 zone "${name}" {
     type primary;
-    file "${path}";
-    journal "/tmp/${name}.jnl";
+    file "${keptZone(name)}";
     update-policy local;
 ${dnssec === undefined ? '' : `    dnssec-policy "${name}";\n    inline-signing no;\n`}\
 };

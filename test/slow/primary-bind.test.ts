@@ -7,6 +7,7 @@ import type { ReloadResult } from '../../src/lab/reload.ts';
 import type { ZoneStatusResult } from '../../src/lab/zone-serials.ts';
 import type { ZoneUpdateResult } from '../../src/lab/zone-update.ts';
 import { cli, cliJson } from '../docker/support/cli.ts';
+import { killNode } from '../docker/support/engine.ts';
 import { execIn, startLab, topologyFile } from '../docker/support/labs.ts';
 
 const FILE = join(mkdtempSync(join(tmpdir(), 'zone-')), 'written.zone');
@@ -113,5 +114,15 @@ describe('BIND as the primary', () => {
     await expect.poll(good, { timeout: 20_000, interval: 200 }).toBe(true);
     const { last } = await cliJson<ZoneUpdateResult>([...update, '--lab', lab]);
     expect(last).not.toBeNull();
+  });
+
+  it('has what it was given last when it is started again, whatever was in the file at first', async () => {
+    const many = Array.from({ length: 20 }, (_, index) => `b${index} A 192.0.2.2`);
+    writeZone('@ NS ns', 'www A 203.0.113.2', ...many);
+    await cliJson(['reload', topologyFile(TOPOLOGY), '--lab', lab]);
+    await killNode(lab, 'primary');
+    await cliJson(['restore', '--lab', lab]);
+    await expect.poll(good, { timeout: 20_000, interval: 200 }).toBe(true);
+    expect(await ask('b19.written.test', 'A')).toBe('192.0.2.2');
   });
 });
