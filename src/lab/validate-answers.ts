@@ -3,6 +3,7 @@ import type { Engine } from '../engine/connect.ts';
 import { runProgram } from '../engine/exec.ts';
 import type { CatchmentEntry } from '../measure/catchment.ts';
 import { anchorsFile, delvArguments, parseDelv, type Validated } from '../measure/delv.ts';
+import { zonesOf } from '../plan/zones.ts';
 import type { Family } from '../topology/topology.ts';
 import { askResolvers } from './ask-resolvers.ts';
 import type { Lab } from './find-lab.ts';
@@ -29,7 +30,7 @@ const WIDTH = 4;
 const FILE = '/tmp/trust-anchors';
 
 /**
- * Validates the SOA of each signed service's zone at each of its addresses, from every client; and asks the clients' own resolvers.
+ * Validates the SOA of every zone of each signed service at each of its addresses, from every client; and asks the clients' own resolvers.
  * @throws LabError `usage` where no service is signed
  */
 export async function validateAnswers(
@@ -51,7 +52,7 @@ export async function validateAnswers(
     const address = of?.prefixes.find((prefix) => prefix.family === family)?.address;
     return of === undefined || address === undefined
       ? []
-      : [{ client, service, family, site, zone: of.zone, address }];
+      : zonesOf(of).map(({ name: zone }) => ({ client, service, family, site, zone, address }));
   });
   const byDelv = await inParallel(asked, WIDTH, async ({ address, ...entry }) => ({
     ...entry,
