@@ -17,7 +17,7 @@ export interface StatusSummary {
   readonly adjacencies: Tally;
   /** Those that announce every prefix of their services. */
   readonly sites: Tally;
-  /** Those that their sites' health checks find healthy for every prefix; of those that are checked. */
+  /** Those that their site's health check, or balancer, finds healthy in every respect; of those that either of them checks. */
   readonly servers: Tally;
   /** All of them, every router and health check could be asked, and no link is broken. */
   readonly good: boolean;
@@ -42,7 +42,7 @@ export function summarizeStatus(
     sites,
     ({ announces }) => announces?.every(({ announced }) => announced) ?? false,
   );
-  const servers = countServers(sites);
+  const servers = countServers(status);
   const whole = [nodes, sessions, adjacencies, announcing, servers].every(({ good, of }) => good === of);
   return {
     nodes,
@@ -61,8 +61,11 @@ function tallyOf<Item>(items: readonly Item[], isGood: (item: Item) => boolean):
   return { good: items.filter(isGood).length, of: items.length };
 }
 
-function countServers(sites: readonly NodeStatus[]): Tally {
-  const checks = sites.flatMap(({ health }) => (typeof health === 'object' ? health.servers : []));
+function countServers(status: readonly NodeStatus[]): Tally {
+  const checks = status.flatMap(({ health, balancer }) => [
+    ...(typeof health === 'object' ? health.servers : []),
+    ...(balancer?.backends ?? []).map(({ name, up }) => ({ server: name, healthy: up })),
+  ]);
   const all = new Set(checks.map(({ server }) => server));
   const out = new Set(checks.filter(({ healthy }) => !healthy).map(({ server }) => server));
   return { good: all.size - out.size, of: all.size };

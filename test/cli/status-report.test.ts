@@ -160,4 +160,17 @@ describe('what a status says of the health of servers', () => {
       good: true,
     });
   });
+
+  it('counts those that a balancer takes for dead, too', () => {
+    const backends = [
+      { name: 'ns1.fra', up: true, queries: 1 },
+      { name: 'ns2.fra', up: false, queries: 0 },
+    ];
+    const balancer: NodeStatus = {
+      ...{ node: 'lb.fra', role: 'balancer', running: true, state: 'Up' },
+      balancer: { queries: 1, cacheHitRate: null, dropped: 0, backends },
+    };
+    const nodes = [withHealth({ servers: [server('lb.fra', true)], lastChange: null }), balancer];
+    expect(summarizeStatus(nodes)).toMatchObject({ servers: { good: 2, of: 3 }, good: false });
+  });
 });
