@@ -8,7 +8,7 @@ import { renderMarkdown } from '../../src/report/markdown.ts';
 import { decodeResult } from '../../src/report/result-file.ts';
 import { evaluateRun } from '../../src/scenario/evaluate-run.ts';
 import { parseTopology } from '../../src/topology/parse-topology.ts';
-import { cli, cliJson } from './support/cli.ts';
+import { cliJson } from './support/cli.ts';
 import { labName } from './support/labs.ts';
 
 describe('TCP', () => {
@@ -29,13 +29,6 @@ describe('TCP', () => {
       entries.map(({ client, family, server }) => ({ client, family, server }));
     expect(tcp.transport).toBe('tcp');
     expect(servers(tcp)).toEqual(servers(udp));
-  });
-
-  it('is refused over TLS by servers that do not speak it, and says so', async () => {
-    const { exitCode, stdout } = await cli(['probe', lab, '--tls', '--json']);
-    expect(exitCode).toBe(1);
-    const { entries } = JSON.parse(stdout) as ProbeResult;
-    expect(entries.map(({ problem }) => problem?.kind)).toEqual(Array(4).fill('unanswered'));
   });
 
   it('breaks by a reset where routes change, at once both times, and holds where they do not', async () => {
