@@ -92,6 +92,8 @@ describe('a balancer that asks its back ends in turn, and keeps answers', () => 
   let lab: string;
   beforeAll(async () => {
     lab = await startLab('balancer', topology('{ policy: roundrobin, cache: { entries: 1000 } }'));
+    // A lab is up when clients are answered: a server that starts more slowly may not be in yet.
+    await soon(async () => expect((await cli(['status', lab])).exitCode).toBe(0));
   });
 
   it('passes on which of the three has answered, over both IP versions and over TCP', async () => {
