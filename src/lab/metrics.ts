@@ -1,10 +1,10 @@
 /** What a lab does at the moment, as samples for monitoring. */
 import type { Engine } from '../engine/connect.ts';
-import { type DaemonCounters, startAgent, type UdpCounters } from '../engine/fabric-agent.ts';
+import type { DaemonCounters, UdpCounters } from '../engine/fabric-agent.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import type { Metric } from '../report/prometheus.ts';
 import { exposedMetrics } from './exposed-metrics.ts';
-import { nodeProcesses, openLab } from './find-lab.ts';
+import { nodeProcesses, withLabAndAgent } from './find-lab.ts';
 import { type LabStatus, lookAtLab, type NodeStatus } from './status.ts';
 
 /**
@@ -12,9 +12,7 @@ import { type LabStatus, lookAtLab, type NodeStatus } from './status.ts';
  * @throws as `labStatus`
  */
 export async function labMetrics(engine: Engine, name: string | undefined): Promise<readonly Metric[]> {
-  const lab = await openLab(engine, name);
-  const agent = await startAgent(engine, lab.name, lab.fabric.id);
-  try {
+  return withLabAndAgent(engine, name, async (lab, agent) => {
     // Whoever monitors makes rates of counters itself.
     const { status, counters } = await lookAtLab(engine, lab, agent, []);
     const asked = lab.plan.nodes.filter(({ role }) => role === 'server' || role === 'edge');
@@ -27,9 +25,7 @@ export async function labMetrics(engine: Engine, name: string | undefined): Prom
       ...kernelMetrics(lab.name, kernels, lab.plan),
       ...(await exposedMetrics(lab.plan, processes, agent)),
     ];
-  } finally {
-    await agent.close();
-  }
+  });
 }
 
 function statusMetrics({ lab, nodes, sites }: LabStatus): readonly Metric[] {
@@ -94,15 +90,14 @@ function healthSamples(lab: string, { node, health }: NodeStatus): Metric['sampl
   }));
 }
 
-/** What daemons say themselves; one that does not is left out. */
-function daemonMetrics(lab: string, all: readonly DaemonCounters[], plan: LabPlan): readonly Metric[] {
+/** Counters of what servers and balancers have done, a sample for each that was counted. */
+function countersOf(lab: string, plan: LabPlan) {
   const sites = sitesOf(plan);
-  const counters = all.flatMap((each) => ('error' in each ? [] : [each]));
-  const metric = (
+  return <Counted extends { readonly node: string }>(
     name: string,
     help: string,
-    read: (counted: Exclude<DaemonCounters, { error: string }>) => number,
-    counted = counters,
+    counted: readonly Counted[],
+    read: (counted: Counted) => number,
   ): Metric => ({
     ...{ name, help, type: 'counter' },
     samples: counted.map((each) => ({
@@ -110,51 +105,54 @@ function daemonMetrics(lab: string, all: readonly DaemonCounters[], plan: LabPla
       value: read(each),
     })),
   });
+}
+
+/** What daemons say themselves; one that does not is left out. */
+function daemonMetrics(lab: string, all: readonly DaemonCounters[], plan: LabPlan): readonly Metric[] {
+  const metric = countersOf(lab, plan);
+  const counters = all.flatMap((each) => ('error' in each ? [] : [each]));
   const keeping = counters.filter(({ hits, misses }) => hits + misses > 0);
   return [
     metric(
       'anycast_lab_server_queries_total',
       'Queries over UDP, TCP and TLS that a server or balancer has counted itself, health checks among them.',
+      counters,
       ({ queries }) => queries,
     ),
     metric(
       'anycast_lab_server_cache_hits_total',
       'Queries that a balancer or resolver answered from what it keeps, as it says itself.',
-      ({ hits }) => hits,
       keeping,
+      ({ hits }) => hits,
     ),
     metric(
       'anycast_lab_server_cache_misses_total',
       'Queries that a balancer or resolver may have answered from what it keeps, and did not, as it says itself.',
-      ({ misses }) => misses,
       keeping,
+      ({ misses }) => misses,
     ),
   ];
 }
 
 function kernelMetrics(lab: string, counters: readonly UdpCounters[], plan: LabPlan): readonly Metric[] {
-  const sites = sitesOf(plan);
-  const metric = (name: string, help: string, read: (counted: UdpCounters) => number): Metric => ({
-    ...{ name, help, type: 'counter' },
-    samples: counters.map((counted) => ({
-      labels: { lab, site: sites.get(counted.node) ?? '', server: counted.node },
-      value: read(counted),
-    })),
-  });
+  const metric = countersOf(lab, plan);
   return [
     metric(
       'anycast_lab_server_datagrams_total',
       'Datagrams that a server read, by its kernel: queries over UDP, health checks among them.',
+      counters,
       ({ received }) => received,
     ),
     metric(
       'anycast_lab_server_answers_total',
       'Datagrams that a server sent, by its kernel.',
+      counters,
       ({ sent }) => sent,
     ),
     metric(
       'anycast_lab_server_overflows_total',
       'Datagrams that were dropped as the queue of the server was full, by its kernel: it is overloaded.',
+      counters,
       ({ overflowed }) => overflowed,
     ),
   ];

@@ -1,19 +1,18 @@
 /** What a lab's nodes, routers and servers are doing. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Engine } from '../engine/connect.ts';
-import {
-  type DaemonCounters,
-  type FabricAgent,
-  type FaultRecord,
-  type NodeProcess,
-  type RouterState,
-  startAgent,
+import type {
+  DaemonCounters,
+  FabricAgent,
+  FaultRecord,
+  NodeProcess,
+  RouterState,
 } from '../engine/fabric-agent.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import type { LinkCondition } from '../plan/link-condition.ts';
 import { isClient, isRouter } from '../plan/roles.ts';
 import { type BalancerStatistics, balancerStatistics } from './balancer-statistics.ts';
-import { type Lab, nodeProcesses, openLab } from './find-lab.ts';
+import { type Lab, nodeProcesses, withLabAndAgent } from './find-lab.ts';
 import { linkConditions } from './impairments.ts';
 import { type LeverInForce, readLevers } from './levers-in-force.ts';
 import { containerStatus, routerStatus } from './node-status.ts';
@@ -78,13 +77,7 @@ const WINDOW = 400;
  * @throws as `openLab`
  */
 export async function labStatus(engine: Engine, name: string | undefined): Promise<LabStatus> {
-  const lab = await openLab(engine, name);
-  const agent = await startAgent(engine, lab.name, lab.fabric.id);
-  try {
-    return (await lookAtLab(engine, lab, agent)).status;
-  } finally {
-    await agent.close();
-  }
+  return withLabAndAgent(engine, name, async (lab, agent) => (await lookAtLab(engine, lab, agent)).status);
 }
 
 /** What a lab does, and what its daemons had counted by then. */
