@@ -5,6 +5,7 @@ import type { RecordedRun, RunStep } from '../measure/run.ts';
 import { type QuerySample, type SeriesName, seriesKey } from '../measure/samples.ts';
 import type { SharedGoal } from '../measure/settled-sharing.ts';
 import type { HeldRecord } from '../measure/tcp/hold-events.ts';
+import type { SettleGoal } from '../measure/unsettled.ts';
 import { findInvalidities, findPauses } from '../measure/validity.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import { keepsPaths, sessionTimers } from '../plan/roles.ts';
@@ -13,7 +14,7 @@ import { applyFault, type Ground } from './apply-fault.ts';
 import { claimToMeasure } from './claim-lab.ts';
 import type { Lab } from './find-lab.ts';
 import { type Holders, startHolders } from './holders.ts';
-import { type MeasuredRun, type SettleGoal, startRun } from './measured-run.ts';
+import { type MeasuredRun, startRun } from './measured-run.ts';
 import type { OnProgress } from './progress.ts';
 import { failureText, requireRestored, restoreTarget } from './restore.ts';
 
@@ -101,13 +102,14 @@ export async function startExperiment(
   const inForce = new Set<string>();
   /** Waits until the clients have settled after a change that was complete at `since`, and puts it on record. */
   const record = async (
-    step: Omit<RunStep, 'settled'>,
+    step: Omit<RunStep, 'settled' | 'unsettled'>,
     since: number,
     goal: (of: SeriesName) => SettleGoal,
   ): Promise<RunStep> => {
     const deadline = performance.now() + patience * 1000;
-    const settled = await run.settle({ since, goal, deadline, signal });
-    const done = { ...step, settled };
+    const unsettled = await run.settle({ since, goal, deadline, signal });
+    const settled = unsettled.length === 0;
+    const done = { ...step, settled, ...(settled ? {} : { unsettled }) };
     steps.push(done);
     // A client notices that its connection is broken later than that the next query by UDP is answered.
     await holders?.settle();

@@ -7,6 +7,7 @@ import type { Forensics } from '../measure/forensics/forensics.ts';
 import type { RecordedRun } from '../measure/run.ts';
 import { measureRun } from '../measure/run-figures.ts';
 import { type HeldConnections, measureHeld } from '../measure/tcp/held-connections.ts';
+import type { Unsettled } from '../measure/unsettled.ts';
 import { measureUsers, type UserFigures } from '../measure/users.ts';
 import type { Invalidity } from '../measure/validity.ts';
 import type { RouterPlan } from '../plan/lab-plan.ts';
@@ -55,6 +56,8 @@ export interface FailoverResult extends FailoverFigures {
   readonly instants: { readonly fault: readonly ChangeInstant[]; readonly restore: readonly ChangeInstant[] };
   /** Whether every client had settled in time, after the fault and after the restore. */
   readonly settled: { readonly failover: boolean; readonly failback: boolean };
+  /** Those that had not. */
+  readonly unsettled: { readonly failover: readonly Unsettled[]; readonly failback: readonly Unsettled[] };
   /** What users behind clients' own resolvers saw; empty where no client has one. */
   readonly users: { readonly failover: readonly UserFigures[]; readonly failback: readonly UserFigures[] };
   /** Reasons not to believe the figures; empty: they stand. */
@@ -130,6 +133,7 @@ function summarize(lab: Lab, fault: FaultSpec, frr: string, run: RecordedRun): F
     frr,
     instants: { fault: away?.step.instants ?? [], restore: back?.step.instants ?? [] },
     settled,
+    unsettled: { failover: away?.step.unsettled ?? [], failback: back?.step.unsettled ?? [] },
     failover,
     failback,
     users: { failover: usersAway ?? [], failback: usersBack ?? [] },

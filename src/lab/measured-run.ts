@@ -10,8 +10,9 @@ import {
   seriesKey,
   type TargetTotals,
 } from '../measure/samples.ts';
-import { type SettledOptions, type SettledWatch, watchSettled } from '../measure/settled.ts';
-import { type SharedGoal, watchShared } from '../measure/settled-sharing.ts';
+import { type SettledWatch, watchSettled } from '../measure/settled.ts';
+import { watchShared } from '../measure/settled-sharing.ts';
+import { awaitedText, type SettleGoal, type Unsettled } from '../measure/unsettled.ts';
 import type { ProberOutcome } from '../measure/validity.ts';
 import { isUnserved } from '../plan/expected-answers.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
@@ -55,9 +56,9 @@ export interface MeasuredRun {
   reachedSites(): ReadonlyMap<string, readonly string[]>;
   /**
    * Waits until every client is settled.
-   * @returns false at the deadline
+   * @returns those that are not at the deadline
    */
-  settle(options: SettleOptions): Promise<boolean>;
+  settle(options: SettleOptions): Promise<readonly Unsettled[]>;
   /** Follows the routes of routers that were started again since. */
   follow(lab: Lab): Promise<void>;
   /** Ends it; resolves when no query is under way any more. */
@@ -73,9 +74,6 @@ export interface SettleOptions {
   readonly deadline: number;
   readonly signal: AbortSignal;
 }
-
-/** The site that a client has to leave first, if any, and the only one that will do, if any; or what several sites have to come to. */
-export type SettleGoal = Pick<SettledOptions, 'gone' | 'home'> | SharedGoal;
 
 /** Starts a run; every client has been watched for a while when this returns. */
 export async function startRun(
@@ -164,11 +162,10 @@ export async function startRun(
     follow: (now) => fibs.follow(now),
     settle: async (settle) => {
       // For all from the start: of a client from which nothing has come since, nothing is known yet.
+      // Whoever is to have no answer has nothing to come to.
+      const awaited = spool.series.filter((one) => !isUnserved(lab.plan, one));
       const watches = new Map<string, SettledWatch>(
-        spool.series
-          // Whoever is to have no answer has nothing to come to.
-          .filter((one) => !isUnserved(lab.plan, one))
-          .map((one) => [seriesKey(one), watchOf(one, settle, options.interval)]),
+        awaited.map((one) => [seriesKey(one), watchOf(settle.goal(one), settle.since, options.interval)]),
       );
       const feed = (sample: QuerySample): void => watches.get(seriesKey(sample))?.add(sample);
       for (const sample of spool.sentSince(settle.since)) feed(sample);
@@ -178,7 +175,13 @@ export async function startRun(
           probers.check();
           return [...watches.values()].every((watch) => watch.isSettled());
         };
-        return await pollUntil(look, { every: EVERY, deadline: settle.deadline, signal: settle.signal });
+        await pollUntil(look, { every: EVERY, deadline: settle.deadline, signal: settle.signal });
+        return awaited
+          .filter((one) => watches.get(seriesKey(one))?.isSettled() === false)
+          .map((one) => {
+            const { client, service, family } = one;
+            return { client, service, family, awaited: awaitedText(settle.goal(one)) };
+          });
       } finally {
         listeners.delete(feed);
       }
@@ -186,11 +189,10 @@ export async function startRun(
   };
 }
 
-function watchOf(of: SeriesName, { since, goal }: SettleOptions, interval: number): SettledWatch {
+function watchOf(goal: SettleGoal, since: number, interval: number): SettledWatch {
   const answers = Math.max(2, Math.floor(SETTLED / 1000 / interval / 2));
-  const wanted = goal(of);
   const options = { since, duration: SETTLED, answers };
-  return 'all' in wanted ? watchShared({ ...options, ...wanted }) : watchSettled({ ...options, ...wanted });
+  return 'all' in goal ? watchShared({ ...options, ...goal }) : watchSettled({ ...options, ...goal });
 }
 
 /** The sites that a record of routes leads each series to, as it stands. */

@@ -1,6 +1,7 @@
 /** A lab under observation while things are done to it: what was done when, and all that was seen. */
 import type { FaultKind } from '../topology/topology.ts';
 import type { ChangeInstant, RunRecord } from './failover.ts';
+import type { Unsettled } from './unsettled.ts';
 import type { Invalidity } from './validity.ts';
 
 /** One change that was made to the lab. */
@@ -16,6 +17,8 @@ export interface RunStep {
   readonly instants: readonly ChangeInstant[];
   /** Whether every client had settled before the next step, or the end. */
   readonly settled: boolean;
+  /** Those that had not; absent where all had, and from runs recorded without it. */
+  readonly unsettled?: readonly Unsettled[];
 }
 
 /** A whole run: the same samples, figures and reports can be made from it again at any time. */

@@ -20,6 +20,10 @@ const stepSchema = z.looseObject({
   site: z.string().nullable(),
   instants: z.array(instantSchema),
   settled: z.boolean(),
+  unsettled: z
+    .array(z.looseObject({ client: z.string(), service: z.string(), family, awaited: z.string() }))
+    .optional()
+    .describe('Whose queries had not settled when the time for it was over, and what was waited for'),
 });
 
 const fibSchema = z

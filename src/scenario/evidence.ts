@@ -4,6 +4,7 @@ import { unansweredQueries } from '../measure/outage.ts';
 import type { RecordedRun } from '../measure/run.ts';
 import { seriesKey } from '../measure/samples.ts';
 import { partlyAnsweredBy } from '../measure/sharing.ts';
+import { unsettledText } from '../measure/unsettled.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import { sharesText } from './shares-text.ts';
 import { milliseconds } from './units.ts';
@@ -33,7 +34,7 @@ export function evidenceIn(plan: LabPlan, run: RecordedRun): FindEvidence {
       ...sharesText(outcome),
       ...describeGap(outcome, gaps[index]?.get(seriesKey(outcome))),
       ...controlPlane(outcome),
-      ...(step.settled ? [] : [`not every client had settled after ${run.patience} s`]),
+      ...(step.settled ? [] : [unsettledText(run.patience, step.unsettled)]),
       queriesSent(outcome, run.interval),
     ];
   };

@@ -7,6 +7,7 @@ import type { StepLoad } from '../../measure/load.ts';
 import { partlyAnsweredBy } from '../../measure/sharing.ts';
 import { measureHeldRepeats } from '../../measure/tcp/held-repeats.ts';
 import type { UserFigures } from '../../measure/users.ts';
+import { type Unsettled, unsettledText } from '../../measure/unsettled.ts';
 import type { Invalidity } from '../../measure/validity.ts';
 import { controlPlaneText } from '../../report/figure-rows.ts';
 import { loadText } from '../../report/load-text.ts';
@@ -65,6 +66,7 @@ function reportFailover(result: FailoverResult, load: readonly StepLoad[]): stri
     failback,
     users,
     settled,
+    unsettled,
     patience,
     invalid,
   } = result;
@@ -76,7 +78,7 @@ function reportFailover(result: FailoverResult, load: readonly StepLoad[]): stri
     ...shares(failover),
     ...loadLines(load[0]),
     ...userLines(users.failover),
-    ...(settled.failover ? [] : [unsettled(patience)]),
+    ...(settled.failover ? [] : [notSettled(patience, unsettled.failover)]),
     ...(failback.length > 0
       ? [
           '',
@@ -87,7 +89,7 @@ function reportFailover(result: FailoverResult, load: readonly StepLoad[]): stri
           ...userLines(users.failback),
         ]
       : []),
-    ...(settled.failback ? [] : [unsettled(patience)]),
+    ...(settled.failback ? [] : [notSettled(patience, unsettled.failback)]),
     '',
     `A query every ${interval} ms to each address, lost after ${timeout} ms: no figure from queries is finer than ${interval} ms.`,
     ...coarser([...failover, ...failback], interval),
@@ -169,8 +171,8 @@ function shares(rows: readonly Outcome[]): readonly string[] {
   return rows.flatMap((row) => sharesText(row).map((text) => `${row.client} v${row.family} ${text}.`));
 }
 
-function unsettled(patience: number): string {
-  return chalk.red(`Not every client had settled after ${patience} s: give it longer with --for.`);
+function notSettled(patience: number, unsettled: readonly Unsettled[]): string {
+  return chalk.red(`Time was over: ${unsettledText(patience, unsettled)}. Give it longer with --for.`);
 }
 
 function destination(row: Outcome): string {

@@ -3,6 +3,7 @@ import type { TimelineEvent } from '../../measure/forensics/timeline.ts';
 import type { RecordedRun } from '../../measure/run.ts';
 import type { HeldOutcome } from '../../measure/tcp/held-connections.ts';
 import type { HeldSpread } from '../../measure/tcp/held-repeats.ts';
+import { unsettledText } from '../../measure/unsettled.ts';
 import type { UserFigures } from '../../measure/users.ts';
 import { isJudged } from '../../scenario/outcome.ts';
 import { outcomeTable, SPREAD_LEGEND, spreadTable } from '../figure-rows.ts';
@@ -180,7 +181,7 @@ function stepTables({ run, figures, loads, users, held }: RunView, several: bool
     const name = stepName(step.step);
     const unsettled = step.step.settled
       ? ''
-      : '<p class=trouble>Not every client had settled when the time for it was over.</p>';
+      : `<p class=trouble>${text(`Time was over: ${unsettledText(run.patience, step.step.unsettled)}.`)}</p>`;
     const load = loads[index];
     return `<h4>After ${text(name)}</h4>${unsettled}${load === undefined ? '' : `<p>${text(lossText(load))}</p>`}
 ${htmlTable(`Figures after ${name}`, outcomeTable(step, several))}
