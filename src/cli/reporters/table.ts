@@ -28,5 +28,6 @@ export function table(
 }
 
 function width(cell = ''): number {
-  return stripVTControlCharacters(cell).length;
+  // Of the thousands of cells of a large table few have a colour, and to look for one takes far longer than to see that.
+  return cell.includes('\x1b') ? stripVTControlCharacters(cell).length : cell.length;
 }
