@@ -137,13 +137,18 @@ export async function removeContainer(engine: Engine, id: string, name: string):
   }
 }
 
-/** The containers of one lab, or of all labs, whatever state they are in; sorted by lab and node. */
-export async function listContainers(engine: Engine, lab?: string): Promise<readonly ContainerSummary[]> {
+/** The containers of one lab, or of all labs, whatever state they are in, or those of one role; sorted by lab and node. */
+export async function listContainers(
+  engine: Engine,
+  lab?: string,
+  role?: ContainerRole,
+): Promise<readonly ContainerSummary[]> {
+  const labels = [
+    lab === undefined ? LABELS.lab : `${LABELS.lab}=${lab}`,
+    ...(role === undefined ? [] : [`${LABELS.role}=${role}`]),
+  ];
   try {
-    const found = await engine.docker.listContainers({
-      all: true,
-      filters: { label: [lab === undefined ? LABELS.lab : `${LABELS.lab}=${lab}`] },
-    });
+    const found = await engine.docker.listContainers({ all: true, filters: { label: labels } });
     const summaries = found.map((container) => ({
       id: container.Id,
       lab: container.Labels[LABELS.lab] ?? '',

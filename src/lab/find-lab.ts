@@ -79,10 +79,34 @@ export async function withLabAndAgent<T>(
   const found = await findFabric(engine, name);
   const agent = await startAgent(engine, found.lab, found.fabric.id);
   try {
-    const lab = await withPlan(engine, found, await agent.ask('read', { name: PLAN_FILE }));
-    return await work(lab, agent);
+    return await work(await withPlan(engine, found, await agent.ask('read', { name: PLAN_FILE })), agent);
   } finally {
     await agent.close();
+  }
+}
+
+/** A lab of which it is not known which of its containers are there: an engine takes its time to list hundreds. */
+export type UnlistedLab = Omit<Lab, 'containers'>;
+
+/**
+ * As `withLabAndAgent`, for work that looks at a node or two, and changes nothing: the agent then ends by itself.
+ * @throws as `openLab`, and what the work throws
+ */
+export async function withPlanAndAgent<T>(
+  engine: Engine,
+  name: string | undefined,
+  work: (lab: UnlistedLab, agent: FabricAgent) => Promise<T>,
+): Promise<T> {
+  const fabrics = await listContainers(engine, labMeant(name), 'fabric');
+  const found =
+    fabrics[0] !== undefined && fabrics.length === 1
+      ? { lab: fabrics[0].lab, fabric: await requireUsable(engine, fabrics[0]) }
+      : await findFabric(engine, name);
+  const agent = await startAgent(engine, found.lab, found.fabric.id);
+  try {
+    return await work(await readPlan(engine, found, await agent.ask('read', { name: PLAN_FILE })), agent);
+  } finally {
+    agent.abandon();
   }
 }
 
@@ -97,32 +121,40 @@ async function findFabric(engine: Engine, name: string | undefined): Promise<Fou
   const { lab: chosen, containers } = await findContainers(engine, name);
   const fabric = containers.find((container) => container.role === 'fabric');
   if (!fabric) throw incomplete(chosen, 'it has no fabric');
+  return { lab: chosen, fabric: await requireUsable(engine, fabric), containers };
+}
+
+/** The fabric, where it runs and is of this version. */
+async function requireUsable(engine: Engine, fabric: ContainerSummary): Promise<ContainerSummary> {
+  const { lab } = fabric;
   if (!fabric.running) {
-    if (await isBeingStarted(engine, fabric)) throw beingStarted(chosen);
-    throw incomplete(chosen, 'its fabric is not running');
+    if (await isBeingStarted(engine, fabric)) throw beingStarted(lab);
+    throw incomplete(lab, 'its fabric is not running');
   }
-  if (fabric.version !== VERSION) {
-    // The agent in its fabric, and the plan it keeps, are of that version too.
-    throw new LabError(
-      'usage',
-      `the lab ${chosen} was made by anycast-lab ${fabric.version}, and this is ${VERSION}`,
-      `Remove it: anycast-lab down ${chosen}`,
-    );
-  }
-  return { lab: chosen, fabric, containers };
+  if (fabric.version === VERSION) return fabric;
+  // The agent in its fabric, and the plan it keeps, are of that version too.
+  throw new LabError(
+    'usage',
+    `the lab ${lab} was made by anycast-lab ${fabric.version}, and this is ${VERSION}`,
+    `Remove it: anycast-lab down ${lab}`,
+  );
+}
+
+async function withPlan(engine: Engine, found: FoundLab, plan: string | null): Promise<Lab> {
+  return { ...(await readPlan(engine, found, plan)), containers: byNode(found.containers) };
 }
 
 /** @param plan its JSON; null: it has not been stored */
-async function withPlan(
+async function readPlan(
   engine: Engine,
-  { lab, fabric, containers }: FoundLab,
+  { lab, fabric }: Pick<FoundLab, 'lab' | 'fabric'>,
   plan: string | null,
-): Promise<Lab> {
+): Promise<UnlistedLab> {
   if (plan === null) {
     if (await isBeingStarted(engine, fabric)) throw beingStarted(lab);
     throw incomplete(lab, 'its start was cut short');
   }
-  return { name: lab, plan: JSON.parse(plan) as LabPlan, fabric, containers: byNode(containers) };
+  return { name: lab, plan: JSON.parse(plan) as LabPlan, fabric };
 }
 
 async function readStoredPlan(engine: Engine, fabric: ContainerSummary): Promise<string | null> {

@@ -28,7 +28,7 @@ export type AskRouters = (
 ) => Promise<readonly RouterAnswer[]>;
 
 /** Whom to ask: the neighbours' names are looked up once for all questions. */
-export function routersOf({ plan }: Lab, agent: FabricAgent): AskRouters {
+export function routersOf({ plan }: Pick<Lab, 'plan'>, agent: FabricAgent): AskRouters {
   const shared = sharedInterfaces(plan);
   const adjacency = adjacencyOf(plan);
   return async (routers, prefixes) => {
@@ -58,7 +58,7 @@ export function routersOf({ plan }: Lab, agent: FabricAgent): AskRouters {
  * The views of a router that has to answer.
  * @throws LabError `not-ready` where it does not
  */
-export function requireViews(lab: Lab, [answer]: readonly RouterAnswer[]): PrefixViews {
+export function requireViews(lab: Pick<Lab, 'name'>, [answer]: readonly RouterAnswer[]): PrefixViews {
   if (answer === undefined) throw new Error('no router was asked');
   if ('views' in answer) return answer.views;
   throw new LabError(

@@ -8,10 +8,10 @@ import { isRouter } from '../plan/roles.ts';
 import { parsePrefix } from '../topology/cidr.ts';
 import { meantOrAll } from '../topology/names.ts';
 import { FAMILIES, type Family } from '../topology/topology.ts';
-import { withLabAndAgent } from './find-lab.ts';
+import { withPlanAndAgent } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
 import { type PrefixViews, requireViews, routersOf } from './router-views.ts';
-import { runningProcess } from './running-container.ts';
+import { namedProcess } from './running-container.ts';
 
 /** One prefix, as the router knows it. */
 export interface RouteEntry extends Hop {
@@ -43,9 +43,9 @@ export async function routes(
   node: string,
   prefix: string | undefined,
 ): Promise<RoutesResult> {
-  return withLabAndAgent(engine, labName, async (lab, agent) => {
+  return withPlanAndAgent(engine, labName, async (lab, agent) => {
     const router = findRouter(lab.plan, node);
-    const process = await runningProcess(engine, lab, router.name);
+    const process = await namedProcess(engine, lab, router.name);
     const views = requireViews(lab, await routersOf(lab, agent)([process], meant(prefix)));
     const shown = entriesOf(lab.plan, router, views);
     if (shown.length === 0) throw knowsNone(lab.name, node, prefix);
