@@ -10,6 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { connectEngine } from '../dist/engine/connect.js';
+import { readEngineVersion } from '../dist/engine/engine-version.js';
 import { openLab } from '../dist/lab/find-lab.js';
 import { startRun } from '../dist/lab/measured-run.js';
 import { findInvalidities } from '../dist/measure/validity.js';
@@ -60,7 +61,7 @@ try {
     totals.reduce((all, total) => all + figure(total), 0);
   const invalid = findInvalidities(probers);
   const results = {
-    machine: { processors: cpus().length, model: cpus()[0]?.model, engine: engine.version },
+    machine: { processors: cpus().length, model: cpus()[0]?.model, engine: await readEngineVersion(engine) },
     routers: ROUTERS,
     clients: CLIENTS,
     seconds,

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { execa, execaSync } from 'execa';
 import { connectEngine } from '../dist/engine/connect.js';
 import { listContainers } from '../dist/engine/containers.js';
+import { readEngineVersion } from '../dist/engine/engine-version.js';
 import { planLab } from '../dist/plan/plan-lab.js';
 import { parseTopology } from '../dist/topology/parse-topology.js';
 import { asking } from './asking.js';
@@ -138,7 +139,7 @@ const results = {
     processors: cpus().length,
     model: cpus()[0]?.model,
     node: process.version,
-    engine: engine.version,
+    engine: await readEngineVersion(engine),
   },
   runs: RUNS,
   growthRuns: GROWTH_RUNS,

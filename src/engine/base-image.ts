@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import { type ImageEvent, readMessages } from './build-output.ts';
 import type { Engine } from './connect.ts';
 import { cancelled, EngineError, toEngineError } from './engine-error.ts';
+import { readEngineVersion } from './engine-version.ts';
 import { claimTag, findImage, removeImage } from './image-store.ts';
 
 /** Debian 13: the release whose FRR, BIND, NSD and Knot the labs run. */
@@ -85,7 +86,7 @@ async function make(
   refusal: string,
 ): Promise<void> {
   try {
-    requireSameArchitecture(engine);
+    await requireSameArchitecture(engine);
     const importFailed = new AbortController();
     const stop = signal ? AbortSignal.any([signal, importFailed.signal]) : importFailed.signal;
     // Needed once in a machine's life; what it imports costs every command 0.1 s otherwise.
@@ -144,9 +145,9 @@ async function importTree(engine: Engine, tar: Readable): Promise<string> {
 /** Node's names for the architectures that Debian has, in the engine's words. */
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386', ppc64: 'ppc64le' };
 
-function requireSameArchitecture(engine: Engine): void {
+async function requireSameArchitecture(engine: Engine): Promise<void> {
   const local = ARCHITECTURES[process.arch] ?? process.arch;
-  const { architecture } = engine.version;
+  const { architecture } = await readEngineVersion(engine);
   if (local === architecture) return;
   throw new EngineError('image', `this machine is ${local}, the engine ${architecture}`);
 }

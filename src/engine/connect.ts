@@ -1,6 +1,5 @@
 /** Finding the container engine: the first endpoint that answers, or an error that says what was tried. */
 import type Docker from 'dockerode';
-import type { DockerVersion } from 'dockerode';
 import { clientOptions } from './client-options.ts';
 import { watchCutResponses } from './cut-responses.ts';
 import { type Endpoint, type Environment, findEndpoints } from './endpoints.ts';
@@ -15,17 +14,6 @@ export interface Engine {
   readonly endpoint: string;
   /** What made us look there, such as `DOCKER_HOST` or `default socket`. */
   readonly source: string;
-  readonly version: EngineVersion;
-}
-
-export interface EngineVersion {
-  readonly name: 'docker' | 'podman';
-  /** The engine's own, such as `20.10.24+dfsg1`. */
-  readonly version: string;
-  /** Of the Docker Engine API, such as `1.41`. */
-  readonly api: string;
-  /** As Go names it: `amd64`, `arm64`. */
-  readonly architecture: string;
 }
 
 /** How long an endpoint may take to answer, in ms. An ssh login takes longer than a socket. */
@@ -40,16 +28,16 @@ const SSH_PING_TIMEOUT = 10_000;
 export async function connectEngine(env: Environment = process.env): Promise<Engine> {
   const endpoints = findEndpoints(env);
   watchCutResponses();
-  const DockerClient = await loadDockerode();
+  const DockerClient = loadDockerode();
   const tried: string[] = [];
   let denied = false;
   for (const endpoint of endpoints) {
     try {
       const docker = new DockerClient(clientOptions(endpoint, env));
       const timeout = endpoint.url.startsWith('ssh:') ? SSH_PING_TIMEOUT : PING_TIMEOUT;
-      const version = await greet(docker, timeout);
+      await greet(docker, timeout);
       limitRequests(docker);
-      return { docker, endpoint: endpoint.url, source: endpoint.source, version };
+      return { docker, endpoint: endpoint.url, source: endpoint.source };
     } catch (error) {
       const failure = toEngineError(error, `reach ${endpoint.url}`);
       denied ||= (error as { code?: unknown }).code === 'EACCES';
@@ -92,28 +80,16 @@ function why(error: unknown, failure: EngineError): string {
 
 /** dockerode can abort it, though its types do not say so. */
 interface Abortable {
-  version(options: { abortSignal: AbortSignal }): Promise<DockerVersion>;
+  ping(options: { abortSignal: AbortSignal }): Promise<unknown>;
 }
 
-async function greet(docker: Docker, timeout: number): Promise<EngineVersion> {
+async function greet(docker: Docker, timeout: number): Promise<void> {
   const client = docker as unknown as Abortable;
   const clock = new AbortController();
   const timer = setTimeout(() => clock.abort(), timeout);
   try {
-    return readVersion(await client.version({ abortSignal: clock.signal }));
+    await client.ping({ abortSignal: clock.signal });
   } finally {
     clearTimeout(timer);
   }
-}
-
-function readVersion(reply: DockerVersion): EngineVersion {
-  const components =
-    (reply as { Components?: readonly { Name: string; Version: string }[] }).Components ?? [];
-  const podman = components.find((component) => component.Name.startsWith('Podman'));
-  return {
-    name: podman ? 'podman' : 'docker',
-    version: podman?.Version ?? reply.Version,
-    api: reply.ApiVersion,
-    architecture: reply.Arch,
-  };
 }

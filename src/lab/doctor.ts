@@ -4,6 +4,7 @@ import type { Engine } from '../engine/connect.ts';
 import { listContainers } from '../engine/containers.ts';
 import { EngineError } from '../engine/engine-error.ts';
 import { readEngineInfo } from '../engine/engine-info.ts';
+import { readEngineVersion } from '../engine/engine-version.ts';
 import { type ImageSource, PACKAGE_IMAGES } from '../engine/image-folder.ts';
 import { findImage } from '../engine/image-store.ts';
 import { type KernelReport, probeKernel } from '../engine/kernel-features.ts';
@@ -57,8 +58,9 @@ export async function diagnose(options: DiagnoseOptions): Promise<readonly Check
     return [node, engineFailure(error)];
   }
   const source = options.source ?? PACKAGE_IMAGES;
-  const [info, images, base, containers] = await Promise.all([
+  const [info, version, images, base, containers] = await Promise.all([
     readEngineInfo(engine),
+    readEngineVersion(engine),
     listImages(engine, source),
     findImage(engine, BASE_IMAGE),
     listContainers(engine),
@@ -67,8 +69,8 @@ export async function diagnose(options: DiagnoseOptions): Promise<readonly Check
   return [
     node,
     { name: 'engine', state: 'ok', detail: `${engine.endpoint} (${engine.source})` },
-    checkVersion(engine.version),
-    ...checkMachine(engine.version, info),
+    checkVersion(version),
+    ...checkMachine(version, info),
     ...checkKernel(await kernelReport(engine, images)),
     checkMemory(info.memory, plan && memoryNeeded(plan, options.memory)),
     ...checkImages(images, base !== undefined, BASE_IMAGE),

@@ -1,6 +1,7 @@
 /** What a lab's figures depend on besides its topology. */
 import type { Engine } from '../engine/connect.ts';
 import { readEngineInfo } from '../engine/engine-info.ts';
+import { readEngineVersion } from '../engine/engine-version.ts';
 import { runProgram } from '../engine/exec.ts';
 import { type FabricAgent, startAgent } from '../engine/fabric-agent.ts';
 import { VERSION } from '../engine/version.ts';
@@ -21,7 +22,7 @@ const VERSION_COMMANDS: Readonly<Record<ServerKind, readonly string[]>> = {
 /** Reads the environment of a lab that is up; of the engine alone where there is no lab. */
 export async function readTestEnvironment(engine: Engine, lab: Lab | undefined): Promise<TestEnvironment> {
   const { kernel, cpus } = await readEngineInfo(engine);
-  const { name, version } = engine.version;
+  const { name, version } = await readEngineVersion(engine);
   const host = { tool: VERSION, engine: { name, version }, kernel, cpus };
   if (lab === undefined) return { ...host, images: {}, frr: null, servers: {} };
   const images = lab.plan.nodes.flatMap((node) => {

@@ -8,6 +8,7 @@ import Docker from 'dockerode';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectEngine } from '../../src/engine/connect.ts';
 import { toEngineError } from '../../src/engine/engine-error.ts';
+import { readEngineVersion } from '../../src/engine/engine-version.ts';
 import { limitRequests } from '../../src/engine/request-limit.ts';
 
 /** An engine that is scripted: a real HTTP server on a real socket, one handler a path. */
@@ -47,7 +48,12 @@ describe('connectEngine', () => {
     const engine = await connectEngine({ DOCKER_HOST: host });
     expect(engine.endpoint).toBe(host);
     expect(engine.source).toBe('DOCKER_HOST');
-    expect(engine.version).toEqual({ name: 'docker', version: '27.1.0', api: '1.46', architecture: 'arm64' });
+    expect(await readEngineVersion(engine)).toEqual({
+      name: 'docker',
+      version: '27.1.0',
+      api: '1.46',
+      architecture: 'arm64',
+    });
   });
 
   it('knows Podman by its components', async () => {
@@ -57,7 +63,8 @@ describe('connectEngine', () => {
       Components: [{ Name: 'Podman Engine', Version: '4.9.3' }],
     };
     const host = await listen({ '/version': (_, response) => response.end(JSON.stringify(reply)) });
-    expect((await connectEngine({ DOCKER_HOST: host })).version.name).toBe('podman');
+    const { name } = await readEngineVersion(await connectEngine({ DOCKER_HOST: host }));
+    expect(name).toBe('podman');
   });
 
   it('reports a DOCKER_HOST that does not answer, and tries nothing else', async () => {
@@ -77,7 +84,7 @@ describe('connectEngine', () => {
   );
 
   it('gives up on an endpoint that accepts and stays silent', async () => {
-    const host = await listen({ '/version': () => {} });
+    const host = await listen({ '/_ping': () => {} });
     const started = performance.now();
     await expect(connectEngine({ DOCKER_HOST: host })).rejects.toThrow(/no answer in time/);
     expect(performance.now() - started).toBeLessThan(4_000);
@@ -85,7 +92,6 @@ describe('connectEngine', () => {
 
   it('fails, and does not hang, when the engine dies in the middle of an answer', async () => {
     const host = await listen({
-      '/version': (_, response) => response.end(DOCKER_VERSION),
       '/info': (_, response) => {
         response.writeHead(200, { 'content-type': 'application/json', 'content-length': 100 });
         response.write('{"ID":');
