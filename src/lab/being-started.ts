@@ -28,19 +28,6 @@ export async function isBeingStarted(
   });
 }
 
-/**
- * Waits until the agent of an `up` that has given up is gone, so that nobody takes the lab that it leaves for one that is being
- * started; no longer than that agent is looked for by others.
- * @param fabric its container
- */
-export async function startingEnded(engine: Engine, lab: string, fabric: string): Promise<void> {
-  await pollUntil(async () => !(await hasRunningExec(engine, fabric, `the fabric of ${lab}`)), {
-    every: 50,
-    deadline: performance.now() + UNTIL_AGENT * 1000,
-    signal: new AbortController().signal,
-  });
-}
-
 /** What to tell whoever wants a lab that another process is starting. */
 export function beingStarted(lab: string): LabError {
   return new LabError(

@@ -9,7 +9,6 @@ import { hashPlan } from '../plan/hash-plan.ts';
 import type { LabPlan, NodePlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
 import { awaitRequest, type StartedNode } from './agent-requests.ts';
-import { startingEnded } from './being-started.ts';
 import type { TopologySource } from './check-frr-lines.ts';
 import { checkZones } from './check-zones.ts';
 import { removeContainers } from './down.ts';
@@ -104,8 +103,6 @@ export async function up(engine: Engine, plan: LabPlan, options: UpOptions): Pro
     } catch (error) {
       // It may be busy for long yet, and engines leave its streams open even when its container is gone.
       agent.abandon();
-      // An engine that is gone is told of already.
-      if (options.keep) await startingEnded(engine, plan.name, fabric).catch(() => undefined);
       throw error;
     }
     return { ...summary(plan, true, clock), impaired };
