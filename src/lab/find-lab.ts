@@ -63,7 +63,9 @@ async function findContainers(
  */
 export async function openLab(engine: Engine, name: string | undefined): Promise<Lab> {
   const found = await findFabric(engine, name);
-  return withPlan(engine, found, await readStoredPlan(engine, found.fabric));
+  const plan = await readStoredPlan(engine, found.fabric);
+  if (plan === null) throw await withoutPlan(engine, found);
+  return { ...opened(found, plan), containers: byNode(found.containers) };
 }
 
 /**
@@ -77,9 +79,9 @@ export async function withLabAndAgent<T>(
   work: (lab: Lab, agent: FabricAgent) => Promise<T>,
 ): Promise<T> {
   const found = await findFabric(engine, name);
-  const agent = await startAgent(engine, found.lab, found.fabric.id);
+  const { agent, plan } = await askForPlan(engine, found);
   try {
-    return await work(await withPlan(engine, found, await agent.ask('read', { name: PLAN_FILE })), agent);
+    return await work({ ...opened(found, plan), containers: byNode(found.containers) }, agent);
   } finally {
     await agent.close();
   }
@@ -97,23 +99,42 @@ export async function withPlanAndAgent<T>(
   name: string | undefined,
   work: (lab: UnlistedLab, agent: FabricAgent) => Promise<T>,
 ): Promise<T> {
-  const fabrics = await listContainers(engine, labMeant(name), 'fabric');
-  const found =
-    fabrics[0] !== undefined && fabrics.length === 1
-      ? { lab: fabrics[0].lab, fabric: await requireUsable(engine, fabrics[0]) }
-      : await findFabric(engine, name);
-  const agent = await startAgent(engine, found.lab, found.fabric.id);
+  const [only, ...others] = await listContainers(engine, labMeant(name), 'fabric');
+  const isSure = only !== undefined && others.length === 0;
+  const found = isSure ? await requireUsable(engine, only) : await findFabric(engine, name);
+  const { agent, plan } = await askForPlan(engine, found);
   try {
-    return await work(await readPlan(engine, found, await agent.ask('read', { name: PLAN_FILE })), agent);
+    return await work(opened(found, plan), agent);
   } finally {
     agent.abandon();
   }
 }
 
-/** The containers of a lab whose fabric runs, and is of this version. */
-interface FoundLab {
+/** Starts an agent in a fabric, and has it read the plan. */
+async function askForPlan(
+  engine: Engine,
+  found: UsableFabric,
+): Promise<{ readonly agent: FabricAgent; readonly plan: string }> {
+  const agent = await startAgent(engine, found.lab, found.fabric.id);
+  try {
+    const plan = await agent.ask('read', { name: PLAN_FILE });
+    if (plan !== null) return { agent, plan };
+  } catch (error) {
+    agent.abandon();
+    throw error;
+  }
+  // It would be taken for the agent of whoever is starting the lab.
+  await agent.close();
+  throw await withoutPlan(engine, found);
+}
+
+/** A fabric that runs, and is of this version. */
+interface UsableFabric {
   readonly lab: string;
   readonly fabric: ContainerSummary;
+}
+
+interface FoundLab extends UsableFabric {
   readonly containers: readonly ContainerSummary[];
 }
 
@@ -121,17 +142,16 @@ async function findFabric(engine: Engine, name: string | undefined): Promise<Fou
   const { lab: chosen, containers } = await findContainers(engine, name);
   const fabric = containers.find((container) => container.role === 'fabric');
   if (!fabric) throw incomplete(chosen, 'it has no fabric');
-  return { lab: chosen, fabric: await requireUsable(engine, fabric), containers };
+  return { ...(await requireUsable(engine, fabric)), containers };
 }
 
-/** The fabric, where it runs and is of this version. */
-async function requireUsable(engine: Engine, fabric: ContainerSummary): Promise<ContainerSummary> {
+async function requireUsable(engine: Engine, fabric: ContainerSummary): Promise<UsableFabric> {
   const { lab } = fabric;
   if (!fabric.running) {
     if (await isBeingStarted(engine, fabric)) throw beingStarted(lab);
     throw incomplete(lab, 'its fabric is not running');
   }
-  if (fabric.version === VERSION) return fabric;
+  if (fabric.version === VERSION) return { lab, fabric };
   // The agent in its fabric, and the plan it keeps, are of that version too.
   throw new LabError(
     'usage',
@@ -140,21 +160,14 @@ async function requireUsable(engine: Engine, fabric: ContainerSummary): Promise<
   );
 }
 
-async function withPlan(engine: Engine, found: FoundLab, plan: string | null): Promise<Lab> {
-  return { ...(await readPlan(engine, found, plan)), containers: byNode(found.containers) };
+function opened({ lab, fabric }: UsableFabric, plan: string): UnlistedLab {
+  return { name: lab, plan: JSON.parse(plan) as LabPlan, fabric };
 }
 
-/** @param plan its JSON; null: it has not been stored */
-async function readPlan(
-  engine: Engine,
-  { lab, fabric }: Pick<FoundLab, 'lab' | 'fabric'>,
-  plan: string | null,
-): Promise<UnlistedLab> {
-  if (plan === null) {
-    if (await isBeingStarted(engine, fabric)) throw beingStarted(lab);
-    throw incomplete(lab, 'its start was cut short');
-  }
-  return { name: lab, plan: JSON.parse(plan) as LabPlan, fabric };
+/** What to say of a lab whose fabric keeps no plan. */
+async function withoutPlan(engine: Engine, { lab, fabric }: UsableFabric): Promise<LabError> {
+  if (await isBeingStarted(engine, fabric)) return beingStarted(lab);
+  return incomplete(lab, 'its start was cut short');
 }
 
 async function readStoredPlan(engine: Engine, fabric: ContainerSummary): Promise<string | null> {
