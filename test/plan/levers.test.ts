@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { applyLevers, policiesOf, withPolicies } from '../../src/plan/levers/apply-levers.ts';
-import { LeverMistake, parseLevers } from '../../src/plan/levers/parse-levers.ts';
+import { LEVERS, LeverMistake, parseLevers } from '../../src/plan/levers/parse-levers.ts';
 import { planLab } from '../../src/plan/plan-lab.ts';
 import { parseTopology } from '../../src/topology/parse-topology.ts';
 
@@ -171,4 +172,11 @@ describe('levers', () => {
       typeof wanted === 'string' ? wanted : expect.stringMatching(wanted);
     expect(mistake).toMatchObject({ message: match(message), hint: match(hint) });
   });
+});
+
+it('the README lists every lever', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  for (const [verb, [takes, does]] of Object.entries(LEVERS)) {
+    expect(readme).toContain(`| \`${verb} ${takes.replaceAll('|', '\\|')}\` | ${does} |`);
+  }
 });
