@@ -43,6 +43,22 @@ links:
   - { link: open -> other, policy: { open: none } }
 `;
 
+/** What a session carries, and over what, in each way but the usual one: IPv4 alone, or both over link-local addresses. */
+const SESSIONS = `
+bestpath: as-path multipath-relax
+sites: { fra: , nyc: , sin: }
+routers:
+  spread:
+  first: { bestpath: oldest }
+clients: { anna: first }
+links:
+  - { link: fra -> spread, sessions: unnumbered }
+  - { link: nyc -> spread, family: 4 }
+  - sin -> spread
+  - { link: spread -> first, sessions: unnumbered, bfd: true }
+  - { link: nyc -> first, family: 4, password: s3cret }
+`;
+
 function configurations(source: string): ReadonlyMap<string, string> {
   const parsed = parseTopology(source, 'options.yaml');
   if ('diagnostics' in parsed) throw new Error(JSON.stringify(parsed.diagnostics));
@@ -56,6 +72,14 @@ describe('options of sessions', () => {
   it.each(['fra', 'options', 'open'])('are rendered for %s', async (node) => {
     await expect(files.get(node)).toMatchFileSnapshot(`../golden/options/${node}.conf`);
   });
+
+  // spread uses all paths of one length at once; first keeps the path that came first, and uses no other.
+  it.each(['spread', 'first'])(
+    'for one IP version, for both at once, and to choose by: rendered for %s',
+    async (node) => {
+      await expect(configurations(SESSIONS).get(node)).toMatchFileSnapshot(`../golden/options/${node}.conf`);
+    },
+  );
 
   it('keep a route from a neighbour wherever in the network that is met', () => {
     const network = configurations(`
