@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { explain } from '../../lab/explain.ts';
+import { type ExplainResult, explain } from '../../lab/explain.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { familyOption, toFamily } from '../family-option.ts';
@@ -28,8 +28,13 @@ export function explainCommand(context: Context): Command {
     .action(async (client: string, service: string | undefined, flags: Flags) => {
       const family = toFamily(flags.family);
       const result = await explain(await context.connect(), { lab: flags.lab, client, service, family });
-      if (!result.good) context.exit(EXIT.expectationFailed);
-      if (!result.agrees) context.exit(EXIT.environment);
+      context.exit(explainExit(result));
       context.print(result, flags.json, reportExplain);
     });
+}
+
+/** 1 where a client ends at no site; 3 where FRR chose otherwise than the ladder says, as then no word of it can be relied on. */
+export function explainExit({ agrees, good }: Pick<ExplainResult, 'agrees' | 'good'>): number {
+  if (!agrees) return EXIT.environment;
+  return good ? EXIT.good : EXIT.expectationFailed;
 }
