@@ -17,6 +17,8 @@ export interface ContainerSpec {
   readonly size?: number;
   /** Name servers for the node's resolv.conf; none: it resolves nothing. */
   readonly nameServers?: readonly string[];
+  /** Kernel settings of its network, beside those of its role or in their place. Absent: none. */
+  readonly sysctls?: Readonly<Record<string, string>>;
   /** What it runs in place of its image's own program. */
   readonly command?: readonly string[];
 }
@@ -67,7 +69,7 @@ export async function createContainer(engine: Engine, spec: ContainerSpec): Prom
         CapAdd: [...privileges.capabilities],
         // Labelled apart on SELinux hosts, the fabric could not reach into the nodes; elsewhere this says nothing.
         SecurityOpt: ['no-new-privileges', ...(spec.role === 'fabric' ? ['label=disable'] : [])],
-        Sysctls: { ...privileges.sysctls },
+        Sysctls: { ...privileges.sysctls, ...spec.sysctls },
         PidsLimit: privileges.pids,
         RestartPolicy: { Name: 'no' },
         LogConfig: { Type: 'json-file', Config: { 'max-size': '10m' } },

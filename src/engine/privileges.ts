@@ -45,7 +45,7 @@ const ROUTER: Privileges = {
     // Between networks the way back is often another one: a reverse path filter would drop what is legitimate.
     'net.ipv4.conf.all.rp_filter': '0',
     'net.ipv4.conf.default.rp_filter': '0',
-    // Several servers at a site share its queries by flow, ports included.
+    // Equal paths, and several servers at a site, share queries by flow, ports included, unless the topology says otherwise.
     'net.ipv4.fib_multipath_hash_policy': '1',
     'net.ipv6.fib_multipath_hash_policy': '1',
   },

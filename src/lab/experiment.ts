@@ -8,8 +8,8 @@ import type { HeldRecord } from '../measure/tcp/hold-events.ts';
 import type { SettleGoal } from '../measure/unsettled.ts';
 import { findInvalidities, findPauses } from '../measure/validity.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
-import { keepsPaths, sessionTimers } from '../plan/roles.ts';
-import { type FaultSpec, MULTIPATH } from '../topology/topology.ts';
+import { keepsPaths, sessionTimers, sharesQueries } from '../plan/roles.ts';
+import type { FaultSpec } from '../topology/topology.ts';
 import { applyFault, type Ground } from './apply-fault.ts';
 import { claimToMeasure } from './claim-lab.ts';
 import type { Lab } from './find-lab.ts';
@@ -98,7 +98,7 @@ export async function startExperiment(
   const ground: Ground = { engine, lab, agent, signal, onRevived: run.follow };
   const home = run.lastSites();
   const homes = run.reachedSites();
-  const isShared = lab.plan.bestpath === MULTIPATH || [...homes.values()].some(({ length }) => length > 1);
+  const isShared = sharesQueries(lab.plan) || [...homes.values()].some(({ length }) => length > 1);
   const inForce = new Set<string>();
   /** Waits until the clients have settled after a change that was complete at `since`, and puts it on record. */
   const record = async (

@@ -8,6 +8,7 @@ import type { ClientPlan, LabPlan, NodePlan } from '../plan/lab-plan.ts';
 import { isRouter, startsWhenWired } from '../plan/roles.ts';
 import { primaryOf } from '../plan/secondaries.ts';
 import { RESOLVER_ADDRESS } from '../plan/users.ts';
+import { hashSysctls } from '../render/ecmp-hash.ts';
 import { validates } from '../render/trust-anchors.ts';
 import { type StartedNode, wireRequest } from './agent-requests.ts';
 import { awaitPrimary, awaitZones } from './await-zones.ts';
@@ -135,6 +136,7 @@ async function startNode(
     role: node.role,
     image: imageTag(options, imageOf(node)),
     topology: options.topology,
+    sysctls: hashSysctls(plan, node),
     ...(node.role === 'client' ? clientOptions(plan, node) : {}),
   });
   await startContainer(engine, id, node.name);

@@ -22,7 +22,8 @@ export interface StepFigures {
  * Measures a run, step by step; the window of a step ends where the next one begins. The control plane has done its work
  * when a client's packets lead to the site that answers it at the end of the step; where none does, to any site that is
  * not away, and over no link that is cut. When everything has been restored, they have to lead to where they led before the first step. A client whose packets the
- * routers' tables share among several sites, before the step or at its end, is measured flow by flow (sharing.ts).
+ * routers' tables share among several sites, before the step or at its end, is measured flow by flow (sharing.ts), unless all of its
+ * queries are one flow to the routers: then the tables do not say which of these sites it comes to.
  */
 export function measureRun(plan: LabPlan, run: RecordedRun): readonly StepFigures[] {
   const adjacency = adjacencyOf(plan);
@@ -45,9 +46,11 @@ export function measureRun(plan: LabPlan, run: RecordedRun): readonly StepFigure
       const reached = (at: number) => sitesReached(fib, adjacency, flow, at);
       const sharers = { before: reached(instant.before), after: reached(until) };
       const since = settled.get(seriesKey(one));
-      const figures = isShared(sharers)
-        ? measureShared(one, instant.before, { until, sharers, ...(since === undefined ? {} : { since }) })
-        : measureClient(one, instant.before, { until });
+      const oneFlow = plan.ecmpHash !== undefined;
+      const figures =
+        isShared(sharers) && !oneFlow
+          ? measureShared(one, instant.before, { until, sharers, ...(since === undefined ? {} : { since }) })
+          : measureClient(one, instant.before, { until });
       settled.set(seriesKey(one), instant.before + (figures.settleTime ?? 0));
       if (index === 0 && figures.siteBefore !== null) homes.set(seriesKey(one), figures.siteBefore);
       const home = step.action === 'restore' && away.size === 0 ? homes.get(seriesKey(one)) : undefined;
@@ -57,7 +60,7 @@ export function measureRun(plan: LabPlan, run: RecordedRun): readonly StepFigure
         faultAt: instant.before,
         ...(goal === null
           ? { sites: new Set(sites.filter((site) => !away.has(site))) }
-          : leadingTo(sitesIn(goal), entrances)),
+          : leadingTo(oneFlow && sharers.after.length > 1 ? sharers.after : sitesIn(goal), entrances)),
       });
       return [{ ...figures, controlPlane }];
     };

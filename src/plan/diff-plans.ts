@@ -10,6 +10,7 @@ export function diffPlans(before: LabPlan, after: LabPlan): readonly string[] {
     ...(JSON.stringify(before.timers) === JSON.stringify(after.timers) ? [] : ['BGP timers changed']),
     ...(before.gracefulRestart === after.gracefulRestart ? [] : ['graceful restart changed']),
     ...(before.bestpath === after.bestpath ? [] : ['best path changed']),
+    ...(before.ecmpHash === after.ecmpHash ? [] : ['ECMP hash changed']),
     ...(JSON.stringify(before.expectedCatchment) === JSON.stringify(after.expectedCatchment)
       ? []
       : ['expected catchment changed']),

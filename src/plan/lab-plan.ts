@@ -11,6 +11,7 @@ import type {
   BgpTimers,
   ClientResolver,
   Dnssec,
+  EcmpHash,
   EndPolicy,
   ExportChange,
   Family,
@@ -313,6 +314,8 @@ export interface LabPlan {
   readonly timers: BgpTimers;
   readonly gracefulRestart: boolean;
   readonly bestpath: Bestpath;
+  /** Absent: `l4`. */
+  readonly ecmpHash?: Exclude<EcmpHash, 'l4'>;
   readonly services: readonly ServicePlan[];
   /** Sorted by name within edges, routers, route servers, balancers, servers, clients; the primary comes last. */
   readonly nodes: readonly NodePlan[];

@@ -47,6 +47,7 @@ export function planLab(topology: Topology, name: string = topology.name): LabPl
     timers: topology.timers,
     gracefulRestart: topology.gracefulRestart,
     bestpath: topology.bestpath,
+    ...(topology.ecmpHash === undefined ? {} : { ecmpHash: topology.ecmpHash }),
     services,
     nodes: planNodes({ topology, services, ...context, numbering, sessions, withholding }),
     links: withImpairments(links, topology),

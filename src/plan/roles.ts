@@ -1,4 +1,4 @@
-import type { Bestpath, BgpTimers } from '../topology/topology.ts';
+import { type Bestpath, type BgpTimers, MULTIPATH } from '../topology/topology.ts';
 import type { ClientPlan, LabPlan, NodePlan, RouterPlan } from './lab-plan.ts';
 
 /** Whether a node runs FRR: a site's edge, or a transit or ISP router. */
@@ -24,6 +24,11 @@ export function bestpathOf(plan: Pick<LabPlan, 'bestpath'>, router: RouterPlan):
 /** Whether a router of the lab keeps the path that it has among equal ones, so that what was before decides what is. */
 export function keepsPaths(plan: LabPlan): boolean {
   return plan.nodes.some((node) => isRouter(node) && bestpathOf(plan, node) === 'oldest');
+}
+
+/** Whether routers may share the queries of one client to one address among several sites, as each query is a flow of its own. */
+export function sharesQueries(plan: Pick<LabPlan, 'bestpath' | 'ecmpHash'>): boolean {
+  return plan.bestpath === MULTIPATH && plan.ecmpHash === undefined;
 }
 
 /** Names of the sites, in the order of the plan: each is that of its edge. */

@@ -9,6 +9,7 @@ import type {
   BgpTimers,
   ClientResolver,
   Dnssec,
+  EcmpHash,
   EndPolicy,
   Family,
   HealthCheck,
@@ -191,6 +192,7 @@ export interface Draft {
   readonly timers: DraftTimers;
   readonly gracefulRestart: boolean;
   readonly bestpath: Bestpath;
+  readonly ecmpHash: EcmpHash;
   readonly queryLog: boolean;
   readonly services: readonly DraftService[];
   readonly sites: readonly DraftSite[];

@@ -75,6 +75,7 @@ export function makeDraft(source: DraftSource): {
     timers: draftTimers(source, ['timers'], file.timers ?? DEFAULT_TIMER_PROFILE),
     gracefulRestart: file['graceful-restart'] ?? false,
     bestpath: file.bestpath ?? 'router-id',
+    ecmpHash: file['ecmp-hash'] ?? 'l4',
     queryLog: file['query-log'] ?? false,
     services,
     sites: keys(source, 'sites').map((site) => {

@@ -49,6 +49,19 @@ A service prefix may not be longer than /24 or /48, overlap another service's, o
 \`sites: { NAME: ... }\`
 
 ${table(part('sites', '*'))}
+A service may have one origin AS everywhere, which is what sites without an \`asn\` are given, or one in each region:
+
+\`\`\`yaml
+sites: # AS 64500 in Europe, AS 64501 in Asia
+  fra: { asn: 64500 }
+  lon: { asn: 64500 }
+  sin: { asn: 64501 }
+  tokyo: { asn: 64501 }
+\`\`\`
+
+Paths then end in the AS of their region, MED decides between the sites of one region alone, and each region hears the other's routes,
+as sites with one ASN do not hear each other's. \`asn: 64500\` at all of them is the same AS everywhere.
+
 \`servers\` as a mapping:
 
 ${table(part('sites', '*', 'servers'))}

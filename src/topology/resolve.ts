@@ -28,6 +28,7 @@ export function resolve(draft: Draft): Topology {
     timers: draft.timers.timers,
     gracefulRestart: draft.gracefulRestart,
     bestpath: draft.bestpath,
+    ...(draft.ecmpHash === 'l4' ? {} : { ecmpHash: draft.ecmpHash }),
     ...(draft.queryLog ? { queryLog: true } : {}),
     services: draft.services.map((service) => resolveService(service, draft)),
     sites: draft.sites.map((site) => ({

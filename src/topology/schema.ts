@@ -8,7 +8,7 @@ import { client, exchange, link, router, service, site, timers } from './schema-
 import { labPolicy } from './schema-policy.ts';
 import { primary } from './schema-primary.ts';
 import { DEFAULT_TIMER_PROFILE } from './timers.ts';
-import { BESTPATHS } from './topology.ts';
+import { BESTPATHS, ECMP_HASHES } from './topology.ts';
 
 /**
  * The shape of a topology file. The same schema checks files, gives editors schema.json and fills
@@ -51,6 +51,15 @@ export const topologySchema = mapping(
           'The last tie-break between equal paths: the lower router id, the same every time, or the path that came first. With `as-path multipath-relax` routers spread packets over all paths of one length, flow by flow.',
         defaultText: '`router-id`',
         examples: ['oldest'],
+      }),
+    'ecmp-hash': z
+      .enum(ECMP_HASHES, { error: `one of ${ECMP_HASHES.join(', ')}` })
+      .nullish()
+      .meta({
+        description:
+          'What routers make a flow of where they share packets among equal paths, or among the servers of a site: addresses and ports (`l4`), so that each query may go another way, or addresses alone (`l3`), so that all queries of a client to an address go one way.',
+        defaultText: '`l4`',
+        examples: ['l3'],
       }),
     policy: labPolicy.nullish().meta({ ...labPolicy.meta() }),
     services: named(service, 'a mapping of services such as dns: { prefixes: [192.0.2.0/24] }')

@@ -26,6 +26,7 @@ const BESIDE_THE_GRAPH = new Set([
   'bfd',
   'graceful-restart',
   'bestpath',
+  'ecmp-hash',
   'servers',
   'internet-dns',
   'query-log',

@@ -72,6 +72,10 @@ export const MULTIPATH = 'as-path multipath-relax';
 export const BESTPATHS = ['router-id', 'oldest', MULTIPATH] as const;
 export type Bestpath = (typeof BESTPATHS)[number];
 
+/** By what routers tell apart the flows that they share among equal paths or servers: addresses and ports, or addresses alone. */
+export const ECMP_HASHES = ['l4', 'l3'] as const;
+export type EcmpHash = (typeof ECMP_HASHES)[number];
+
 /** Those that a router can have by itself. */
 export const TIE_BREAKS = ['router-id', 'oldest'] as const satisfies readonly Bestpath[];
 export type TieBreak = (typeof TIE_BREAKS)[number];
@@ -415,6 +419,8 @@ export interface Topology {
   /** Whether routers keep forwarding while a bgpd restarts (RFC 4724). */
   readonly gracefulRestart: boolean;
   readonly bestpath: Bestpath;
+  /** Absent: `l4`. */
+  readonly ecmpHash?: Exclude<EcmpHash, 'l4'>;
   /** Servers and balancers tell of each query. Absent: they do not. */
   readonly queryLog?: true;
   readonly services: readonly Service[];

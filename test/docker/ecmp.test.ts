@@ -17,6 +17,35 @@ const ECMP = readFileSync(new URL('../../topologies/ecmp-split.yaml', import.met
 /** Each of two even shares of 115 queries is at least this many, save once in a billion billion times. */
 const LEAST = 8;
 
+/** One service whose origin is another AS in Asia than in Europe, and routers that tell flows apart by addresses alone. */
+const BY_ADDRESS = `
+bestpath: as-path multipath-relax
+ecmp-hash: l3
+sites: { fra: { asn: 64500 }, sin: { asn: 64501 } }
+routers: { isp: }
+clients: { anna: isp, bert: isp }
+links: [fra -> isp, sin -> isp]
+`;
+
+describe('equal paths to one service in two ASes, by addresses alone', () => {
+  it('are both used, and lead each client to one site', async () => {
+    const lab = await startLab('by-address', BY_ADDRESS);
+    const { routes } = await cliJson<RoutesResult>(['routes', 'isp', '--lab', lab]);
+    for (const { forwardsTo, candidates } of routes.filter(({ of }) => of === 'dns')) {
+      expect([...forwardsTo].sort()).toEqual(['fra', 'sin']);
+      expect(candidates.map(({ path }) => path.asPath).sort()).toEqual([[64500], [64501]]);
+    }
+    // Each of them asks more than a hundred times, over either IP version, from as many ports.
+    const { entries, good } = await cliJson<ProbeResult>(['probe', lab]);
+    expect(good).toBe(true);
+    expect(entries).toHaveLength(4);
+    for (const { site, shares } of entries) {
+      expect(['fra', 'sin']).toContain(site);
+      expect(shares).toBeUndefined();
+    }
+  });
+});
+
 describe('equal paths', () => {
   let lab: string;
   beforeAll(async () => {

@@ -65,6 +65,31 @@ describe('measureRun', () => {
     ]);
   });
 
+  it('takes a client for one flow where routers make flows of addresses alone', () => {
+    const both = ['to-fra', 'to-nyc'];
+    const record = {
+      series: seriesOf(samples('fffff' + '..nnnnnnnn' + 'nffffff')),
+      fib: [
+        ...[route('fra', 0, 'lan'), route('nyc', 0, 'lan'), route('t', 0, ...both)],
+        ...[route('t', 75_000, 'to-nyc'), route('t', 158_000, ...both)],
+      ],
+    };
+    const steps = [step('fault', instant(5)), step('restore', instant(15))];
+    const run: RecordedRun = { interval: 10, timeout: 1000, patience: 30, steps, record, invalid: [] };
+    const [failover, failback] = measureRun({ ...plan, ecmpHash: 'l3' }, run);
+    expect(failover?.outcomes).toMatchObject([
+      {
+        ...{ siteBefore: 'fra', siteAfter: 'nyc', lost: 2, outage: 30_000 },
+        controlPlane: { time: 25_000, completedBy: 't' },
+      },
+    ]);
+    expect(failover?.outcomes[0]).not.toHaveProperty('shares');
+    // Where the tables lead to fra and nyc again, nobody can say of its flow but that it is one of the two.
+    expect(failback?.outcomes).toMatchObject([
+      { siteBefore: 'nyc', siteAfter: 'fra', lost: 0, controlPlane: { time: 8_000, completedBy: 't' } },
+    ]);
+  });
+
   it('wants a client home after the restore, not just anywhere', () => {
     const record = {
       series: seriesOf(samples('fffffnnnnnnnnnn')),

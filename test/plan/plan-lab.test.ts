@@ -257,7 +257,7 @@ describe('planLab', () => {
     expect(nodeOf(plan, 'eu-transit', 'router').health).toBeNull();
   });
 
-  it('tells plans apart by health checks, BFD, graceful restart and best path', () => {
+  it('tells plans apart by health checks, BFD, graceful restart, best path and hash', () => {
     const [east, west] = MINIMAL.sites as [Topology['sites'][0], Topology['sites'][0]];
     const [link, other] = MINIMAL.links as [Topology['links'][0], Topology['links'][0]];
     const differences = (change: Partial<Topology>) =>
@@ -270,6 +270,7 @@ describe('planLab', () => {
     ]);
     expect(differences({ gracefulRestart: true })).toEqual(['graceful restart changed']);
     expect(differences({ bestpath: 'oldest' })).toEqual(['best path changed']);
+    expect(differences({ ecmpHash: 'l3' })).toEqual(['ECMP hash changed']);
   });
 
   describe.each([MINIMAL, RICH, ring(400)])('every plan, as of $name', (topology) => {

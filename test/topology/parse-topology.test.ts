@@ -72,6 +72,7 @@ describe('parseTopology', () => {
     const topology = parse(`
 bfd: { interval: 100 }
 bestpath: as-path multipath-relax
+ecmp-hash: l3
 sites: { fra: , nyc: }
 routers: { west: { asn: 64510, route-reflector: true }, east: , isp: }
 clients: { berlin: isp }
@@ -96,6 +97,7 @@ expect: { catchment: { berlin: nyc +fra } }
       { name: 'other-ix', members: ['nyc', 'isp'], routeServer: true, bfd },
     ]);
     expect(topology.expect).toEqual({ catchment: { berlin: 'fra + nyc' } });
+    expect(topology.ecmpHash).toBe('l3');
   });
 
   it('keeps what is given', () => {
@@ -218,8 +220,10 @@ expect: { catchment: { berlin: fra } }
     expect(topology.expect).toEqual({ catchment: { berlin: 'fra' } });
   });
 
-  it('checks health, and neither uses BFD nor graceful restart, where nothing is said', () => {
+  it('checks health, and neither uses BFD nor graceful restart nor another hash, where nothing is said', () => {
     const topology = parse(lab());
+    expect(parse(lab({ 'ecmp-hash': 'l4' }))).toEqual(topology);
+    expect(topology).not.toHaveProperty('ecmpHash');
     expect(topology).toMatchObject({ gracefulRestart: false, bestpath: 'router-id' });
     expect(new Set(topology.links.map(({ bfd }) => bfd))).toEqual(new Set([null]));
     for (const { health } of topology.sites) expect(health).toEqual({ interval: 1, fall: 2, rise: 2 });

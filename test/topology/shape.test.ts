@@ -90,7 +90,7 @@ describe('the shape of a topology', () => {
     [{ sits: '{}' }, 'unknown key "sits"; write "sites"'],
     [
       { quux: '1' },
-      'unknown key "quux"; write one of name, description, timers, health, bfd, graceful-restart, bestpath, policy, services, sites, routers, clients, primary, links, exchanges, internet-dns, query-log, latency, expect, scenarios',
+      'unknown key "quux"; write one of name, description, timers, health, bfd, graceful-restart, bestpath, ecmp-hash, policy, services, sites, routers, clients, primary, links, exchanges, internet-dns, query-log, latency, expect, scenarios',
     ],
     [
       { clients: '{ berlin: 5 }' },
@@ -153,6 +153,7 @@ describe('the shape of a topology', () => {
     ],
     [{ 'graceful-restart': 'maybe' }, 'graceful-restart is "maybe"; write true or false'],
     [{ bestpath: 'newest' }, 'bestpath is "newest"; write one of router-id, oldest, as-path multipath-relax'],
+    [{ 'ecmp-hash': 'L3' }, 'ecmp-hash is "L3"; write one of l4, l3'],
     [{ links: '[fra -> transit, nyc -> transt]' }, 'there is no site or router "transt"; write "transit"'],
     [{ links: '[fra -> transit, transit <- nyc]' }, '"transit <- nyc" is not a link; write "nyc -> transit"'],
     [
