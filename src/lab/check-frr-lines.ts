@@ -6,6 +6,7 @@ import { isRouter } from '../plan/roles.ts';
 import { linesBeforeOwn, renderFrrConf } from '../render/frr-conf.ts';
 import type { Diagnostic } from '../topology/diagnostic.ts';
 import { placesOfFrrLines } from '../topology/frr-lines.ts';
+import { withoutPassword } from '../topology/hidden-password.ts';
 import { formatDiagnostic } from '../topology/messages.ts';
 import { inParallel } from './in-parallel.ts';
 import { LabError } from './lab-error.ts';
@@ -65,7 +66,8 @@ function mistakesIn(
   return parseComplaints(said).flatMap(({ line, reason }): readonly Diagnostic[] => {
     // What they have led to in a line of ours after them is put down to the last of them.
     const index = Math.min(line - before, frr.length) - 1;
-    const args = { router: router.name, line: frr[index]?.trim() ?? '', reason };
+    // It is in reports, too, where a test comes to that.
+    const args = { router: router.name, line: withoutPassword(frr[index]?.trim() ?? ''), reason };
     return index < 0 ? [] : [{ code: 'frr-line', args, location: places[index] ?? { file } }];
   });
 }

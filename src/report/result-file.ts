@@ -1,7 +1,9 @@
 /** Results as text, and back. */
 import * as z from 'zod';
 import type { RecordedRun } from '../measure/run.ts';
-import type { Result, ScenarioResult } from './result.ts';
+import { withoutPasswords } from '../plan/hide-passwords.ts';
+import { hidePasswords } from '../topology/hide-passwords.ts';
+import type { LabResult, Result, ScenarioResult } from './result.ts';
 import { RESULT_VERSION, type ResultFile, resultSchema } from './result-schema.ts';
 import { fromColumns, toColumns } from './sample-columns.ts';
 
@@ -12,12 +14,12 @@ export class ResultFileError extends Error {
 
 /**
  * The text of a result file, in pieces, each of which is one series of queries at most: no string can hold the whole of a long
- * run (512 MB in V8).
+ * run (512 MB in V8). Passwords of sessions are hidden in it, so that it can be handed on.
  */
 export function* encodeResult(result: Result): Generator<string> {
   yield `${opened({ format: 'anycast-lab result', version: RESULT_VERSION })},"labs":[`;
   for (const [index, { scenarios, ...lab }] of result.labs.entries()) {
-    yield `${index === 0 ? '' : ','}${opened(lab)},"scenarios":[`;
+    yield `${index === 0 ? '' : ','}${opened(handedOn(lab))},"scenarios":[`;
     for (const [place, scenario] of scenarios.entries()) {
       if (place > 0) yield ',';
       yield* encodeScenario(scenario);
@@ -25,6 +27,14 @@ export function* encodeResult(result: Result): Generator<string> {
     yield ']}';
   }
   yield ']}\n';
+}
+
+function handedOn({ topology, plan, ...rest }: Omit<LabResult, 'scenarios'>): object {
+  return {
+    topology: { ...topology, source: hidePasswords(topology.source) },
+    plan: withoutPasswords(plan),
+    ...rest,
+  };
 }
 
 function* encodeScenario({ run, ...scenario }: ScenarioResult): Generator<string> {

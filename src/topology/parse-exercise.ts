@@ -60,7 +60,7 @@ const EXERCISE_FORM: FileForm<z.infer<typeof exerciseSchema>> = {
 };
 
 function scalar(text: string): YamlNode {
-  return { kind: 'scalar', offset: 0, text, value: text };
+  return { kind: 'scalar', offset: 0, end: 0, text, value: text };
 }
 
 const FILE_NAME = /(?:^|\/)(\d{2})-([a-z0-9-]+)\.md$/;

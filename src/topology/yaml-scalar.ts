@@ -20,9 +20,11 @@ export function readScalar(source: string, event: ScalarEvent, offset: number): 
   const text = getScalarValue(source, event);
   const plain = event.style === SCALAR_STYLE.PLAIN;
   const quoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
+  const isEmpty = event.valueStart < 0;
   return {
     kind: 'scalar',
-    offset: event.valueStart < 0 ? offset : event.valueStart - (quoted ? 1 : 0),
+    offset: isEmpty ? offset : event.valueStart - (quoted ? 1 : 0),
+    end: isEmpty ? offset : event.valueEnd + (quoted ? 1 : 0),
     text,
     value: plain ? plainValue(text) : text,
     ...(event.fast ? { textOffset: event.valueStart } : {}),

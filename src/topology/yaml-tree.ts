@@ -5,6 +5,8 @@
 export interface YamlScalar {
   readonly kind: 'scalar';
   readonly offset: number;
+  /** Where what is written ends, quotes and all; `offset` where nothing is. */
+  readonly end: number;
   /** The text as written, quotes and escapes resolved. */
   readonly text: string;
   /** What YAML 1.2's core schema makes of the text. */

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ExplainResult } from '../../src/lab/explain.ts';
 import type { ProbeResult } from '../../src/lab/probe.ts';
 import { cli, cliJson } from './support/cli.ts';
+import { killNode } from './support/engine.ts';
 import { execIn, labName, startLab, topologyFile, vtyshJson } from './support/labs.ts';
 
 /**
@@ -143,6 +144,31 @@ describe('options of sessions', () => {
     await expect.poll(() => dropped(lab), { timeout: 10_000, interval: 200 }).toBeGreaterThan(before);
     const back = [...change.slice(0, 2), `neighbor ${address} password s3cret`];
     await cli(['exec', '--lab', lab, 'aix', '--', 'vtysh', ...back.flatMap((line) => ['-c', line])]);
+  });
+
+  it('have their password again after a crash and after a change, and in nothing that is shown', async () => {
+    const established = async () => {
+      const sessions = Object.values(await neighbors('aix'));
+      return sessions.filter(({ bgpState }) => bgpState === 'Established').length;
+    };
+    const before = await established();
+    await killNode(lab, 'aix');
+    await cliJson(['restore', '--lab', lab]);
+    await expect.poll(established, { timeout: 20_000, interval: 200 }).toBe(before);
+    const file = topologyFile(OPTIONS.replace('maximum-prefix: 10', 'maximum-prefix: 11'));
+    await cliJson(['reload', file, '--lab', lab]);
+    for (const node of ['aix', 'left']) {
+      const { stdout } = await execIn(lab, node, 'vtysh', '-c', 'show running-config');
+      expect(stdout.match(/ password s3cret$/gm), node).toHaveLength(2);
+    }
+    const plans = [
+      ['plan', file, '--json'],
+      ['plan', file, '--files'],
+      ['up', file, '--dry-run', '--json'],
+    ];
+    const shown = await Promise.all([...plans, ['status', lab, '--json']].map((words) => cli(words)));
+    for (const { stdout, stderr } of shown) expect(stdout + stderr).not.toContain('s3cret');
+    expect(shown[1]?.stdout).toMatch(/ neighbor \S+ password \(hidden\)$/m);
   });
 
   it('carry IPv4 over link-local addresses, without any other on the link', async () => {

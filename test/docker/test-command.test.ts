@@ -20,7 +20,7 @@ sites: { aix, bcn, cdg }
 routers: { aix-net, bcn-net, core }
 clients: { alma: aix-net, beto: bcn-net }
 links:
-  - aix -> aix-net
+  - { link: aix -> aix-net, password: s3cret }
   - bcn -> bcn-net
   - cdg -> core
   - aix-net -> core
@@ -81,7 +81,9 @@ describe('test', () => {
     expect(stdout).toMatch(/held lose-aix, run 2: /);
     expect(await labsOfThisRun()).toEqual([]);
     expect(readdirSync(directory)).toEqual(expect.arrayContaining(REPORTS));
+    for (const report of REPORTS) expect(readFileSync(file(report), 'utf8')).not.toContain('s3cret');
     const [lab] = decodeResult(readFileSync(file('r.json'), 'utf8')).labs;
+    expect(lab?.topology.source).toBe(LAB.replace('s3cret', '"(hidden)"'));
     expect(lab).toMatchObject({
       ...{ problem: null, interrupted: false, kept: null, topology: { name: NAME } },
       environment: {

@@ -3,9 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { seriesOf } from '../../src/measure/outage.ts';
 import { measureRun } from '../../src/measure/run-figures.ts';
 import type { QuerySample } from '../../src/measure/samples.ts';
+import { withoutPasswords } from '../../src/plan/hide-passwords.ts';
+import { planLab } from '../../src/plan/plan-lab.ts';
 import { decodeResult, encodeResult, ResultFileError } from '../../src/report/result-file.ts';
 import { resultSchemaJson } from '../../src/report/result-schema.ts';
 import { fromColumns, toColumns } from '../../src/report/sample-columns.ts';
+import { parseTopology } from '../../src/topology/parse-topology.ts';
+import { SOURCE } from '../measure/recorded-run.ts';
 import { bigResult, FORENSICS, matrixResult, mixedResult, randomNumbers } from './results.ts';
 
 /** Any samples that a prober could report: lost, late, dropped, refused, with gaps in the numbers, in any order. */
@@ -99,6 +103,22 @@ describe('a result file', () => {
     expect(before?.[0]?.outcomes.some(({ lost }) => lost > 0)).toBe(true);
     expect(figures(decoded)).toEqual(before);
   }, 30_000);
+
+  it('has no password of a session, neither in the plan nor in the topology, which is one all the same', () => {
+    const source = SOURCE.replace('[fra -> t', '[{ link: fra -> t, password: s3cret }');
+    const parsed = parseTopology(source, 'lab.yaml');
+    if ('diagnostics' in parsed) throw new Error(JSON.stringify(parsed.diagnostics));
+    const [lab] = mixedResult().labs;
+    if (lab === undefined) throw new Error('no lab');
+    const plan = planLab(parsed.topology);
+    const text = [...encodeResult({ labs: [{ ...lab, plan, topology: { ...lab.topology, source } }] })].join(
+      '',
+    );
+    expect(text).not.toContain('s3cret');
+    const [kept] = decodeResult(text).labs;
+    expect(kept?.plan).toEqual(withoutPasswords(plan));
+    expect(parseTopology(kept?.topology.source ?? '', 'lab.yaml')).toHaveProperty('topology');
+  });
 
   const text = [...encodeResult(mixedResult())].join('');
   const changed = (change: (file: Record<string, unknown>) => void) => {

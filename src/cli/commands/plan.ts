@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { withoutPasswords } from '../../plan/hide-passwords.ts';
 import { renderNodeFiles } from '../../render/node-files.ts';
 import { ipBatch } from '../../render/wiring.ts';
 import type { Context } from '../context.ts';
@@ -13,7 +14,7 @@ export function planCommand(context: Context): Command {
     .option('--json', 'print JSON')
     .action(async (file: string, flags: { name?: string; files?: boolean; json?: boolean }) => {
       const { loadTopology, planNamed } = await import('../topology-file.ts');
-      const plan = planNamed(loadTopology(file).topology, flags.name);
+      const plan = withoutPasswords(planNamed(loadTopology(file).topology, flags.name));
       if (!flags.files) return context.print(plan, flags.json, reportPlan);
       const nodes = plan.nodes.map((node) => ({
         node: node.name,

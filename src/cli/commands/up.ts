@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { up } from '../../lab/up.ts';
+import { withoutPasswords } from '../../plan/hide-passwords.ts';
 import { bundledTopologies, DEFAULT_TOPOLOGY } from '../bundled.ts';
 import type { Context } from '../context.ts';
 import { numberBetween } from '../numbers.ts';
@@ -45,7 +46,7 @@ export function upCommand(context: Context): Command {
       const plan = planNamed(topology, flags.name);
       const warning = arrivalOrderWarning(topology);
       if (warning !== null) context.note(warning);
-      if (flags.dryRun) return context.print(plan, flags.json, reportPlan);
+      if (flags.dryRun) return context.print(withoutPasswords(plan), flags.json, reportPlan);
       const signal = context.signal();
       const engine = await context.connect();
       const result = await context.withProgress((onProgress) =>
