@@ -42,15 +42,16 @@ it(
   LONGEST,
 );
 
-/** Everything at once, in as few containers as there can be: `near` has no zone, and a root; `far` has the zone. */
+/** Everything at once, in as few containers as there can be: `near` has a root and what is delegated from the zone; `far` has the zone. */
 const INTERNET = `
 internet-dns: true
 services:
-  zone: { prefixes: [192.0.2.0/24, "2001:db8:53::/48"], zone: example.test }
+  zone: { prefixes: [192.0.2.0/24, "2001:db8:53::/48"], zones: [{ name: example.test, delegate: { sub: inner } }] }
+  inner: { prefixes: [198.51.100.0/24, "2001:db8:55::/48"], zone: sub.example.test }
   public: { prefixes: [203.0.113.0/24, "2001:db8:54::/48"], role: resolver }
 health: { interval: 0.5 }
 sites:
-  near: { services: [root, tld, public] }
+  near: { services: [root, tld, inner, public] }
   far: { services: [zone, public], asn: 64511 }
 routers: { isp: }
 clients: { anna: { router: isp, resolver: unbound } }
@@ -63,6 +64,7 @@ describe('a lab with a root and an anycast resolver', () => {
     const { entries, good } = await cliJson<ProbeResult>(['probe', lab]);
     expect(good).toBe(true);
     expect([...new Set(entries.map(({ service, server }) => `${service} ${server}`))]).toEqual([
+      'inner ns1.near',
       'public res1.near',
       'root root1.near',
       'tld tld1.near',
@@ -70,12 +72,21 @@ describe('a lab with a root and an anycast resolver', () => {
     ]);
 
     const words = ['trace', 'anna', 'WWW.example.test.', '--lab', lab, '--family'];
-    const { steps, answered } = await cliJson<TraceResult>([...words, '6']);
-    expect(answered).toBe(true);
-    expect(steps.map(({ zone, server, outcome }) => [zone, server, outcome.kind])).toEqual([
+    const traced = async (name: string) => {
+      const trace = ['trace', 'anna', name, '--lab', lab, '--family', '6'];
+      const { steps, answered } = await cliJson<TraceResult>(trace);
+      expect(answered).toBe(true);
+      return steps.map(({ zone, server, outcome }) => [zone, server, outcome.kind]);
+    };
+    const down = [
       ['.', 'root1.near', 'referral'],
       ['test', 'tld1.near', 'referral'],
-      ['example.test', 'ns1.far', 'answer'],
+    ];
+    expect(await traced('WWW.example.test.')).toEqual([...down, ['example.test', 'ns1.far', 'answer']]);
+    expect(await traced('www.sub.example.test')).toEqual([
+      ...down,
+      ['example.test', 'ns1.far', 'referral'],
+      ['sub.example.test', 'ns1.near', 'answer'],
     ]);
 
     const ask = async (...question: readonly string[]) =>
@@ -83,6 +94,9 @@ describe('a lab with a root and an anycast resolver', () => {
     // By its own resolver, which resolv.conf names, and by that of the site: each found the zone's only server.
     expect(await ask('whoami.example.test', 'TXT')).toBe('"ns1.far"');
     expect(await ask('@203.0.113.53', 'whoami.example.test', 'TXT')).toBe('"ns1.far"');
+    // And went on to where that refers to.
+    expect(await ask('whoami.sub.example.test', 'TXT')).toBe('"ns1.near"');
+    expect(await ask('@203.0.113.53', 'whoami.sub.example.test', 'TXT')).toBe('"ns1.near"');
 
     // And they have counted that: the one at the site also what it had in its cache.
     const { sites } = await cliJson<LabStatus>(['status', lab]);

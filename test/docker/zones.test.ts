@@ -13,11 +13,12 @@ const TOPOLOGY = `
 services:
   dns:
     prefixes: [192.0.2.0/24]
-    zones: [{ name: example.test, file: example.zone }, { name: big.test, records: 4000 }]
-sites: { fra: { servers: [nsd, bind, knot] } }
+    zones: [{ name: example.test, file: example.zone }, { name: big.test, records: 4000, delegate: { sub: other } }]
+  other: { prefixes: [198.51.100.0/24], zone: sub.big.test }
+sites: { fra: { services: [dns], servers: [nsd, bind, knot] }, nyc: { services: [other] } }
 routers: { transit: }
 clients: { berlin: transit }
-links: [fra -> transit]
+links: [fra -> transit, nyc -> transit]
 `;
 
 const ZONE = `$TTL 60
@@ -60,16 +61,28 @@ describe('zone files', () => {
         'plan',
         join(folder, 'topology.yaml'),
       ])
-    ).nodes.filter((node) => node.name.startsWith('ns'));
+    ).nodes.filter((node) => /^ns.*fra$/.test(node.name));
     const addresses = lan.map((node) => node.interfaces[0]?.addresses[0]?.address ?? '');
     const ask = async (record: string) => {
-      const answers = addresses.map((address) =>
-        execIn(name, 'berlin', 'dig', '+short', '+norec', `@${address}`, ...record.split(' ')),
-      );
-      return (await Promise.all(answers)).map(({ stdout }) => stdout.trim());
+      const answers = addresses.map((address) => dig(address, '+short', ...record.split(' ')));
+      return Promise.all(answers);
     };
+    const dig = async (address: string, ...words: readonly string[]) =>
+      (await execIn(name, 'berlin', 'dig', '+norec', `@${address}`, ...words)).stdout.trim();
     expect(await ask('www.example.test A')).toEqual(Array(3).fill('203.0.113.1'));
     expect(await ask('alias-1000.big.test CNAME')).toEqual(Array(3).fill('host-1000.big.test.'));
+    expect(await ask('host-1000.big.test MX')).toEqual(Array(3).fill('10 host-1.big.test.'));
+    expect(await ask('host-1000.big.test AAAA')).toEqual(Array(3).fill('2001:db8:ffff:1::3e8'));
+    // What is delegated they refer to, with the address of whom to ask, who has it.
+    const referral = ['+noall', '+comments', '+authority', '+additional', 'www.sub.big.test'];
+    for (const said of await Promise.all(addresses.map((address) => dig(address, ...referral)))) {
+      expect(said).toMatch(
+        /status: NOERROR[\s\S]*flags: qr; QUERY: 1, ANSWER: 0, AUTHORITY: 1, ADDITIONAL: 2/,
+      );
+      expect(said).toMatch(/^sub\.big\.test\.\s+60\s+IN\s+NS\s+ns\.sub\.big\.test\.$/m);
+      expect(said).toMatch(/^ns\.sub\.big\.test\.\s+60\s+IN\s+A\s+198\.51\.100\.53$/m);
+    }
+    expect(await dig('198.51.100.53', '+short', 'www.sub.big.test')).toBe('203.0.113.80');
     expect((await cliJson<{ good: boolean }>(['zone', 'status', name])).good).toBe(true);
     const changed = write(ZONE.replace('hostmaster 1', 'hostmaster 2').replace('203.0.113.1', '203.0.113.2'));
     expect(await cliJson(['reload', changed, '--lab', name])).toMatchObject({ zones: ['example.test'] });
