@@ -2,7 +2,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ZoneStatusResult } from '../../src/lab/zone-serials.ts';
 import type { ZoneUpdateResult } from '../../src/lab/zone-update.ts';
+import type { LabPlan } from '../../src/plan/lab-plan.ts';
 import { cli, cliJson, startCli } from './support/cli.ts';
+import { differenceGiven } from './support/differences.ts';
 import { engine } from './support/engine.ts';
 import { execIn, labName } from './support/labs.ts';
 
@@ -58,6 +60,34 @@ describe('a zone with a primary', () => {
     expect((await serials()).zones[0]?.primary).toBe(2);
   });
 
+  it('has come to each of them as a difference, and not whole', async () => {
+    const plan = await cliJson<LabPlan>(['plan', 'zone-replication']);
+    const nodeAt = new Map(
+      plan.nodes.flatMap(({ name, interfaces }) =>
+        interfaces.flatMap(({ addresses }) => addresses.map(({ address }) => [address, name])),
+      ),
+    );
+    const { stdout } = await cli(['logs', '--lab', lab, 'primary']);
+    const given = stdout.matchAll(/IXFR, outgoing, remote ([^@ ]+)@.*serial 1 -> 2/g);
+    expect([...new Set([...given].map(([, address]) => nodeAt.get(address ?? '')))].toSorted()).toEqual(
+      SERVERS,
+    );
+    expect(await differenceGiven(lab, plan, 'ns1.nyc', 1)).toEqual([
+      'SOA 2',
+      'SOA 1',
+      'A 203.0.113.80',
+      'SOA 2',
+      'TXT "one two"',
+      'A 203.0.113.9',
+      'SOA 2',
+    ]);
+    const { stdout: metrics } = await cli(['metrics', lab]);
+    for (const server of SERVERS) {
+      const labels = `lab="${lab}",site="${server.slice(4)}",server="${server}",zone="anycast.test"`;
+      expect(metrics).toContain(`anycast_lab_zone_serial{${labels}} 2\n`);
+    }
+  });
+
   it('holds what was changed after the primary was started again', async () => {
     await (await engine()).getContainer(`anycast-lab.${lab}.primary`).restart({ t: 0 });
     await cliJson(['restore', '--lab', lab]);
@@ -94,6 +124,8 @@ describe('a zone with a primary', () => {
       ...logs,
       cli(['plan', 'zone-replication', '--files']),
       cli(['status', lab, '--json']),
+      cli(['metrics', lab]),
+      cli(['zone', 'update', 'anycast.test', 'www A 203.0.113.9', '--lab', lab]),
     ]);
     for (const { stdout, stderr } of shown) expect(stdout + stderr).not.toContain(secret);
   });
