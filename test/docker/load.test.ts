@@ -64,6 +64,30 @@ describe('load', () => {
     );
   });
 
+  it('is shared out by weights, and comes to the sites accordingly', async () => {
+    const words = ['--clients', 'berlin,chicago', '--weights', 'berlin=3', '--qps', '200', '--for', '1'];
+    const { clients, sites, invalid } = await cliJson<LoadResult>([
+      'load',
+      lab,
+      ...words,
+      ...['--family', '4'],
+    ]);
+    expect(invalid).toEqual([]);
+    const load = clients.filter(({ role }) => role === 'load');
+    expect(load.map(({ client, qps }) => [client, qps])).toEqual([
+      ['berlin', 150],
+      ['chicago', 50],
+    ]);
+    const [berlin, chicago] = load.map(({ sent }) => sent);
+    expect((berlin ?? 0) / (chicago ?? 0)).toBeGreaterThan(2.5);
+    expect((berlin ?? 0) / (chicago ?? 0)).toBeLessThan(3.5);
+    // Berlin is answered by fra, chicago by nyc.
+    expect(sites.map(({ site, share }) => [site, share.count])).toEqual([
+      ['fra', berlin],
+      ['nyc', chicago],
+    ]);
+  });
+
   it('refuses what is no load, and says what to write', async () => {
     const refusal = async (...words: readonly string[]) => {
       const { exitCode, stderr } = await cli(['load', lab, ...words]);
