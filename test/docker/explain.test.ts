@@ -64,8 +64,16 @@ describe('explain and routes', () => {
     expect(stdout).toContain('Packets went: sydney -> tier1 -> asia-transit -> sin -> 192.0.2.53');
     const table = (await cli(['routes', 'eu-transit', '192.0.2.0/24', '--lab', lab])).stdout;
     expect(table).toMatch(
-      /^192\.0\.2\.0\/24 +dns +> +fra \(customer\) +200 +0 +igp +AS\d+ +\d+:0:1 +to fra$/m,
+      /^192\.0\.2\.0\/24 +dns +> +fra \(customer\) +10\.[\d.]+ +200 +0 +igp +AS\d+ +\d+:0:1 +to fra$/m,
     );
+    const { routes } = await cliJson<RoutesResult>(['routes', 'eu-transit', '192.0.2.0/24', '--lab', lab]);
+    const candidates = routes[0]?.candidates ?? [];
+    const rows = table.split('\n').slice(2);
+    expect(rows).toHaveLength(candidates.length);
+    for (const [index, { path, from, relationship }] of candidates.entries()) {
+      expect(rows[index]).toContain(` ${from} (${relationship}) `);
+      expect(rows[index]).toContain(` ${path.nextHop} `);
+    }
   });
 
   it.each([

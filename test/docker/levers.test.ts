@@ -90,6 +90,11 @@ describe('levers', () => {
     const [taken] = (await paths('right', '192.0.2.0/24')).filter(({ weight }) => weight === 7);
     expect(taken).toMatchObject({ locPrf: 120, metric: 9, aspath: { string: '64501 64501 64501' } });
     expect(taken?.bestpath?.overall).toBe(true);
+    const shown = (router: string) => cli(['routes', router, '192.0.2.0/24', '--lab', lab]);
+    expect((await shown('right')).stdout).toMatch(
+      / WEIGHT {2}LOCAL PREF .*\n.* bcn \(customer\) +[\d.]+ +7 +120 /,
+    );
+    expect((await shown('left')).stdout).not.toContain('WEIGHT');
   });
 
   it('replace communities, but not the mark of the relationship', async () => {
