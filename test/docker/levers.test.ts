@@ -15,7 +15,7 @@ clients: { alma: left, beto: right }
 links:
   - { link: aix -> left, policy: { aix: { out: { prepend: 1, communities: [64500:1:2] } } } }
   - aix -> right
-  - { link: bcn -> right, policy: { right: { in: { local-pref: 120, weight: 7, prepend: 2, med: 9 } } } }
+  - { link: bcn -> right, policy: { right: { in: { local-pref: 120, weight: 7, prepend: 2, med: 9, announce-to: [left] } } } }
   - link: left -- right
     policy:
       left: { in: { local-pref: 400, strip: all, communities: ["64510:5"] } }
@@ -56,6 +56,8 @@ describe('levers', () => {
   }
 
   const table = (router: string) => vtyshJson<Table>(lab, router, 'show bgp ipv4 unicast');
+  const asn = async (router: string): Promise<number> =>
+    (await vtyshJson<{ readonly as: number }>(lab, router, 'show bgp ipv4 unicast summary')).as;
 
   it.each(['192.0.2.0/24', '2001:db8:53::/48'])('of a site and of an end add up for %s', async (prefix) => {
     const fromSite = (await paths('left', prefix)).find(({ aspath }) => aspath.string.endsWith('64500'));
@@ -84,6 +86,14 @@ describe('levers', () => {
     expect(Object.values((await table('right')).routes).flat()).toContainEqual(
       expect.objectContaining({ path: '64500' }),
     );
+  });
+
+  it('of who takes a route decide to whom he passes it on', async () => {
+    const [left, right] = [await asn('left'), await asn('right')];
+    // A customer of both would hear it from both.
+    const heard = (await paths('aix', '192.0.2.0/24')).map(({ aspath }) => aspath.string.split(' '));
+    expect(heard).toContainEqual([`${left}`, `${right}`, '64501', '64501', '64501']);
+    expect(heard.filter(([first]) => first === `${right}`)).toEqual([]);
   });
 
   it('of who takes a route change it for him alone', async () => {
