@@ -9,10 +9,10 @@ import { startLab, vtyshJson } from './support/labs.ts';
  *   far -> deep -> mid -> seller -- near     three networks of customers, or one peer
  *   pier -> hop -> friend -- buyer -> shop <- uphill     a peer and its customers, or a provider and its one
  *
- * `other` is a peer of `seller`, as `near` is.
+ * `other` is a peer of `seller`, as `near` is. `uphill` does not announce the service, but more than it: what is left without pier.
  */
 const POLICY = `
-sites: { far: { asn: 64601 }, near: { asn: 64602 }, pier: { asn: 64603 }, uphill: { asn: 64604 } }
+sites: { far: { asn: 64601 }, near: { asn: 64602 }, pier: { asn: 64603 }, uphill: { asn: 64604, announce: { services: false, prefixes: [192.0.0.0/16, "2001:db8::/32"] } } }
 routers: { deep, mid, seller: { asn: 64610 }, other, hop, friend, buyer: { asn: 64620 }, shop }
 clients: { customer: seller, peer: other, payer: buyer }
 links:
@@ -79,4 +79,19 @@ describe('routing policy', () => {
       expect(shop?.filter((path) => path.includes('64603'))).toEqual([]);
     },
   );
+
+  it('is asked about the longest prefix alone: one that covers it is for when that is gone', async () => {
+    const seen = async () => {
+      const { stdout } = await cli(['probe', lab, '--json']);
+      const { entries } = JSON.parse(stdout) as ProbeResult;
+      return entries.filter(({ client }) => client === 'payer').map(({ site }) => site);
+    };
+    // A provider's route is the last choice, and yet the only one to the covering prefix.
+    expect(await pathsAt(lab, 'buyer', 4)).toContainEqual(expect.arrayContaining(['64604']));
+    expect(await seen()).toEqual(['pier', 'pier']);
+    await cli(['fault', 'withdraw', 'pier', '--lab', lab]);
+    await expect.poll(seen, { timeout: 15_000, interval: 100 }).toEqual(['uphill', 'uphill']);
+    const { stdout } = await cli(['explain', 'payer', '--lab', lab, '--family', '6']);
+    expect(stdout).toMatch(/^buyer \(AS 64620\) has one path to 2001:db8::\/32:$/m);
+  });
 });
