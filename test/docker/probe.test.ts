@@ -55,7 +55,8 @@ describe('probe', () => {
   });
 
   it('is answered over TLS by each kind of server, with a certificate of its own', async () => {
-    const { exitCode, stdout, stderr } = await cli(['probe', lab, '--tls', '--json']);
+    // That is over TCP, and may be called so.
+    const { exitCode, stdout, stderr } = await cli(['probe', lab, '--tcp', '--tls', '--json']);
     const { entries, transport } = JSON.parse(stdout) as ProbeResult;
     expect(transport).toBe('tls');
     expect(entries.map(({ server, problem }) => ({ server, problem }))).toEqual(

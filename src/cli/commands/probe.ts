@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { reportProbe } from '../reporters/probe-report.ts';
@@ -15,7 +15,7 @@ export function probeCommand(context: Context): Command {
     .description('ask from every client, and show which site answers it')
     .argument('[lab]', 'its name (default: the only one)')
     .option('--tcp', 'ask over TCP')
-    .addOption(new Option('--tls', 'ask over TLS (DoT), where servers have `tls: true`').conflicts('tcp'))
+    .option('--tls', 'ask over TLS (DoT, which is over TCP), where servers have `tls: true`')
     .option('--dnssec', "validate what signed zones are answered with, from the lab's own trust anchors")
     .option('--json', 'print JSON')
     .action(async (lab: string | undefined, flags: Flags) => {
