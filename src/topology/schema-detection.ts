@@ -10,7 +10,7 @@ const maxStale = text(STALE)
   .refine((given) => readMaxStale(given) !== undefined, { error: STALE })
   .meta({
     description:
-      "Only with a primary. A server whose zone was not confirmed for so long counts as failed: its serial is older than the primary's, or the primary does not answer the site's router.",
+      "Only with a primary. A server whose zone was not confirmed for so long counts as failed: its serial is older than the primary's, or the primary does not answer the site's router. Where `query` asks for something else, a server is asked for the SOA of the zone besides.",
     defaultText: 'for ever',
     examples: ['60s'],
   });
@@ -38,7 +38,8 @@ const healthInFull = mapping(
       .max(60, { error: CHECK_INTERVAL })
       .optional()
       .meta({
-        description: 'Seconds between two queries to a server.',
+        description:
+          'Seconds between two queries to a server. A `balancer` that checks its back ends itself does so in whole seconds: this rounded, and 1 at least.',
         defaultText: '`1`',
         examples: [0.5],
       }),
@@ -93,12 +94,6 @@ const healthInFull = mapping(
   if (timeout > interval) {
     const message = `${interval} or less, as a check ends before the next one begins, or a longer interval`;
     context.addIssue({ code: 'custom', path: ['timeout'], message });
-  }
-  const { type = 'SOA', name } = form.query ?? {};
-  if (form['max-stale'] !== undefined && (type !== 'SOA' || name !== undefined)) {
-    const message =
-      'it without a query of another name or type, or leave it out: serials are in the SOA of the zone';
-    context.addIssue({ code: 'custom', path: ['max-stale'], message });
   }
   const wrong = impossibleAnswer(form);
   if (wrong !== undefined) {

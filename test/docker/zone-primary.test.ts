@@ -1,4 +1,5 @@
-/** A hidden primary: zones by transfer, signed notices, and what is changed there. */
+/** A hidden primary: zones by transfer, signed notices, what is changed there, and sites that withdraw themselves without word from it. */
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ZoneStatusResult } from '../../src/lab/zone-serials.ts';
 import type { ZoneUpdateResult } from '../../src/lab/zone-update.ts';
@@ -6,15 +7,18 @@ import type { LabPlan } from '../../src/plan/lab-plan.ts';
 import { cli, cliJson, startCli } from './support/cli.ts';
 import { differenceGiven } from './support/differences.ts';
 import { engine } from './support/engine.ts';
-import { execIn, labName } from './support/labs.ts';
+import { execIn, startLab } from './support/labs.ts';
+
+/** It is the zone that has to be confirmed, whatever is asked for. */
+const HEALTH = '{ interval: 0.5, max-stale: 4s, query: { name: whoami, type: TXT } }';
 
 const SERVERS = ['ns1.fra', 'ns1.nyc', 'ns1.sin'];
 
 describe('a zone with a primary', () => {
   let lab: string;
   beforeAll(async () => {
-    lab = labName('primary');
-    await cliJson(['up', 'zone-replication', '--name', lab]);
+    const bundled = readFileSync(new URL('../../topologies/zone-replication.yaml', import.meta.url), 'utf8');
+    lab = await startLab('primary', `${bundled}\nhealth: ${HEALTH}\n`);
   });
 
   const serials = async (): Promise<ZoneStatusResult> => {
@@ -157,6 +161,12 @@ describe('a zone with a primary', () => {
       exitCode: 130,
       stderr: expect.stringContaining('interrupted: the primary has anycast.test with the serial 5'),
     });
+    const why = async () => (await cli(['status', lab])).stdout;
+    await expect
+      .poll(why, { timeout: 10_000, interval: 100 })
+      .toContain(
+        'no server is healthy: ns1.fra its zone anycast.test has not been confirmed with the primary for 4 s',
+      );
     await cliJson(['restore', '--lab', lab]);
     await expect.poll(async () => (await serials()).good, { timeout: 20_000, interval: 200 }).toBe(true);
   });

@@ -1,4 +1,4 @@
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Responder, type SeenQuery, startResponder } from '../prober/responder.ts';
 import { type HealthAgent, startAgent } from './run-agent.ts';
 
@@ -21,21 +21,22 @@ function soa({ message }: SeenQuery, serial: number): Buffer {
   return Buffer.concat([header, message.subarray(12), record, numbers]);
 }
 
+const CHECK = {
+  family: 4,
+  prefix: '192.0.2.0/24',
+  zone: 'anycast.test',
+  server: 'ns1.fra',
+  address: '127.0.0.1',
+} as const;
+
 async function start(
   primary: string,
   serialAt: (index: number) => number,
   interval = 0.1,
 ): Promise<HealthAgent> {
   responder = await startResponder((query) => [{ message: soa(query, serialAt(query.index)) }]);
-  const check = {
-    family: 4,
-    prefix: '192.0.2.0/24',
-    zone: 'anycast.test',
-    server: 'ns1.fra',
-    address: '127.0.0.1',
-  } as const;
   agent = startAgent(
-    { interval, fall: 2, rise: 2, maxStale: 1, primary: [primary], checks: [check] },
+    { interval, fall: 2, rise: 2, maxStale: 1, primary: [primary], checks: [CHECK] },
     responder.port,
   );
   return agent;
@@ -76,4 +77,70 @@ it('asks the primary every second, however long it is until the next check', asy
   await start('::1', () => 7, 60);
   // One check, and three questions to the primary.
   await soon(() => expect(responder?.seen.length).toBeGreaterThan(3));
+});
+
+describe('where checks ask for something else than the serial', () => {
+  const isForAddress = ({ message }: SeenQuery) => message.readUInt16BE(message.length - 4) === 1;
+
+  interface World {
+    /** What each says: the primary is at ::1, the server at 127.0.0.1. */
+    readonly serials: Record<string, number>;
+    /** The server says nothing to the question beside. */
+    silent: boolean;
+    rcode: number;
+  }
+
+  async function begin(): Promise<World> {
+    const world: World = { serials: { '::1': 7, '127.0.0.1': 7 }, silent: false, rcode: 0 };
+    responder = await startResponder((query) => {
+      if (!isForAddress(query)) {
+        const silent = world.silent && query.address === '127.0.0.1';
+        return silent ? [] : [{ message: soa(query, world.serials[query.address] ?? 0) }];
+      }
+      const message = Buffer.from(query.message);
+      message.writeUInt16BE(0x8400 | world.rcode, 2);
+      return [{ message }];
+    });
+    agent = startAgent(
+      {
+        ...{ interval: 0.1, fall: 2, rise: 2, maxStale: 2, primary: ['::1'], type: 'A' },
+        checks: [{ ...CHECK, name: 'www.anycast.test' }],
+      },
+      responder.port,
+    );
+    return world;
+  }
+
+  const found = () => agent?.state()?.checks[0];
+  const STALE = 'its zone anycast.test has not been confirmed with the primary for 2 s';
+
+  it('asks for that besides, and leaves a server in whose zone is as the primary has it', async () => {
+    await begin();
+    await soon(() => expect(responder?.seen.filter(isForAddress).length).toBeGreaterThan(35));
+    expect(found()).toMatchObject({ healthy: true, lastError: null });
+    expect(agent?.state()?.changes).toEqual([]);
+  });
+
+  it('takes one out whose zone is older, whatever it answers to the check, and brings it back', async () => {
+    const { serials } = await begin();
+    await soon(() => expect(responder?.seen.length).toBeGreaterThan(5));
+    serials['::1'] = 8;
+    await soon(() => expect(found()).toMatchObject({ healthy: false, lastError: STALE }));
+    serials['127.0.0.1'] = 8;
+    await soon(() => expect(found()).toMatchObject({ healthy: true, lastError: null }));
+  });
+
+  it('takes one out that no longer says its serial', async () => {
+    const world = await begin();
+    await soon(() => expect(responder?.seen.length).toBeGreaterThan(5));
+    world.silent = true;
+    await soon(() => expect(found()).toMatchObject({ healthy: false, lastError: STALE }));
+  });
+
+  it('goes by the answer to the check first', async () => {
+    const world = await begin();
+    await soon(() => expect(responder?.seen.length).toBeGreaterThan(5));
+    world.rcode = 3;
+    await soon(() => expect(found()).toMatchObject({ healthy: false, lastError: 'answered NXDOMAIN' }));
+  });
 });

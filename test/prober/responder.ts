@@ -4,6 +4,8 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 export interface SeenQuery {
   readonly message: Buffer;
   readonly port: number;
+  /** That it was sent to. */
+  readonly address: string;
   /** Counts up from 0 for each address. */
   readonly index: number;
 }
@@ -29,8 +31,9 @@ export async function startResponder(behave: (query: SeenQuery) => readonly Repl
   const sockets = [v4, await bind('udp6', '::1', port)];
   for (const socket of sockets) {
     let index = 0;
+    const { address } = socket.address();
     socket.on('message', (message: Buffer, from: RemoteInfo) => {
-      const query = { message, port: from.port, index };
+      const query = { message, port: from.port, address, index };
       index += 1;
       seen.push(query);
       for (const reply of behave(query)) {

@@ -111,10 +111,6 @@ describe('the shape of a topology', () => {
       'health.timeout is the number 2; write 1 or less, as a check ends before the next one begins, or a longer interval',
     ],
     [
-      { health: '{ max-stale: 5s, query: { type: A } }' },
-      'health.max-stale is "5s"; write it without a query of another name or type, or leave it out: serials are in the SOA of the zone',
-    ],
-    [
       { health: '{ query: { name: "w w" } }' },
       'health.query.name is "w w"; write a domain name such as www, or www.anycast.test',
     ],

@@ -152,6 +152,7 @@ describe('a primary', () => {
   it.each([
     [{ primary: '{ router: transit }', health: '{ max-stale: 60s }' }, 60],
     [{ primary: '{ router: transit, kind: bind }', health: '{ max-stale: 5m }' }, 300],
+    [{ primary: '{ router: transit }', health: '{ max-stale: 9s, query: { name: www, type: A } }' }, 9],
   ])('can have zones confirmed: %j', (changes, seconds) => {
     const parsed = parseTopology(lab(changes), 'lab.yaml');
     expect('topology' in parsed && parsed.topology.sites.map(({ health }) => health?.maxStale)).toEqual([

@@ -31,7 +31,7 @@ class Agent:
             self.staying.resume()
         self.routes = Routes({} if resumed else self.next_hops(), say)
         self.epoll = select.epoll()
-        self.freshness = Freshness(config, port, now, self.epoll)
+        self.freshness = Freshness(config, self.checks, port, now, self.epoll)
         self.by_fd = {}
         self.exporter = None
         try:
@@ -76,7 +76,7 @@ class Agent:
                 check = self.by_fd[fd]
                 done, error = check.read()
                 if done:
-                    stale = self.freshness.problem(check.server, check.zone, check.serial, time.monotonic())
+                    stale = self.freshness.problem(check, time.monotonic())
                     self.take_in(check, error or stale)
             self.freshness.step(time.monotonic())
             if self.exporter:

@@ -22,7 +22,10 @@ class Check:
         self.port = port
         self.zone = item['zone']
         self.kind = config.get('type', 'SOA')
-        self.question = dns.question(item.get('name', self.zone), self.kind)
+        name = item.get('name', self.zone)
+        self.question = dns.question(name, self.kind)
+        # Whether its answers hold the serial of the zone.
+        self.asks_serial = self.kind == 'SOA' and name == self.zone
         self.expected = config.get('expect', {})
         self.interval = config['interval']
         self.timeout = config.get('timeout', min(self.interval, TIMEOUT))

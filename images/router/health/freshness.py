@@ -5,26 +5,22 @@ has not been confirmed for `maxStale` seconds: because the primary does not answ
 What the server itself knows of its last refresh it tells nobody by DNS, until the zone expires (RFC 1035, section 3.3.13).
 """
 
-import select
-import socket
-
 import dns
+from asking import Asking
 
-# Between two questions to the primary about one zone, in seconds.
+# Between two questions about one zone, to the primary or beside a check, in seconds.
 EVERY = 1
 
 
-class Primary:
-    """The serial of one zone at the primary: the last answer, and when it came."""
+class Serial:
+    """The serial of one zone at a host: in its last answer, and when that came."""
 
     def __init__(self, zone, addresses, port, epoll):
-        self.epoll = epoll
+        self.asking = Asking(port, epoll)
         self.question = dns.question(zone, 'SOA')
-        self.addresses, self.port = addresses, port
+        self.addresses = addresses
         self.turn = 0
         self.due = 0
-        self.socket = None
-        self.sent = b''
         self.serial = None
         self.at = None
 
@@ -33,82 +29,66 @@ class Primary:
         if now < self.due:
             return
         self.due = now + EVERY
-        self.close()
-        address = self.addresses[self.turn % len(self.addresses)]
+        self.asking.ask(self.addresses[self.turn % len(self.addresses)], self.question)
         self.turn += 1
-        self.sent = dns.query(self.question)
-        try:
-            self.socket = socket.socket(socket.AF_INET6 if ':' in address else socket.AF_INET,
-                                        socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
-            self.socket.connect((address, self.port))
-            self.socket.send(self.sent)
-            self.epoll.register(self.socket, select.EPOLLIN)
-        except OSError:
-            self.close()
-
-    def owns(self, descriptor):
-        return self.socket is not None and self.socket.fileno() == descriptor
 
     def receive(self, now):
         """Take in what has arrived, as of now."""
-        try:
-            while self.socket is not None:
-                message = self.socket.recv(4096)
-                if dns.answer_code(self.sent, message) == 'NOERROR':
-                    serial = dns.soa_serial(self.sent, message)
-                    if serial is not None:
-                        self.serial, self.at = serial, now
-        except BlockingIOError:
-            pass
-        except OSError:
-            self.close()
-
-    def close(self):
-        if self.socket is not None:
-            # It takes it out of epoll.
-            self.socket.close()
-            self.socket = None
+        for message in self.asking.answers():
+            serial = dns.soa_serial(self.asking.sent, message)
+            if serial is not None:
+                self.serial, self.at = serial, now
 
 
 class Freshness:
     """All zones of a site's servers. Without `maxStale` in the configuration nothing is ever stale."""
 
-    def __init__(self, config, port, now, epoll):
+    def __init__(self, config, checks, port, now, epoll):
         self.limit = config.get('maxStale')
-        zones = {item['zone'] for item in config['checks']} if self.limit is not None else ()
-        self.primaries = {zone: Primary(zone, config['primary'], port, epoll) for zone in zones}
+        checks = checks if self.limit is not None else ()
+        self.primaries = {check.zone: Serial(check.zone, config['primary'], port, epoll) for check in checks}
+        # Those whose checks ask for something else are asked for the serial besides.
+        self.beside = {key_of(check): Serial(check.zone, [check.address], port, epoll)
+                       for check in checks if not check.asks_serial}
+        self.serials = [*self.primaries.values(), *self.beside.values()]
         self.started = now
         # When the zone of a server was confirmed last.
         self.confirmed = {}
 
     def wakes_at(self):
-        return min((primary.due for primary in self.primaries.values()), default=float('inf'))
+        return min((each.due for each in self.serials), default=float('inf'))
 
     def owns(self, descriptor):
-        return any(primary.owns(descriptor) for primary in self.primaries.values())
+        return any(each.asking.owns(descriptor) for each in self.serials)
 
     def take(self, descriptor, now):
         """Something has come to a socket of this."""
-        for primary in self.primaries.values():
-            if primary.owns(descriptor):
-                primary.receive(now)
+        for each in self.serials:
+            if each.asking.owns(descriptor):
+                each.receive(now)
 
     def step(self, now):
-        for primary in self.primaries.values():
-            primary.step(now)
+        for each in self.serials:
+            each.step(now)
 
-    def problem(self, server, zone, serial, now):
-        """Why an answer of a server with this serial does not count, or None."""
-        primary = self.primaries.get(zone)
+    def problem(self, check, now):
+        """Why the answer that a check has had just now does not count, or None."""
+        primary = self.primaries.get(check.zone)
         if primary is None:
             return None
-        key = (server, zone)
+        key = key_of(check)
+        beside = self.beside.get(key)
+        serial, at = (check.serial, now) if beside is None else (beside.serial, beside.at)
         if primary.serial is not None and serial is not None and not is_newer(primary.serial, serial):
-            self.confirmed[key] = primary.at
+            self.confirmed[key] = min(primary.at, at)
         since = now - self.confirmed.get(key, self.started)
         if since <= self.limit:
             return None
-        return f'its zone {zone} has not been confirmed with the primary for {self.limit:g} s'
+        return f'its zone {check.zone} has not been confirmed with the primary for {self.limit:g} s'
+
+
+def key_of(check):
+    return check.address, check.zone
 
 
 def is_newer(serial, than):

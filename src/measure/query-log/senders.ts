@@ -44,6 +44,14 @@ function roleOf(node: NodePlan, question: Question): SenderRole {
 
 function isCheck(node: NodePlan, { name, type }: Question): boolean {
   if (node.role === 'balancer') return node.check.name.toLowerCase() === name && node.check.type === type;
-  if (!isRouter(node) || node.health === null || (node.health.type ?? 'SOA') !== type) return false;
-  return node.health.checks.some((check) => (check.name ?? check.zone).toLowerCase() === name);
+  if (!isRouter(node) || node.health === null) return false;
+  const { checks, maxStale } = node.health;
+  const isAsked = type === (node.health.type ?? 'SOA');
+  // Where zones are to be confirmed, whatever is asked for.
+  const isSerial = maxStale !== undefined && type === 'SOA';
+  return checks.some(
+    (check) =>
+      (isAsked && (check.name ?? check.zone).toLowerCase() === name) ||
+      (isSerial && check.zone.toLowerCase() === name),
+  );
 }
