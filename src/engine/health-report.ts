@@ -13,6 +13,8 @@ export interface HealthReport {
     readonly sinceWall: string;
     /** Why the last check failed; null: it did not. */
     readonly lastError: string | null;
+    /** The balancer that it is a back end of. Absent: it is a next hop of the prefix. */
+    readonly behind?: string;
   }[];
   /** The last fifty, oldest first. */
   readonly changes: readonly {

@@ -3,7 +3,7 @@ import type { HealthReport } from '../engine/health-report.ts';
 import type { RouterPlan } from '../plan/lab-plan.ts';
 import type { Family } from '../topology/topology.ts';
 
-/** One server and one prefix: healthy, it is in the route of the prefix. */
+/** One server and one prefix: healthy, it is in the route of the prefix or, as a back end, in its site's balancer. */
 export interface ServerHealth {
   readonly server: string;
   readonly prefix: string;
@@ -13,6 +13,8 @@ export interface ServerHealth {
   readonly since: string;
   /** Why the last check failed; null: it did not. */
   readonly lastError: string | null;
+  /** The balancer that it is a back end of. Absent: it is a next hop of the prefix. */
+  readonly behind?: string;
 }
 
 export interface HealthChange {
@@ -50,13 +52,14 @@ export function siteHealth(router: RouterPlan, report: HealthReport | null | und
     phase === 'leaving' ? [prefix] : [],
   );
   return {
-    servers: report.checks.map(({ server, prefix, family, healthy, sinceWall, lastError }) => ({
+    servers: report.checks.map(({ server, prefix, family, healthy, sinceWall, lastError, behind }) => ({
       server,
       prefix,
       family,
       healthy,
       since: sinceWall,
       lastError,
+      ...(behind === undefined ? {} : { behind }),
     })),
     lastChange:
       last === undefined

@@ -136,7 +136,7 @@ function whyUnhealthy({ health }: NodeStatus, prefixes: readonly AnnouncedPrefix
   if (typeof health !== 'object') return [];
   const { servers, staying = [] } = health;
   const without = prefixes.filter(({ prefix }) => {
-    const checks = servers.filter((check) => check.prefix === prefix);
+    const checks = servers.filter((check) => check.prefix === prefix && check.behind === undefined);
     return checks.length > 0 && checks.every(({ healthy }) => !healthy);
   });
   if (without.length === 0) return [];

@@ -1,6 +1,7 @@
 import { DEFAULT_HEALTH } from '../topology/failure-detection.ts';
 import { queryName } from '../topology/health-question.ts';
 import type { Site } from '../topology/topology.ts';
+import { isTold } from './backend-checks.ts';
 import type { BackendCheck, BalancerPlan, InterfacePlan, ServicePlan } from './lab-plan.ts';
 import { addressOn, interfaceOn, lookUp } from './lookup.ts';
 import { serviceAddresses } from './loopback.ts';
@@ -43,6 +44,7 @@ export function planBalancer(
           })),
       ),
       check: planCheck(site, services),
+      ...(isTold(site) ? { told: true } : {}),
       checkedFrom: edge.addresses,
     },
   ];

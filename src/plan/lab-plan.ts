@@ -151,6 +151,17 @@ export interface HealthPlan extends Omit<HealthCheck, 'question' | 'lastSiteStay
   /** The site stays announced until it knows of another one. Absent: it does not. */
   readonly lastSite?: LastSitePlan;
   readonly checks: readonly ServerCheck[];
+  /** Absent: there is no balancer, or it checks its back ends itself. */
+  readonly balancer?: BackendChecks;
+}
+
+/** What an edge checks of the back ends of its site's balancer, to tell it which of them are in. */
+export interface BackendChecks {
+  /** The balancer, and its address on the site's LAN. */
+  readonly name: string;
+  readonly address: string;
+  /** For each service all back ends, in the balancer's order, at their IPv4 addresses; `prefix` is one of the service's. */
+  readonly checks: readonly ServerCheck[];
 }
 
 export interface LastSitePlan {
@@ -234,6 +245,8 @@ export interface BalancerPlan extends NodeBase {
   readonly rateLimit?: number;
   readonly backends: readonly BackendPlan[];
   readonly check: BackendCheck;
+  /** The edge checks the back ends, and tells it which of them are in. Absent: it checks them itself. */
+  readonly told?: true;
   /** The edge's addresses on the LAN: its health checks come from there, and say how the back ends are. */
   readonly checkedFrom: readonly InterfaceAddress[];
   /** It tells of each query. Absent: it does not. */

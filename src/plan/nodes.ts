@@ -1,6 +1,7 @@
 import { overlap, parsePrefix } from '../topology/cidr.ts';
 import { routeServerName } from '../topology/exchange-ports.ts';
 import { type Client, PRIMARY_NAME, type Router, type Site, type Topology } from '../topology/topology.ts';
+import { planBackendChecks } from './backend-checks.ts';
 import { planBalancer } from './balancer.ts';
 import { exchangeNeighborsOf } from './exchange-sessions.ts';
 import { hearingOtherSites, planHealth } from './health.ts';
@@ -87,6 +88,7 @@ function planRouter(
 }
 
 function planEdge(site: Site, decisions: Decisions): RouterPlan {
+  const { topology, interfaces } = decisions;
   const services = servicesOf(site, decisions);
   const lan = lanName(site);
   // Behind a balancer, that is all its edge knows of.
@@ -95,7 +97,7 @@ function planEdge(site: Site, decisions: Decisions): RouterPlan {
   const servers = answering.map(({ name, services }) => ({
     name,
     services,
-    lan: interfaceOn(decisions.interfaces, name, lan),
+    lan: interfaceOn(interfaces, name, lan),
   }));
   const router = planRouter(site, decisions);
   const announced = site.announce.withoutServices ? [] : services;
@@ -105,19 +107,16 @@ function planEdge(site: Site, decisions: Decisions): RouterPlan {
     ...more,
   ];
   const zones = new Map(services.map((service) => [service.name, checkedZone(service)]));
+  const checked = prefixes.map((prefix) => ({ ...prefix, zone: lookUp(zones, prefix.service) }));
+  const [balancer] = planBalancer(site, topology.sites, services, interfaces);
+  const health = planHealth(site, checked, servers, primaryAddresses(decisions), topology);
   return {
     ...router,
     role: 'edge',
     neighbors: hearingOtherSites(site, router.neighbors),
     services: announced.map((service) => service.name),
     routes: [...router.routes, ...serviceRoutes(prefixes, servers)],
-    health: planHealth(
-      site,
-      prefixes.map((prefix) => ({ ...prefix, zone: lookUp(zones, prefix.service) })),
-      servers,
-      primaryAddresses(decisions),
-      decisions.topology,
-    ),
+    health: health && { ...health, ...planBackendChecks(site, checked, balancer) },
     ...(more.length === 0 ? {} : { alsoAnnounces: more }),
   };
 }

@@ -1,3 +1,4 @@
+import { TOLD_BELOW } from '../plan/backend-checks.ts';
 import type { BackendPlan, BalancerPlan } from '../plan/lab-plan.ts';
 import { listenAddresses } from './listen-addresses.ts';
 import { dnsdistQueryLog } from './query-log.ts';
@@ -26,7 +27,9 @@ export function renderDnsdistConf(balancer: BalancerPlan): string {
     `webserver(${quoted(STATISTICS)})`,
     'setWebserverConfig({ statsRequireAuthentication = false, apiRequiresAuthentication = false })',
     '',
-    ...backends.map((backend) => newServer(balancer, backend)),
+    ...(balancer.told
+      ? toldServers(backends, edge)
+      : backends.map((backend) => newServer(balancer, backend))),
     `setServerPolicy(${policy})`,
     '-- At once, instead of nothing at all.',
     'setServFailWhenNoServer(true)',
@@ -55,6 +58,30 @@ function newServer({ check }: BalancerPlan, { name, address }: BackendPlan): str
     `  checkInterval = ${interval}, checkTimeout = ${timeout}, maxCheckFailures = ${fall}, rise = ${rise},`,
     '})',
   ].join('\n');
+}
+
+/**
+ * Back ends that are in until the edge says otherwise, and what it says that by: before all other rules, as it is neither limited nor
+ * logged. Lua actions have the same state as this file, one at a time (https://www.dnsdist.org/advanced/luaaction.html).
+ */
+function toldServers(backends: readonly BackendPlan[], edge: string): readonly string[] {
+  return [
+    'local backends = {',
+    ...backends.map(
+      ({ name, address }) =>
+        `  newServer({ address = ${quoted(socket(address))}, name = ${quoted(name)}, healthCheckMode = "up" }),`,
+    ),
+    '}',
+    '-- The edge checks them, and asks for a name with a digit for each of them: 1 for in.',
+    'local function take(dq)',
+    '  local digits = dq.qname:toString():gsub("[^01]", "")',
+    '  for number, backend in ipairs(backends) do',
+    '    if digits:sub(number, number) == "1" then backend:setUp() else backend:setDown() end',
+    '  end',
+    '  return DNSAction.Spoof, "127.0.0.1"',
+    'end',
+    `addAction(AndRule({ ${edge}, QNameSuffixRule(${quoted(`${TOLD_BELOW}.`)}) }), LuaAction(take))`,
+  ];
 }
 
 function socket(address: string): string {

@@ -75,7 +75,7 @@ export const balancer = z
   )
   .meta({
     description:
-      "A load balancer (dnsdist) between the site's router and its servers: it has the service addresses, and the servers have only their own. It checks them by what `health` says, and the router checks the balancer.",
+      "A load balancer (dnsdist) between the site's router and its servers: it has the service addresses, and the servers have only their own. It checks them by what `health` says, as far as it can: by the response code, which must not be SERVFAIL, NXDOMAIN or REFUSED. Where `health` has `max-stale`, `expect.answer` or another `rcode`, the router checks them, and tells the balancer which are in. The router checks the balancer itself, too.",
     defaultText: 'none: the router itself spreads queries over the servers',
     examples: [{ policy: 'roundrobin', cache: { entries: 10_000 } }],
   });

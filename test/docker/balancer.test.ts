@@ -1,6 +1,6 @@
 /**
- * A site with a balancer before three kinds of servers: who answers, what is kept, and what becomes of it when servers die. Another
- * site's balancer has its back end at a place that announces nothing, and limits what one source may ask.
+ * A site with a balancer before three kinds of servers, of which its router looks at the answers: who answers, what is kept, and what becomes
+ * of it when servers are wrong, or die. Another site's balancer has its back end at a place that announces nothing, and limits what one source may ask.
  */
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { LoggedQuery, QueryLogResult } from '../../src/lab/log-queries.ts';
@@ -10,6 +10,7 @@ import type { LabStatus, NodeStatus } from '../../src/lab/status.ts';
 import { planLab } from '../../src/plan/plan-lab.ts';
 import { parseTopology } from '../../src/topology/parse-topology.ts';
 import { cli, cliJson, startCli } from './support/cli.ts';
+import { putFile } from './support/engine.ts';
 import { execIn, startLab, vtyshJson } from './support/labs.ts';
 
 const V4 = '192.0.2.0/24';
@@ -20,7 +21,11 @@ const topology = (balancer: string): string => `
 query-log: true
 health: { interval: 0.5, fall: 2, rise: 1 }
 sites:
-  aix: { asn: 64496, servers: [nsd, bind, knot], balancer: ${balancer} }
+  aix:
+    asn: 64496
+    servers: [nsd, bind, knot]
+    balancer: ${balancer}
+    health: { interval: 0.5, fall: 2, rise: 1, query: { name: www, type: A }, expect: { answer: 203.0.113.80 } }
   bcn: { asn: 64497, balancer: { backends: [hq], rate-limit: 20 } }
   hq: { asn: 64498, announce: { services: false } }
 routers: { near: , core: }
@@ -190,16 +195,39 @@ describe('a balancer that asks its back ends in turn, and keeps answers', () => 
     expect(seen).toContain('inside ns2.aix aix server: ns2.aix, undefined');
     expect(seen).toContain('lost alma null sender: , undefined');
     expect(queries.find(({ seenBy }) => seenBy === 'sender')?.lastSeen?.to).toBe('ns1.hq');
-    expect(Object.keys(leftOut.check).toSorted()).toEqual(['aix', 'bcn', 'lb.aix', 'lb.bcn']);
+    // Aix asks its back ends itself.
+    expect(Object.keys(leftOut.check).toSorted()).toEqual(['aix', 'bcn', 'lb.bcn']);
     expect(silent).toEqual(['ns1.hq']);
+  });
+
+  const backendsUp = async () => (await status(lab, 'lb.aix')).balancer?.backends.map(({ up }) => up);
+
+  it('leaves out one that answers something else than it should, until it is right again', async () => {
+    const path = '/etc/anycast-lab/anycast.test.zone';
+    const right = `${(await execIn(lab, 'ns3.aix', 'cat', path)).stdout}\n`;
+    const serve = async (zone: string) => {
+      await putFile(lab, 'ns3.aix', path, zone);
+      const reload = ['knotc', '-s', '/tmp/knot.sock', '-b', 'zone-reload', 'anycast.test'];
+      expect((await execIn(lab, 'ns3.aix', ...reload)).exitCode).toBe(0);
+    };
+    const wrong = right.replaceAll('203.0.113.80', '203.0.113.81');
+    expect(wrong).not.toBe(right);
+    await serve(wrong);
+    await soon(async () => expect(await backendsUp()).toEqual([true, true, false]));
+    expect(serversIn(await dig(lab, '192.0.2.53', fresh('right')))).toEqual(['ns1.aix', 'ns2.aix']);
+    expect(await dig(lab, addressOf('ns3.aix'), ['www.anycast.test A'])).toMatchObject([
+      { status: 'NOERROR' },
+    ]);
+    const { stdout } = await cli(['status', lab]);
+    expect(stdout).toContain('ns3.aix out of lb.aix (answered 203.0.113.81)');
+    expect(await origins(lab)).toContain('64496');
+    await serve(right);
+    await soon(async () => expect(await backendsUp()).toEqual([true, true, true]));
   });
 
   it('leaves out one that is killed, while the site stays', async () => {
     expect((await cli(['fault', 'server-kill', 'ns2.aix', '--lab', lab])).exitCode).toBe(0);
-    await soon(async () => {
-      const { balancer } = await status(lab, 'lb.aix');
-      expect(balancer?.backends.map(({ up }) => up)).toEqual([true, false, true]);
-    });
+    await soon(async () => expect(await backendsUp()).toEqual([true, false, true]));
     expect(serversIn(await dig(lab, '192.0.2.53', fresh('two')))).toEqual(['ns1.aix', 'ns3.aix']);
     expect(await origins(lab)).toContain('64496');
   });

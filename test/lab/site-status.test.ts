@@ -158,6 +158,17 @@ describe('whether a site is announced, and why not', () => {
     ]);
   });
 
+  it('tells that the balancer does not answer, although the servers behind it do', () => {
+    const behind = checks('aix', null).map((check) => ({ ...check, behind: 'lb.aix' }));
+    const [first] = checks('aix', 'Connection refused');
+    if (first === undefined) throw new Error('there are checks');
+    const both = PREFIXES.map(({ prefix }) => ({ ...first, prefix, server: 'lb.aix' }));
+    const health = { servers: [...both, ...behind], lastChange: null };
+    expect(aix({ announces: withdrawn, health }).why).toMatchObject([
+      { kind: 'health', text: expect.stringMatching(/^no server is healthy: lb\.aix Connection refused/) },
+    ]);
+  });
+
   it('says so where none of that is the reason', () => {
     expect(aix({ announces: withdrawn })).toMatchObject({ announced: 'no', why: [{ kind: 'unknown' }] });
   });

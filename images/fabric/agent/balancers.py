@@ -20,8 +20,10 @@ def look_at(node):
     try:
         counters = get(node, "/jsonstat?command=stats")
         state = get(node, "/api/v1/servers/localhost")
+        # In capitals where it does not check the server itself, and was told.
         backends = [
-            {"name": server["name"], "up": server["state"] == "up", "queries": server["queries"]} for server in state["servers"]
+            {"name": server["name"], "up": server["state"] in ("up", "UP"), "queries": server["queries"]}
+            for server in state["servers"]
         ]
         return {
             "node": node["name"],

@@ -4,7 +4,8 @@
 
 CONFIG is a JSON file, as the plan has it: {"interval": seconds, "fall": n, "rise": n, "timeout"?: seconds, "type"?: "A",
 "expect"?: {"rcode"?, "answer"?}, "lastSite"?: {"settle": seconds}, "checks": [{"family", "prefix", "zone", "name"?, "server",
-"address"}], "maxStale"?: seconds, "primary"?: [address]}; the last two only where zones have to be confirmed (see freshness.py). The
+"address"}], "maxStale"?: seconds, "primary"?: [address], "balancer"?: {"name", "address", "checks"}}; `maxStale` and `primary` only where
+zones have to be confirmed (see freshness.py), `balancer` where its back ends are checked here (see balancer.py). The
 checks of a prefix stand in the order of its route's next hops, and ask for the SOA of its zone where nothing else is said (see
 check.py). With `lastSite` a prefix is withdrawn only if another site is heard of (last_site.py). STATE is written at each
 change, and every second or so (see state.py); each change is also a line on stdout. PORT is where the servers listen,

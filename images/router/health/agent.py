@@ -4,6 +4,7 @@ import json
 import select
 import time
 
+from balancer import Balancer
 from bgp import Bgp
 from check import Check
 from exporter import Exporter
@@ -20,11 +21,14 @@ class Agent:
             config = json.load(file)
         now = time.monotonic()
         self.fall, self.rise = config['fall'], config['rise']
-        self.checks = [Check(config, item, port, now) for item in config['checks']]
+        self.routed = [Check(config, item, port, now) for item in config['checks']]
+        behind = config.get('balancer', {'checks': ()})
+        backends = [Check(config, item, port, now, behind['name']) for item in behind['checks']]
+        self.checks = self.routed + backends
         self.state = State(state_path, self.checks)
         self.staying = None
         if 'lastSite' in config:
-            self.staying = Staying(config['lastSite']['settle'], {c.prefix: c.family for c in self.checks}, Bgp())
+            self.staying = Staying(config['lastSite']['settle'], {c.prefix: c.family for c in self.routed}, Bgp())
         # At the start the fabric has written every route in full; what a health check that was killed left is not known.
         resumed = self.state.resume(now)
         if resumed and self.staying:
@@ -32,6 +36,7 @@ class Agent:
         self.routes = Routes({} if resumed else self.next_hops(), say)
         self.epoll = select.epoll()
         self.freshness = Freshness(config, self.checks, port, now, self.epoll)
+        self.balancer = Balancer(behind['address'], backends, port, self.epoll) if backends else None
         self.by_fd = {}
         self.exporter = None
         try:
@@ -42,22 +47,25 @@ class Agent:
 
     def next_hops(self):
         """Prefix to the addresses of the servers that are healthy for it, in the order of the configuration."""
-        hops = {check.prefix: [] for check in self.checks}
-        for check in self.checks:
+        hops = {check.prefix: [] for check in self.routed}
+        for check in self.routed:
             if check.verdict.healthy:
                 hops[check.prefix].append(check.address)
         return hops
 
     def keep(self):
-        """Bring bgpd and the kernel to what the checks have found."""
+        """Bring bgpd, the kernel and the balancer to what the checks have found."""
         hops = self.next_hops()
+        now = time.monotonic()
         if self.staying:
-            now = time.monotonic()
             self.staying.keep({prefix for prefix, healthy in hops.items() if healthy}, now)
             # As long as a prefix is announced, its queries go to whatever servers there are.
             for prefix, of_prefix in hops.items():
                 if not of_prefix and not self.staying.is_gone(prefix):
-                    of_prefix.extend(dict.fromkeys(check.address for check in self.checks if check.prefix == prefix))
+                    of_prefix.extend(dict.fromkeys(check.address for check in self.routed if check.prefix == prefix))
+        if self.balancer:
+            stays = self.staying is not None and not all(map(self.staying.is_gone, hops))
+            self.balancer.keep(stays, now)
         self.routes.keep(hops, time.monotonic())
         self.state.save(self.staying and self.staying.phases())
 
@@ -72,6 +80,9 @@ class Agent:
                     continue
                 if self.freshness.owns(fd):
                     self.freshness.take(fd, time.monotonic())
+                    continue
+                if self.balancer and self.balancer.asking.owns(fd):
+                    self.balancer.take()
                     continue
                 check = self.by_fd[fd]
                 done, error = check.read()
@@ -91,7 +102,7 @@ class Agent:
 
     def wakes_at(self):
         times = [check.wakes_at() for check in self.checks]
-        others = [each.wakes_at() for each in (self.freshness, self.staying, self.exporter) if each]
+        others = [each.wakes_at() for each in (self.freshness, self.staying, self.balancer, self.exporter) if each]
         return min(times + others)
 
     def ask(self, check, now):

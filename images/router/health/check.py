@@ -16,7 +16,9 @@ TIMEOUT = 0.4
 class Check:
     """Sends a query every `interval` from a socket of its own, so from a fresh port. `sent` is the one under way."""
 
-    def __init__(self, config, item, port, now):
+    def __init__(self, config, item, port, now, behind=None):
+        """`behind`: the balancer that it is a back end of; without one it is a next hop of the prefix."""
+        self.behind = behind
         self.server, self.prefix, self.family = item['server'], item['prefix'], item['family']
         self.address = item['address']
         self.port = port
@@ -51,7 +53,8 @@ class Check:
         self.due = max(self.due + self.interval, now)
         self.deadline = now + self.timeout
         self.sent = dns.query(self.question)
-        family = socket.AF_INET if self.family == 4 else socket.AF_INET6
+        # Back ends are asked over IPv4, whatever the prefix.
+        family = socket.AF_INET6 if ':' in self.address else socket.AF_INET
         try:
             self.socket = socket.socket(family, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
             self.socket.connect((self.address, self.port))

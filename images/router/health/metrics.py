@@ -19,7 +19,7 @@ def text(checks, routes):
         return [(of(check), read(check)) for check in checks]
 
     prefixes = dict.fromkeys(check.prefix for check in checks)
-    metric('server_healthy', 'gauge', 'Whether a server is in the route of a prefix, as far as its checks go.',
+    metric('server_healthy', 'gauge', 'Whether a server is in the route of a prefix, or behind the balancer that is, as far as its checks go.',
            of_checks(lambda check: int(check.verdict.healthy)))
     metric('prefix_routed', 'gauge', 'Whether the site has a route to a server for a prefix: without one bgpd does not announce it.',
            [({'prefix': prefix}, int(bool(routes.get(prefix)))) for prefix in prefixes])

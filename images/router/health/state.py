@@ -40,7 +40,7 @@ def say(text):
 
 
 class State:
-    """The file: {"checks": [{server, prefix, family, healthy, since, sinceWall, lastError}],
+    """The file: {"checks": [{server, prefix, family, healthy, since, sinceWall, lastError, "behind"?: balancer}],
     "changes": [{at, wall, server, prefix, healthy, reason}], "phases": {prefix: phase}, "beat": when it was written}.
 
     `since`, `at` and `beat` are microseconds of CLOCK_MONOTONIC; `lastError` is why the last check failed, null where it did not;
@@ -80,13 +80,14 @@ class State:
         check.transitions['in' if healthy else 'out'] += 1
         self.changes.append({'at': since.at, 'wall': since.wall(), 'server': check.server, 'prefix': check.prefix,
                              'healthy': healthy, 'reason': reason})
-        say(f'{check.server} is {"back in" if healthy else "out of"} {check.prefix}: {reason}')
+        say(f'{check.server} is {"back in" if healthy else "out of"} {check.behind or check.prefix}: {reason}')
 
     def save(self, phases=None):
         """Write the file where it is not as it should be; it is whole whenever it is read."""
         checks = [{'server': check.server, 'prefix': check.prefix, 'family': check.family,
                    'healthy': check.verdict.healthy, 'since': check.since.at, 'sinceWall': check.since.wall(),
-                   'lastError': check.last_error} for check in self.checks]
+                   'lastError': check.last_error, **({'behind': check.behind} if check.behind else {})}
+                  for check in self.checks]
         found = {'checks': checks, 'changes': list(self.changes), **({} if phases is None else {'phases': phases})}
         beat = Since().at
         if found == self.saved and beat < self.beat + BEAT * 1_000_000:

@@ -21,9 +21,9 @@ function healthText(health: SiteHealth): string {
   const servers = new Set(health.servers.map(({ server }) => server));
   const bad = health.servers.filter(({ healthy }) => !healthy);
   const out = new Set(bad.map(({ server }) => server));
-  const shown = bad.slice(0, NAMED).map(({ server, prefix, lastError }) => {
+  const shown = bad.slice(0, NAMED).map(({ server, prefix, lastError, behind }) => {
     const why = lastError === null ? '' : ` (${lastError})`;
-    return `${server} out of ${prefix}${why}`;
+    return `${server} out of ${behind ?? prefix}${why}`;
   });
   const rest = bad.length > NAMED ? [`${bad.length - NAMED} more`] : [];
   const healthy = `${servers.size - out.size} of ${counted(servers.size, 'server')} healthy`;

@@ -1,4 +1,5 @@
 /** Who sent a query, and what for, by its source address and its question. */
+import { TOLD_BELOW } from '../../plan/backend-checks.ts';
 import type { LabPlan, NodePlan } from '../../plan/lab-plan.ts';
 import { nodesByAddress } from '../../plan/node-addresses.ts';
 import { isClient, isRouter } from '../../plan/roles.ts';
@@ -6,7 +7,7 @@ import { type AddressKey, addressKey } from '../forensics/packets.ts';
 import type { Question } from './question.ts';
 
 /**
- * `check`: a health check, of a site's router or its balancer; `transfer`: between the primary and servers, which keep zones up to date
+ * `check`: a health check, of a site's router or its balancer, or what the one tells the other; `transfer`: between the primary and servers, which keep zones up to date
  * by it; `resolver`: a site's resolver, which asks on behalf of others; `other`: another node of the lab; `unknown`: no node has the address.
  */
 export type SenderRole = 'client' | 'resolver' | 'check' | 'transfer' | 'other' | 'unknown';
@@ -45,7 +46,8 @@ function roleOf(node: NodePlan, question: Question): SenderRole {
 function isCheck(node: NodePlan, { name, type }: Question): boolean {
   if (node.role === 'balancer') return node.check.name.toLowerCase() === name && node.check.type === type;
   if (!isRouter(node) || node.health === null) return false;
-  const { checks, maxStale } = node.health;
+  const { checks, maxStale, balancer } = node.health;
+  if (balancer !== undefined && name.endsWith(`.${TOLD_BELOW}`)) return true;
   const isAsked = type === (node.health.type ?? 'SOA');
   // Where zones are to be confirmed, whatever is asked for.
   const isSerial = maxStale !== undefined && type === 'SOA';
