@@ -1,5 +1,6 @@
 /** Anycast beside unicast: how far each client is from each site, where anycast took it, and what that costs. Pure. */
 import type { Family } from '../topology/topology.ts';
+import { type InflationBin, inflationBins } from './inflation.ts';
 import { type Spread, spreadOf } from './repeats.ts';
 import type { QuerySample } from './samples.ts';
 
@@ -46,6 +47,7 @@ export interface Comparison {
   /** Over clients and IP versions. A client whom anycast does not answer counts as farther than any other. */
   readonly anycast: Spread;
   readonly inflation: Spread;
+  readonly inflationBins: readonly InflationBin[];
   /** What all clients would have if this site served them by itself, from its own address. */
   readonly single: readonly { readonly site: string; readonly rtt: Spread }[];
   /** How often anycast chose the nearest site, of those clients that it answered. */
@@ -83,10 +85,12 @@ export function compareReach(reaches: readonly Reach[]): Comparison {
   const clients = [...series.values()].map(compareClient);
   const sites = [...new Set(clients.flatMap(({ unicast }) => unicast.map(({ site }) => site)))];
   const answered = clients.filter(({ anycast, best }) => anycast !== null && best !== null);
+  const inflations = clients.map(({ inflation }) => inflation);
   return {
     clients,
     anycast: spreadOf(clients.map(({ anycast }) => anycast?.rtt ?? null)),
-    inflation: spreadOf(clients.map(({ inflation }) => inflation)),
+    inflation: spreadOf(inflations),
+    inflationBins: inflationBins(inflations),
     single: sites.map((site) => ({
       site,
       rtt: spreadOf(clients.map(({ unicast }) => unicast.find((one) => one.site === site)?.rtt ?? null)),

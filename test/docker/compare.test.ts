@@ -29,7 +29,10 @@ describe('unicast-vs-anycast', () => {
   });
 
   it('shows how far each client is from each site, and where anycast is not the best', async () => {
-    const { clients, nearest, single, inflation } = await cliJson<CompareResult>(['compare', lab]);
+    const { clients, nearest, single, inflation, inflationBins } = await cliJson<CompareResult>([
+      'compare',
+      lab,
+    ]);
     expect(clients).toHaveLength(18);
     const of = (name: string) => clients.filter(({ client }) => client === name);
     const ways: readonly (readonly [client: string, site: string, rtt: number])[] = [
@@ -55,6 +58,8 @@ describe('unicast-vs-anycast', () => {
     expect(nearest).toEqual({ chosen: 14, of: 18 });
     expect(single.map(({ site }) => site)).toEqual(['fra', 'nyc', 'sin']);
     expect(inflation.never).toBe(0);
+    expect(inflationBins[0]).toEqual({ upTo: 0, clients: 14 });
+    expect(inflationBins.reduce((sum, bin) => sum + bin.clients, 0)).toBe(18);
   });
 
   it('is what explain calls nearer', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareReach, type Reach, reachOf, type Target } from '../../src/measure/comparison.ts';
+import { inflationBins } from '../../src/measure/inflation.ts';
 import type { QuerySample } from '../../src/measure/samples.ts';
 
 const ANYCAST: Target = { anycast: true };
@@ -23,7 +24,13 @@ function client(
 
 describe('compareReach', () => {
   it('says what anycast chose, what was the nearest, and what lies between', () => {
-    const { clients, nearest, inflation, single } = compareReach([
+    const {
+      clients,
+      nearest,
+      inflation,
+      inflationBins: inflated,
+      single,
+    } = compareReach([
       ...client('berlin', 10, 90, ['fra', 10.2]),
       ...client('madrid', 30, 80, ['nyc', 81]),
       ...client('boston', 85, 5, ['nyc', 4.9]),
@@ -34,6 +41,7 @@ describe('compareReach', () => {
       ['boston', 'nyc', 0],
     ]);
     expect(nearest).toEqual({ chosen: 2, of: 3 });
+    expect(inflated.map((bin) => bin.clients)).toEqual([2, 0, 0, 0, 1]);
     expect(inflation).toMatchObject({ median: 0, p95: 51_000, max: 51_000, never: 0 });
     expect(single.map(({ site, rtt }) => [site, rtt.median])).toEqual([
       ['fra', 30_000],
@@ -62,6 +70,25 @@ describe('compareReach', () => {
       [4, 0],
       [6, 70_000],
     ]);
+  });
+});
+
+describe('inflationBins', () => {
+  it('counts clients by how far they are led astray, up to the last', () => {
+    const bins = inflationBins([0, 0, 0.5, 10_000, 10_001, 90_000, null]);
+    expect(bins.map(({ upTo, clients }) => [upTo, clients])).toEqual([
+      [0, 2],
+      [10_000, 2],
+      [20_000, 1],
+      [50_000, 0],
+      [100_000, 1],
+    ]);
+  });
+
+  it('has one without a bound, and none where nothing is known', () => {
+    expect(inflationBins([250_000]).at(-1)).toEqual({ upTo: null, clients: 1 });
+    expect(inflationBins([250_000])).toHaveLength(7);
+    expect(inflationBins([null])).toEqual([]);
   });
 });
 

@@ -1,8 +1,9 @@
 import chalk from 'chalk';
 import type { CompareResult, SingleFailure } from '../../lab/compare.ts';
 import type { ClientComparison, Comparison } from '../../measure/comparison.ts';
+import type { InflationBin } from '../../measure/inflation.ts';
 import { hasOwnP95, type Spread } from '../../measure/repeats.ts';
-import { duration } from '../../report/words.ts';
+import { duration, percent } from '../../report/words.ts';
 import { table } from './table.ts';
 
 /** How far each client is from each site, where anycast took it, and what that costs; then what a failure leaves. */
@@ -11,6 +12,8 @@ export function reportCompare(result: CompareResult): string {
     matrix(result),
     '',
     ...summary(result),
+    '',
+    distribution(result),
     ...(result.failure === null ? [] : ['', ...failure(result, result.failure)]),
   ].join('\n');
 }
@@ -60,6 +63,29 @@ function summary({ anycast, inflation, single, nearest }: Comparison): readonly 
     roundTrips(rows),
     `Anycast chose the nearest site (*) for ${nearest.chosen} of ${nearest.of}.${p95}`,
   ];
+}
+
+/** The most characters of a bar: with the columns before it, a row fits a terminal of 80. */
+const BAR = 40;
+
+/** How many are led how far astray: a bar for each bin, with a character for each client and IP version, or to scale. */
+function distribution({ clients, inflationBins }: Comparison): string {
+  const unknown = clients.filter(({ inflation }) => inflation === null).length;
+  const counts = [
+    ...inflationBins.map((bin, index) => [range(inflationBins[index - 1], bin.upTo), bin.clients] as const),
+    ...(unknown > 0 ? [['not known', unknown] as const] : []),
+  ];
+  const most = Math.max(BAR, ...counts.map(([, count]) => count));
+  const rows = counts.map(([what, count]) => [
+    ...[what, String(count), percent(count, clients.length)],
+    '#'.repeat(Math.ceil((count * BAR) / most)),
+  ]);
+  return table(['MORE THAN BEST', `OF ${clients.length}`, 'SHARE', ''], rows, [1, 2]);
+}
+
+function range(below: InflationBin | undefined, upTo: number | null): string {
+  if (upTo === null) return `over ${duration(below?.upTo ?? 0)}`;
+  return upTo === 0 ? '0' : `up to ${duration(upTo)}`;
 }
 
 /** A row for each spread, all of them over the same clients. */
