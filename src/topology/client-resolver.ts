@@ -5,5 +5,11 @@ import type { Client } from './topology.ts';
 export function readResolver(form: ResolverForm | undefined): Pick<Client, 'resolver'> {
   if (form === undefined) return {};
   if (typeof form === 'string') return { resolver: { kind: form, cache: true } };
-  return { resolver: { kind: form.kind ?? 'unbound', cache: form.cache ?? true } };
+  return {
+    resolver: {
+      kind: form.kind ?? 'unbound',
+      cache: form.cache ?? true,
+      ...(form['prefer-fastest'] ? { prefersFastest: true } : {}),
+    },
+  };
 }

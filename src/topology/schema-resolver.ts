@@ -25,6 +25,15 @@ export const resolver = z
               defaultText: '`true`',
               examples: [false],
             }),
+          'prefer-fastest': z
+            .boolean({ error: 'true or false' })
+            .optional()
+            .meta({
+              description:
+                'Whether nine of ten of its queries go to the address that answers quickest, of all that a zone has (`fast-server-permil: 900`), or each to any of those that answer within 400 ms of it, at random.',
+              defaultText: '`false`',
+              examples: [true],
+            }),
         },
         ERROR,
       ),

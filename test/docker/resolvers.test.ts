@@ -6,9 +6,12 @@ import type { LabStatus } from '../../src/lab/status.ts';
 import type { TraceResult } from '../../src/lab/trace.ts';
 import { measureRun } from '../../src/measure/run-figures.ts';
 import { measureUsers } from '../../src/measure/users.ts';
+import { CLIENT_UNBOUND_CONF } from '../../src/render/client-unbound-conf.ts';
 import { decodeResult } from '../../src/report/result-file.ts';
 import { cli, cliJson } from './support/cli.ts';
 import { execIn, startLab, topologyFile } from './support/labs.ts';
+
+const CHOICE = readFileSync(new URL('../../topologies/eu-and-global.yaml', import.meta.url), 'utf8');
 
 /** In ms: a scenario that the machine was too busy for is run again. */
 const LONGEST = 240_000;
@@ -41,6 +44,35 @@ it(
   },
   LONGEST,
 );
+
+function atLeast(least: number) {
+  return expect.toSatisfy((count: number) => count >= least, `at least ${least}`);
+}
+
+/** How many of sixty queries of a user at a client each server answered, of a resolver that has just forgotten all round trips. */
+async function chosen(lab: string, client: string): Promise<Readonly<Record<string, number>>> {
+  const ask = `unbound-control -c ${CLIENT_UNBOUND_CONF} flush_infra all >&2
+    for i in $(seq 60); do echo whoami.example.test TXT; done | dig +short -f -`;
+  const { stdout } = await execIn(lab, client, 'sh', '-c', ask);
+  const counts: Record<string, number> = {};
+  for (const [, server = ''] of stdout.matchAll(/^"(.*)"$/gm)) counts[server] = (counts[server] ?? 0) + 1;
+  return counts;
+}
+
+it('resolvers choose among the name servers of a zone: some at random, some the fastest', async () => {
+  const lab = await startLab('choice', CHOICE);
+  expect((await cliJson<ProbeResult>(['probe', lab])).good).toBe(true);
+  // Again where a busy machine was late with an answer: for a quarter of an hour that server is a slow one to the resolver.
+  const comesTo = (client: string, expected: Readonly<Record<string, unknown>>) =>
+    expect.poll(() => chosen(lab, client), { timeout: 60_000 }).toMatchObject(expected);
+  await Promise.all([
+    // Of sixty coin tosses fewer than ten are of one kind once in ten million times.
+    comesTo('chicago', { 'ns1.lon': atLeast(10), 'ns1.nyc': atLeast(10) }),
+    // One in twenty goes to the other, and a few at first. Of coin tosses so many would be of one kind once in a hundred thousand times.
+    comesTo('boston', { 'ns1.nyc': atLeast(48) }),
+    comesTo('tokyo', { 'ns1.sin': atLeast(48) }),
+  ]);
+});
 
 /** Everything at once, in as few containers as there can be: `near` has a root and what is delegated from the zone; `far` has the zone. */
 const INTERNET = `

@@ -62,6 +62,7 @@ describe('renderNodeFiles', () => {
   it.each([
     ['client', { kind: 'unbound', cache: true } as const],
     ['forgetful', { kind: 'unbound', cache: false } as const],
+    ['impatient', { kind: 'unbound', cache: true, prefersFastest: true } as const],
   ])('renders the resolver of a client (%s)', async (name, resolver) => {
     const lab = planLab({ ...RICH, clients: [{ name, router: 'eu-transit', resolver }] });
     const path = '/etc/anycast-lab/unbound.conf';

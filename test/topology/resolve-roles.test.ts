@@ -86,6 +86,8 @@ describe("a client's resolver", () => {
     ['unbound', { kind: 'unbound', cache: true }],
     ['{ kind: unbound }', { kind: 'unbound', cache: true }],
     ['{ cache: false }', { kind: 'unbound', cache: false }],
+    ['{ prefer-fastest: true }', { kind: 'unbound', cache: true, prefersFastest: true }],
+    ['{ prefer-fastest: false }', { kind: 'unbound', cache: true }],
   ])('is read from %s', (resolver, expected) => {
     const [client] = parse({ clients: `{ berlin: { router: transit, resolver: ${resolver} } }` }).clients;
     expect(client).toEqual({ name: 'berlin', router: 'transit', resolver: expected });
