@@ -6,7 +6,9 @@ import { PRIMARY_COMMANDS } from '../../src/lab/primary-commands.ts';
 import type { ReloadResult } from '../../src/lab/reload.ts';
 import type { ZoneStatusResult } from '../../src/lab/zone-serials.ts';
 import type { ZoneUpdateResult } from '../../src/lab/zone-update.ts';
+import type { LabPlan } from '../../src/plan/lab-plan.ts';
 import { cli, cliJson } from '../docker/support/cli.ts';
+import { differenceGiven } from '../docker/support/differences.ts';
 import { killNode } from '../docker/support/engine.ts';
 import { execIn, startLab, topologyFile } from '../docker/support/labs.ts';
 
@@ -46,6 +48,23 @@ describe('BIND as the primary', () => {
     expect(await ask('www.anycast.test', 'A')).toBe('203.0.113.9');
     const refused = await cli([...update.slice(0, 3), 'www A 999.0.113.9', '--lab', lab]);
     expect(refused.stderr).toContain('bad dotted quad');
+  });
+
+  it('has given them to each as a difference', async () => {
+    const { stdout } = await cli(['logs', '--lab', lab, 'primary']);
+    const given = stdout.matchAll(
+      /client \S+ (\S+)#.*transfer of 'anycast\.test\/IN': IXFR started.*\(serial 1 -> 2\)/g,
+    );
+    expect(new Set([...given].map(([, address]) => address)).size).toBe(3);
+    const plan = await cliJson<LabPlan>(['plan', topologyFile(TOPOLOGY)]);
+    expect(await differenceGiven(lab, plan, 'ns1.nyc', 1)).toEqual([
+      'SOA 2',
+      'SOA 1',
+      'A 203.0.113.80',
+      'SOA 2',
+      'A 203.0.113.9',
+      'SOA 2',
+    ]);
   });
 
   it('has other name servers in place of its own', async () => {
