@@ -17,18 +17,24 @@ links: [fra -> transit]
 `;
 
 /**
- * Resident MB of all containers of the site of `pop-anatomy` together, by node.
+ * Resident MB of all containers of the site of `pop-anatomy` together, once its clients have been answered, and by node.
  * @param {(...words: string[]) => Promise<{ stdout: string }>} cli
+ * @param {number} runs
  */
-export async function siteMemory(cli) {
-  await cli('up', 'pop-anatomy', '--name', 'bench');
-  try {
-    const nodes = await memoryOf('bench', (node) => node === 'fra' || node.endsWith('.fra'));
-    const byNode = Object.fromEntries(nodes.map(({ node, resident }) => [node, resident / 1024]));
-    return { byNode, residentMB: Object.values(byNode).reduce((a, b) => a + b, 0) };
-  } finally {
-    await cli('down', 'bench');
+export async function siteMemory(cli, runs) {
+  const each = [];
+  for (let run = 0; run < runs; run++) {
+    await cli('up', 'pop-anatomy', '--name', 'bench');
+    try {
+      await cli('probe', 'bench');
+      const nodes = await memoryOf('bench', (node) => node === 'fra' || node.endsWith('.fra'));
+      const byNode = Object.fromEntries(nodes.map(({ node, resident }) => [node, resident / 1024]));
+      each.push({ byNode, residentMB: Object.values(byNode).reduce((a, b) => a + b, 0) });
+    } finally {
+      await cli('down', 'bench');
+    }
   }
+  return { runs: each, residentMB: median(each.map(({ residentMB }) => residentMB)) };
 }
 
 /**
