@@ -4,6 +4,8 @@ import { toEngineError } from './engine-error.ts';
 
 export interface EngineInfo {
   readonly rootless: boolean;
+  /** Containers' root is another user outside (userns-remap, or rootless). */
+  readonly mapsUsers: boolean;
   readonly cgroupVersion: string;
   /** Whether a container's number of processes can be limited. */
   readonly pidLimits: boolean;
@@ -11,6 +13,8 @@ export interface EngineInfo {
   readonly operatingSystem: string;
   readonly kernel: string;
   readonly cpus: number;
+  /** Its kernel hands frames on bridges to the packet filter (br_netfilter). Engines since 28 do not say. */
+  readonly filtersBridges: boolean;
   /** Bytes in the machine, which is a VM with Docker Desktop. */
   readonly memory: number;
 }
@@ -25,6 +29,8 @@ interface SystemInfo {
   readonly KernelVersion?: string;
   readonly NCPU?: number;
   readonly MemTotal?: number;
+  readonly BridgeNfIptables?: boolean;
+  readonly BridgeNfIp6tables?: boolean;
 }
 
 export async function readEngineInfo(engine: Engine): Promise<EngineInfo> {
@@ -34,8 +40,10 @@ export async function readEngineInfo(engine: Engine): Promise<EngineInfo> {
   } catch (error) {
     throw toEngineError(error, 'ask the engine about itself');
   }
+  const security = (info.SecurityOptions ?? []).join(' ');
   return {
-    rootless: (info.SecurityOptions ?? []).some((option) => option.includes('rootless')),
+    rootless: security.includes('rootless'),
+    mapsUsers: /rootless|userns/.test(security),
     // Engines older than 20.10 do not say; they know version 1 only.
     cgroupVersion: info.CgroupVersion ?? '1',
     pidLimits: info.PidsLimit ?? false,
@@ -43,6 +51,7 @@ export async function readEngineInfo(engine: Engine): Promise<EngineInfo> {
     operatingSystem: info.OperatingSystem ?? 'unknown',
     kernel: info.KernelVersion ?? 'unknown',
     cpus: info.NCPU ?? 0,
+    filtersBridges: (info.BridgeNfIptables ?? false) || (info.BridgeNfIp6tables ?? false),
     memory: info.MemTotal ?? 0,
   };
 }

@@ -1,6 +1,7 @@
 /** From what was found out about a machine to what is good and bad about it. Pure. */
-import type { EngineVersion } from '../engine/engine-version.ts';
+
 import type { EngineInfo } from '../engine/engine-info.ts';
+import type { EngineVersion } from '../engine/engine-version.ts';
 import type { KernelFeature, KernelReport } from '../engine/kernel-features.ts';
 import type { ListedImage } from './images.ts';
 

@@ -1,4 +1,5 @@
 /** From a plan to running, wired containers. */
+import { unfilteredBridges } from '../engine/bridge-filter.ts';
 import type { Engine } from '../engine/connect.ts';
 import { type ContainerSpec, containerPid, createContainer, startContainer } from '../engine/containers.ts';
 import { EngineError } from '../engine/engine-error.ts';
@@ -113,6 +114,7 @@ export async function startFabric(
     size: plan.nodes.length,
     image: imageTag(options, 'fabric'),
     topology: options.topology,
+    sysctls: await unfilteredBridges(engine),
   }).catch((error: unknown) => {
     if (!(error instanceof EngineError) || error.code !== 'conflict') throw error;
     throw beingStarted(plan.name);

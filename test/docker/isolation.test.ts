@@ -1,10 +1,14 @@
 import { createSocket } from 'node:dgram';
 import { networkInterfaces } from 'node:os';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { runProgram } from '../../src/engine/exec.ts';
 import type { UpResult } from '../../src/lab/up.ts';
 import { cli, cliJson } from './support/cli.ts';
-import { containersOf, inspectContainersOf } from './support/engine.ts';
+import { connectedEngine, containersOf, inspectContainersOf } from './support/engine.ts';
 import { execIn, labName } from './support/labs.ts';
+
+/** Whether frames on its bridges go through the packet filter; "0\n" too where the kernel has none for them. */
+const FILTER = 'cat /proc/sys/net/bridge/bridge-nf-call-iptables 2>/dev/null || echo 0';
 
 /** What each role is allowed; a change here is a change to what users let onto their machines. */
 const CAPABILITIES: Readonly<Record<string, readonly string[]>> = {
@@ -54,6 +58,10 @@ describe('a lab on the host', () => {
       expect(HostConfig.RestartPolicy?.Name).toBe('no');
       expect(Mounts).toEqual([]);
     }
+
+    const fabric = inspected.find(({ Config }) => Config.Labels['anycast-lab.role'] === 'fabric')?.Id ?? '';
+    const filter = await runProgram(await connectedEngine(), fabric, 'the fabric', ['sh', '-c', FILTER]);
+    expect(filter.stdout).toBe('0\n');
 
     const host = await listenOnHost();
     const ask = (address: string, port = 53) =>

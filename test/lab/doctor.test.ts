@@ -27,6 +27,8 @@ const info: EngineInfo = {
   operatingSystem: 'Debian GNU/Linux 13 (trixie)',
   kernel: '6.12.0',
   cpus: 2,
+  mapsUsers: false,
+  filtersBridges: true,
   memory: 4e9,
 };
 const stateOf = (checks: readonly Check[], name: string) =>
