@@ -13,8 +13,6 @@ export interface ContainerSpec {
   readonly image: string;
   /** Hash of the topology the lab was made from. */
   readonly topology: string;
-  /** Besides those of its role. */
-  readonly sysctls?: Readonly<Record<string, string>>;
   /** Fabric only: how many nodes the lab has when it is whole. */
   readonly size?: number;
   /** Name servers for the node's resolv.conf; none: it resolves nothing. */
