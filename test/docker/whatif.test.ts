@@ -168,19 +168,22 @@ describe('a lab that runs', () => {
     });
   });
 
-  it('walks a playbook', async () => {
-    const words = ['playbook', 'sin', '--lab', lab, '--prepend', '0,2'];
+  it('walks a playbook of two sites, every combination of them', async () => {
+    const words = ['playbook', 'fra,sin', '--lab', lab, '--prepend', '0,1'];
     const { rows, astray } = await cliJson<PlaybookResult>(words);
     const load = rows.map(({ prepend, moved, shares }) => [
-      prepend['sin'],
+      `fra ${prepend['fra']}, sin ${prepend['sin']}`,
       moved,
       ...shares[4].map(({ site, answers }) => `${site} ${answers}`),
     ]);
+    // All depends on sydney, whose network has three paths of one length, and the lowest router id by sin: then by fra, then nyc.
     expect(load).toEqual([
-      [0, 0, 'fra 2', 'nyc 2', 'sin 2'],
-      [2, 2, 'fra 3', 'nyc 2', 'sin 1'],
+      ['fra 0, sin 0', 0, 'fra 2', 'nyc 2', 'sin 2'],
+      ['fra 0, sin 1', 2, 'fra 3', 'nyc 2', 'sin 1'],
+      ['fra 1, sin 0', 0, 'fra 2', 'nyc 2', 'sin 2'],
+      ['fra 1, sin 1', 2, 'fra 2', 'nyc 3', 'sin 1'],
     ]);
-    expect(rows[1]?.shares[6]).toEqual(rows[1]?.shares[4]);
+    for (const { shares } of rows) expect(shares[6]).toEqual(shares[4]);
     expect(astray).toEqual([]);
     expect(await configurations()).toEqual(before);
   });
@@ -227,11 +230,18 @@ describe('a lab that runs', () => {
       stderr: expect.stringMatching(/tcpdump does not understand the filter: .*syntax error/),
     });
 
-    const gone = startCli(['capture', 'fra', '--lab', lab, '-w', '-']);
-    await vi.waitFor(async () => expect(await inFabric(lab, /tcpdump/)).toHaveLength(1), {
-      timeout: 15_000,
-      interval: 50,
-    });
+    // Into a pipe, as Wireshark reads it: every packet at once, here those of the site's health checks.
+    const gone = startCli(['capture', 'lan:fra', '--lab', lab, '-w', '-', 'udp', 'port', '53']);
+    const piped: Buffer[] = [];
+    gone.stdout.on('data', (part: Buffer) => piped.push(part));
+    await vi.waitFor(
+      () => {
+        const ports = parseCapture(Buffer.concat(piped)).map(({ destinationPort }) => destinationPort);
+        expect(ports).toContain(53);
+      },
+      { timeout: 15_000, interval: 50 },
+    );
+    expect(await inFabric(lab, /tcpdump/)).toHaveLength(1);
     gone.kill('SIGKILL');
     await gone;
     await vi.waitFor(async () => expect(await inFabric(lab, /tcpdump|agent/)).toEqual([]), {
