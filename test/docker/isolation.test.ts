@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import { networkInterfaces } from 'node:os';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { runProgram } from '../../src/engine/exec.ts';
+import type { DiffResult } from '../../src/lab/diff-catchments.ts';
 import type { UpResult } from '../../src/lab/up.ts';
 import { cli, cliJson } from './support/cli.ts';
 import { connectedEngine, containersOf, inspectContainersOf } from './support/engine.ts';
@@ -107,6 +108,19 @@ describe('a lab on the host', () => {
     const unclear = await cli(['status']);
     expect(unclear.exitCode).toBe(2);
     expect(unclear.stderr).toContain(one);
+
+    // What is done to one of them is nothing to the other, and the difference shows.
+    const same = await cli(['diff', one, other]);
+    expect(same, same.stderr).toMatchObject({ exitCode: 0 });
+    await cli(['fault', 'withdraw', 'fra', '--lab', other]);
+    const moves = async () => {
+      const { stdout } = await cli(['diff', one, other, '--json']);
+      const result = JSON.parse(stdout) as DiffResult;
+      return result.moves.map(({ client, family, from, to }) => `${client} v${family} ${from} ${to}`);
+    };
+    await expect
+      .poll(moves, { timeout: 15_000, interval: 100 })
+      .toEqual(['berlin v4 fra nyc', 'berlin v6 fra nyc']);
 
     expect((await cli(['down', one])).exitCode).toBe(0);
     expect(await containersOf(one)).toEqual([]);
