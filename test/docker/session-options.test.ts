@@ -11,7 +11,7 @@ import { execIn, labName, startLab, topologyFile, vtyshJson } from './support/la
  */
 const OPTIONS = `
 sites:
-  aix: { asn: 64500, announce: { communities: [64500:70, 64500:71] } }
+  aix: { asn: 64500, announce: { communities: [64500:70, 64500:71, 64500:72], prefixes: [192.0.2.0/25] } }
   bcn: { asn: 64500 }
 routers:
   left:
@@ -38,12 +38,18 @@ links:
             - { community: "64500:666", deny: true }
   - { link: aix -> mid, name: denied, policy: { mid: { in: { match: [{ community: "64500:71", deny: true }] } } } }
   - { link: bcn -> right, policy: { bcn: { allowas-in: 1 }, right: { in: { do-not-announce-to: [left] } } } }
-  - left -- right
+  - link: left -- right
+    policy:
+      left: { out: { strip: ["64500:70"] } }
+      right:
+        in:
+          allow: [192.0.2.0/24, "2001:db8:53::/48"]
+          match: [{ community: "64500:71", set: { strip: ["64500:71"] } }]
   - { link: bare -> left, sessions: unnumbered, bfd: true, timers: datacenter }
   - { link: mid -- left, policy: { mid: none } }
   - { link: mid -- right, policy: { mid: none } }
   - { link: mid -- leaked, policy: none }
-  - { link: left -- warned, policy: { warned: { in: { deny: [192.0.2.0/24, 2001:db8::/32+] }, maximum-prefix: { count: 1, warning-only: true } } } }
+  - { link: left -- warned, policy: { warned: { in: { deny: [192.0.2.0/24+, 2001:db8::/32+] }, maximum-prefix: { count: 1, warning-only: true } } } }
 `;
 
 const MISTAKEN = `
@@ -61,6 +67,7 @@ links: [aix -> left, bcn -> left, right -> left]
 
 interface Path {
   readonly locPrf?: number;
+  readonly community?: { readonly string: string };
   readonly aspath: { readonly string: string };
 }
 
@@ -77,14 +84,17 @@ describe('options of sessions', () => {
     lab = await startLab('options', OPTIONS);
   });
 
-  async function paths(router: string, prefix = '192.0.2.0/24'): Promise<readonly string[]> {
+  async function table(router: string, prefix: string): Promise<readonly Path[]> {
     const version = prefix.includes(':') ? 'ipv6' : 'ipv4';
-    const table = await vtyshJson<{ readonly paths?: readonly Path[] }>(
+    const { paths: found = [] } = await vtyshJson<{ readonly paths?: readonly Path[] }>(
       lab,
       router,
       `show bgp ${version} unicast ${prefix}`,
     );
-    return (table.paths ?? []).map(({ aspath, locPrf }) => `${aspath.string} ${locPrf}`);
+    return found;
+  }
+  async function paths(router: string, prefix = '192.0.2.0/24'): Promise<readonly string[]> {
+    return (await table(router, prefix)).map(({ aspath, locPrf }) => `${aspath.string} ${locPrf}`);
   }
   const asn = async (router: string): Promise<number> =>
     (await vtyshJson<{ readonly as: number }>(lab, router, 'show bgp ipv4 unicast summary')).as;
@@ -111,6 +121,16 @@ describe('options of sessions', () => {
     expect(await paths('mid', prefix)).not.toContainEqual(expect.stringMatching(/^64500 /));
   });
 
+  it('strip communities by their names', async () => {
+    const communities = async (router: string, path: string) => {
+      const found = (await table(router, '192.0.2.0/24')).filter(({ aspath }) => aspath.string === path);
+      return found.map(({ community }) => community?.string);
+    };
+    expect(await communities('left', '64500')).toEqual(['64500:70 64500:71 64500:72']);
+    // One on the way out of left, one by what right matches; the third is left alone.
+    expect(await communities('right', `${await asn('left')} 64500`)).toEqual(['64500:72']);
+  });
+
   it('say to whom a route is passed on', async () => {
     const right = await asn('right');
     expect(await paths('left')).not.toContainEqual(expect.stringContaining(`${right} 64500`));
@@ -122,6 +142,21 @@ describe('options of sessions', () => {
     expect(await paths('warned', '2001:db8:53::/48')).toEqual([]);
     const { routes } = await vtyshJson<{ readonly routes: object }>(lab, 'warned', 'show bgp ipv4 unicast');
     expect(Object.keys(routes).length).toBeGreaterThan(1);
+  });
+
+  it('let only some prefixes pass, and the networks of routers', async () => {
+    const half = '192.0.2.0/25';
+    expect(await paths('left', half)).toHaveLength(1);
+    const left = await asn('left');
+    const { routes } = await vtyshJson<{
+      readonly routes: Readonly<Record<string, readonly { readonly path: string }[]>>;
+    }>(lab, 'right', 'show bgp ipv4 unicast');
+    const heard = Object.entries(routes).flatMap(([prefix, found]) =>
+      found.map(({ path }) => `${prefix} ${path}`),
+    );
+    expect(heard).toContain(`192.0.2.0/24 ${left} 64500`);
+    expect(heard).toContainEqual(expect.stringMatching(new RegExp(`^10\\.\\S+ ${left}$`)));
+    expect(Object.keys(routes)).not.toContain(half);
   });
 
   it('let a site hear another of its ASN', async () => {
