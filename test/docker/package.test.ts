@@ -92,6 +92,11 @@ describe('installed with npm i -g, from another folder', () => {
     expect(page).toContain('timeline-1');
   });
 
+  it('draws a topology, Graphviz included', async () => {
+    const { stdout } = await anycastLab('graph', 'three-sites', '--format', 'svg');
+    expect(stdout).toContain('<title>eu&#45;transit</title>');
+  });
+
   it('tells its version', async () => {
     const { version } = (await import('../../package.json', { with: { type: 'json' } })).default;
     expect((await anycastLab('--version')).stdout).toBe(version);

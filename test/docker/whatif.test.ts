@@ -252,7 +252,12 @@ describe('a lab that runs', () => {
 
   it('is drawn with its catchments', async () => {
     const { stdout } = await cli(['graph', lab, '--catchment', '--format', 'svg']);
-    expect(stdout.match(/data-client="berlin" data-family="[46]" data-site="fra"/g)).toHaveLength(2);
+    const colorOf = (name: string) =>
+      new RegExp(`<title>${name}</title>\\s*<\\w+ fill="(#\\w+)"`).exec(stdout)?.[1];
+    expect(colorOf('berlin')).toBeDefined();
+    expect(['berlin', 'paris', 'fra'].map(colorOf)).toEqual(Array(3).fill(colorOf('fra')));
+    expect(colorOf('chicago')).toBe(colorOf('nyc'));
+    expect(colorOf('nyc')).not.toBe(colorOf('fra'));
   });
 
   it('takes policies and timers from its changed topology, and nothing else', async () => {

@@ -37,7 +37,8 @@ export function graphCommand(context: Context): Command {
       const { plan, entries } = drawn;
       const { name } = (service === undefined ? plan.services[0] : findService(plan, service)) ?? {};
       const shown = entries?.filter((entry) => entry.service === name) ?? null;
-      context.print(null, false, () => drawGraph(graphOf(plan, shown), format));
+      const drawing = await drawGraph(graphOf(plan, shown), format);
+      context.print(null, false, () => drawing);
     })
     .addHelpText('after', EXAMPLES);
 }

@@ -6,7 +6,8 @@ export function toDot(graph: LabGraph): string {
   const lines = [
     `digraph ${quoted(graph.name)} {`,
     '  rankdir=BT;',
-    '  node [fontname="sans-serif"];',
+    // Without fonts to ask, Graphviz knows the widths of a few, and Helvetica falls back to any without serifs.
+    '  node [fontname="Helvetica"];',
     ...graph.nodes.map((node) => `  ${quoted(node.name)} [${lookOf(node, graph)}];`),
     ...graph.links.map(edge),
     '}',

@@ -23,10 +23,10 @@ export function graphOf(plan: LabPlan, catchment: readonly Answered[] | null): L
 
 const WRITERS = { dot: toDot, mermaid: toMermaid, svg: toSvg } as const satisfies Record<
   GraphFormat,
-  (graph: LabGraph) => string
+  (graph: LabGraph) => string | Promise<string>
 >;
 
 /** The graph in one of the formats. */
-export function drawGraph(graph: LabGraph, format: GraphFormat): string {
+export async function drawGraph(graph: LabGraph, format: GraphFormat): Promise<string> {
   return WRITERS[format](graph);
 }

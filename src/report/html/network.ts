@@ -28,8 +28,7 @@ export function staticPart({ id, layout }: NetworkDrawing): string {
   return `<svg width=0 height=0 aria-hidden=true class=store><symbol id="${id}" viewBox="0 0 ${layout.width} ${layout.height}">${linksAndRouters(layout)}</symbol></svg>`;
 }
 
-/** The same as elements of an SVG. */
-export function linksAndRouters(layout: NetworkLayout): string {
+function linksAndRouters(layout: NetworkLayout): string {
   const places = new Map(layout.nodes.map((node) => [node.name, node]));
   const lines = layout.links.flatMap((link) => line(link, places));
   const routers = layout.nodes.filter(({ role }) => role === 'router').map(router);
@@ -82,7 +81,7 @@ function stateOf(
  * The nodes whose look depends on who answers whom, as elements of an SVG.
  * @param answers the site by client and IP version (`berlin 4`), or several that share it (`fra + nyc`); null: nobody; absent: nothing is known
  */
-export function sitesAndClients(
+function sitesAndClients(
   layout: NetworkLayout,
   sites: readonly string[],
   answers: ReadonlyMap<string, string | null>,
