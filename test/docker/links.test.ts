@@ -1,15 +1,18 @@
 /** Links that are more than cables, as ping at their ends sees them: by the kernel where it can, else by the delay line. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { withLabAndAgent } from '../../src/lab/find-lab.ts';
+import { impairLinks } from '../../src/lab/impairments.ts';
 import type { LinkResult } from '../../src/lab/link.ts';
 import type { ProbeResult } from '../../src/lab/probe.ts';
 import type { ReloadResult } from '../../src/lab/reload.ts';
 import type { RestoreResult } from '../../src/lab/restore.ts';
+import { runningContainer } from '../../src/lab/running-container.ts';
 import type { LabStatus } from '../../src/lab/status.ts';
 import type { LabPlan } from '../../src/plan/lab-plan.ts';
 import { findCity } from '../../src/topology/cities.ts';
 import { fibreLatency } from '../../src/topology/distance.ts';
 import { cli, cliJson } from './support/cli.ts';
-import { engine } from './support/engine.ts';
+import { connectedEngine, engine } from './support/engine.ts';
 import { execIn, labName, startLab, topologyFile } from './support/labs.ts';
 import { ping } from './support/pings.ts';
 
@@ -224,6 +227,23 @@ describe('links with latency, loss and rate', () => {
     const { mended } = await cliJson<RestoreResult>(['restore', '--lab', lab]);
     expect(mended.map(({ what }) => what)).toContain('delay line started');
     expect((await pingRouter('anna', '-c', '5', '-i', '0.02')).rtt?.least).toBeGreaterThanOrEqual(QUICKEST);
+  });
+
+  it('are refused, and left as they are, where the machine has no means for them', async () => {
+    await withLabAndAgent(await connectedEngine(), lab, async (opened, agent) => {
+      const before = await agent.ask('impairments', {});
+      // A server may do nothing with networks, as a fabric on an engine that allows no more.
+      const fabric = runningContainer(opened, 'ns1.fra');
+      const refused = impairLinks(await connectedEngine(), plan, agent, { fabric, ignore: false });
+      await expect(refused).rejects.toMatchObject({
+        code: 'not-ready',
+        message: expect.stringMatching(
+          /^fra--transit, nyc--transit, access:anna, 1 more: this machine can give links neither latency, loss nor a rate \(netem: .+; tbf: .+; packet: .+\)$/,
+        ),
+        hint: 'Mend what "anycast-lab doctor" says, or go on without them: --ignore-impairments',
+      });
+      expect(await agent.ask('impairments', {})).toEqual(before);
+    });
   });
 
   it.each([
