@@ -48,6 +48,18 @@ async function aix(lab: string): Promise<SiteStatus> {
   return first;
 }
 
+/** The values of a lab's metrics now, each by its labels but the lab's. */
+async function metrics(lab: string): Promise<(name: string) => Readonly<Record<string, number>>> {
+  const { stdout } = await cli(['metrics', lab]);
+  return (name) => {
+    const samples = stdout.matchAll(new RegExp(`^anycast_lab_${name}\\{lab="${lab}",(.*)\\} (\\d+)$`, 'gm'));
+    return Object.fromEntries([...samples].map(([, labels = '', value]) => [labels, Number(value)]));
+  };
+}
+
+const serialOf = (server: string): string =>
+  `site="${server.slice(4)}",server="${server}",zone="anycast.test"`;
+
 /** A node's own, of IPv4. */
 function addressOf(name: string): string {
   const parsed = parseTopology(topology('dnsdist'), 'lab.yaml');
@@ -115,9 +127,27 @@ describe('a balancer that asks its back ends in turn, and keeps answers', () => 
 
   it('answers again from its cache, with the server of then, and counts that', async () => {
     const again = Array.from({ length: 4 }, () => 'nosuch.anycast.test TXT');
+    const kept = (metric: Awaited<ReturnType<typeof metrics>>) =>
+      ['hits', 'misses'].map((what) =>
+        Number(metric(`server_cache_${what}_total`)['site="aix",server="lb.aix"']),
+      );
+    const [hits = 0, misses = 0] = await soon(async () => {
+      const before = kept(await metrics(lab));
+      expect(before).not.toContain(Number.NaN);
+      return before;
+    });
     const answers = await dig(lab, '192.0.2.53', again);
     expect(answers.map((answer) => answer.status)).toEqual(again.map(() => 'NXDOMAIN'));
     expect(serversIn(answers)).toHaveLength(1);
+    // Nobody but the site's router asks anything else, and that not from the cache.
+    const metric = await soon(async () => {
+      const now = await metrics(lab);
+      expect(kept(now)).toEqual([hits + 3, misses + 1]);
+      return now;
+    });
+    expect(metric('site_announced')).toEqual({ 'site="aix"': 1, 'site="bcn"': 1, 'site="hq"': 0 });
+    const serving = ['ns1.aix', 'ns2.aix', 'ns3.aix', 'ns1.hq'];
+    expect(metric('zone_serial')).toEqual(Object.fromEntries(serving.map((server) => [serialOf(server), 1])));
     const after = (await status(lab, 'lb.aix')).balancer;
     expect(after?.cacheHitRate).toBeGreaterThan(0);
     expect(after?.backends.map(({ name, up }) => [name, up])).toEqual([
@@ -240,6 +270,9 @@ describe('a balancer that asks its back ends in turn, and keeps answers', () => 
     expect((await cli(['fault', 'server-kill', 'aix', '--lab', lab])).exitCode).toBe(0);
     await soon(async () => expect(await origins(lab)).toEqual(['64497']));
     expect(serversIn(await dig(lab, '192.0.2.53', www))).toEqual(['ns1.hq']);
+    const metric = await metrics(lab);
+    expect(metric('site_announced')).toEqual({ 'site="aix"': 0, 'site="bcn"': 1, 'site="hq"': 0 });
+    expect(metric('zone_serial')).toEqual({ [serialOf('ns1.hq')]: 1 });
     const { announced, why, servers } = await aix(lab);
     expect({
       announced,
