@@ -41,6 +41,12 @@ Keys that begin with \`x-\` are ignored: a place for anchors (\`x-site: &site { 
 \`services: { NAME: ... }\`. Sites that list no services announce all of them.
 
 ${table(part('services', '*'))}
+An item of \`zones\` is a name, or a mapping:
+
+${table(part('services', '*', 'zones', '*'))}
+\`dnssec\` as a mapping:
+
+${table(part('services', '*', 'dnssec'))}
 A service prefix may not be longer than /24 or /48, overlap another service's, or lie in 10.0.0.0/8 or
 3fff::/20, where the lab takes the addresses of its routers and hosts from.
 
@@ -68,6 +74,9 @@ ${table(part('sites', '*', 'servers'))}
 \`balancer\` as a mapping:
 
 ${table(part('sites', '*', 'balancer'))}
+Its \`cache\` as a mapping:
+
+${table(part('sites', '*', 'balancer', 'cache'))}
 \`health\` as a mapping, here or at the top level:
 
 ${table(part('health'))}
@@ -113,6 +122,11 @@ tables: it asks again after 50 ms at the least, goes on to another address, reme
 address it asks first is left to chance among all that answer within 400 ms of the quickest, farther than any two places on Earth are
 apart by fibre; with \`prefer-fastest\` it is mostly the quickest.
 
+## Primary
+
+\`primary: { ... }\`
+
+${table(part('primary'))}
 ## Links
 
 A list. An item is the text \`customer -> provider\`, \`peer -- peer\` or, within one network, \`a == b\`; or a mapping:
@@ -139,6 +153,12 @@ are equal in all else a router takes the one to which the way costs less. \`cost
 from the other end (\`in\`):
 
 ${table(part('links', '*', 'policy', '*', 'in'))}
+An item of \`match\`:
+
+${table(part('links', '*', 'policy', '*', 'in', 'match', '*'))}
+Its \`set\`:
+
+${table(part('links', '*', 'policy', '*', 'in', 'match', '*', 'set'))}
 What it sends there (\`out\`) has the same keys but \`local-pref\` and \`weight\`, which never leave a router or its AS, and the two about
 neighbours. First filters refuse prefixes (the networks of routers, in 10.0.0.0/8 and 3fff::/20, pass \`allow\` whatever it says, so that
 answers find their way back), then communities are stripped, then the rest is done, and last what \`match\` says. The mark by
@@ -148,6 +168,9 @@ which a router knows a customer's route from a peer's is not touched. The neighb
 All keys of an end, those about the session itself among them:
 
 ${table(part('links', '*', 'policy', '*'))}
+\`maximum-prefix\` as a mapping:
+
+${table(part('links', '*', 'policy', '*', 'maximum-prefix'))}
 \`latency\`, \`jitter\`, \`loss\`, \`rate\` and \`mtu\` make a link more than a cable. They hold for packets of each direction, so that a
 \`latency\` of 20 ms makes a round trip of 40 ms; \`from: { END: ... }\` says otherwise for packets from one end, with the same keys but
 \`mtu\`. A client has them beside its \`router\`, for the link to it: \`{ router: eu-transit, latency: 5ms }\`. Times have a unit
@@ -243,10 +266,10 @@ message had come. An outage that has not ended holds no upper bound, and a clien
 
 /** The schema of a key, or with \`*\` that of each item or value. */
 function step(schema: JsonSchema, key: string): JsonSchema {
-  const mapping = alternatives(schema).find(
-    (each) => each.properties || each.additionalProperties || each.items,
-  );
-  const found = key === '*' ? mapping?.items || mapping?.additionalProperties : mapping?.properties?.[key];
+  const [found] = alternatives(schema).flatMap(({ items, additionalProperties, properties }) => {
+    const inner = key === '*' ? items || additionalProperties : properties?.[key];
+    return inner ? [inner] : [];
+  });
   if (!found) throw new Error(`The topology's schema has no ${key} here`);
   return found;
 }
@@ -255,10 +278,15 @@ function alternatives(schema: JsonSchema): readonly JsonSchema[] {
   return schema.anyOf === undefined ? [schema] : schema.anyOf.flatMap(alternatives);
 }
 
+/** The keys of a mapping; where it may be one of several, those of all. */
 function table(schema: JsonSchema): string {
-  const mapping = alternatives(schema).find((each) => each.properties);
-  const rows = Object.entries(mapping?.properties ?? {}).map(([key, value]) => {
-    const fallback = mapping?.required?.includes(key) ? 'required' : (value.defaultText ?? 'none');
+  const mappings = alternatives(schema).filter((each) => each.properties);
+  const keys = Object.entries(
+    Object.assign({}, ...mappings.map(({ properties }) => properties)),
+  ) as readonly (readonly [string, JsonSchema])[];
+  const rows = keys.map(([key, value]) => {
+    const isRequired = mappings.every(({ required }) => required?.includes(key));
+    const fallback = isRequired ? 'required' : (value.defaultText ?? 'none');
     const cells = [`\`${key}\``, value.description ?? '', typeText(value), fallback, example(value)];
     return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
   });
@@ -277,7 +305,7 @@ function typeText(schema: JsonSchema): string {
     if (each.type === 'object') return ['mapping'];
     return each.type === 'null' ? [] : ['text'];
   });
-  return texts.join(', ').replace(/, ([^,]*)$/, ' or $1');
+  return [...new Set(texts)].join(', ').replace(/, ([^,]*)$/, ' or $1');
 }
 
 function plural(type: string): string {

@@ -106,10 +106,12 @@ function rules<Sets extends z.core.$ZodLooseShape>(sets: Sets) {
   });
   const set = mapping({ ...sets, ...changes, strip: removed }, 'a mapping such as { prepend: 2 }').meta({
     description: 'What is changed of the route.',
+    defaultText: '`deny` instead',
     examples: [{ prepend: 2 }],
   });
   const deny = z.literal(true, { error: 'true' }).meta({
     description: 'The route is refused.',
+    defaultText: '`set` instead',
     examples: [true],
   });
   const rule = z.union(

@@ -36,6 +36,15 @@ describe('generated files', () => {
     ).toEqual([]);
   });
 
+  it('have a row for every key on the page', () => {
+    const page = file('docs/topology.md');
+    const hasRow = (key: string, { description = '' }: JsonSchema) =>
+      page.includes(`| \`${key}\` | ${description.replaceAll('|', '\\|')} |`);
+    const missing = keys(annotatedSchema()).filter(([key, schema]) => !hasRow(key, schema));
+    // These two are in the example of a catchment.
+    expect([...new Set(missing.map(([key]) => key))]).toEqual(['v4', 'v6']);
+  });
+
   it('show no key of our own to editors', () => {
     expect(schemaJson()).not.toContain('defaultText');
   });
