@@ -14,6 +14,7 @@ import { digArguments, parseDig, type Transport } from '../measure/dig.ts';
 import { parseProberLine, proberContext, type QuerySample } from '../measure/samples.ts';
 import { expectedAnswers } from '../plan/expected-answers.ts';
 import type { LabPlan, ServicePlan } from '../plan/lab-plan.ts';
+import { servicesOverTls } from '../plan/over-tls.ts';
 import { isClient, siteOfServer } from '../plan/roles.ts';
 import { nameAskedFor } from '../plan/zones.ts';
 import { MULTIPATH } from '../topology/topology.ts';
@@ -54,8 +55,9 @@ export interface ProbeOptions {
 
 /**
  * Asks every service address from every client, and each server that answers for its name; and a client whose queries routers may
- * share among several sites or servers, who those are. Over TCP each query has one connection, and whoever answers it is taken.
- * @throws LabError `usage` where the lab has no client, or no signed zone or server with TLS where these are asked about
+ * share among several sites or servers, who those are. Over TCP each query has one connection, and whoever answers it is taken. Over TLS
+ * it asks for those services alone that somebody answers for so.
+ * @throws LabError `usage` where the lab has no client, or no signed zone or nobody with TLS where these are asked about
  */
 export async function probe(
   engine: Engine,
@@ -63,16 +65,16 @@ export async function probe(
   { transport = 'udp', dnssec = false }: ProbeOptions = {},
 ): Promise<ProbeResult> {
   const lab = await openLab(engine, labName);
-  if (transport === 'tls' && !lab.plan.nodes.some((node) => node.role === 'server' && node.tls)) {
+  const services = transport === 'tls' ? servicesOverTls(lab.plan) : lab.plan.services;
+  if (transport === 'tls' && services.length === 0) {
     throw new LabError(
       'usage',
-      `no server of ${lab.name} answers over TLS`,
-      'Write servers: { tls: true } at a site.',
+      `nobody in ${lab.name} answers over TLS`,
+      'Write servers: { tls: true } or balancer: { tls: true } for a site, or tls: true for a service with role: resolver.',
     );
   }
-  const entries = await probeLab(engine, lab, transport);
-  const { services, expectedCatchment } = lab.plan;
-  const mismatches = checkCatchment(entries, expectedAnswers(expectedCatchment, services));
+  const entries = await probeLab(engine, lab, transport, services);
+  const mismatches = checkCatchment(entries, expectedAnswers(lab.plan.expectedCatchment, services));
   const validated = dnssec ? await validateAnswers(engine, lab, entries) : undefined;
   const good =
     mismatches.length === 0 &&
@@ -90,10 +92,13 @@ export async function probeLab(
   engine: Engine,
   lab: Lab,
   transport: Transport = 'udp',
+  services: readonly ServicePlan[] = lab.plan.services,
 ): Promise<readonly CatchmentEntry[]> {
   const clients = lab.plan.nodes.filter(isClient).map((client) => client.name);
   if (clients.length === 0) throw new LabError('usage', `the lab ${lab.name} has no clients to probe from`);
-  const replies = await inParallel(clients, WIDTH, (client) => askAll(engine, lab, client, transport));
+  const replies = await inParallel(clients, WIDTH, (client) =>
+    askAll(engine, lab, client, transport, services),
+  );
   return catchmentOf(replies.flat(), siteOfServer(lab.plan));
 }
 
@@ -102,8 +107,9 @@ async function askAll(
   lab: Lab,
   client: string,
   transport: Transport,
+  services: readonly ServicePlan[],
 ): Promise<readonly ProbeReplies[]> {
-  const targets = lab.plan.services.flatMap((service) =>
+  const targets = services.flatMap((service) =>
     service.prefixes.map(({ family, address }) => ({
       client,
       service: service.name,

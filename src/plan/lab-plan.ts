@@ -243,6 +243,8 @@ export interface BalancerPlan extends NodeBase {
   readonly cache?: number;
   /** Queries a second from one source. Absent: any number. */
   readonly rateLimit?: number;
+  /** It answers over TLS, too. Absent: no. */
+  readonly tls?: true;
   readonly backends: readonly BackendPlan[];
   readonly check: BackendCheck;
   /** The edge checks the back ends, and tells it which of them are in. Absent: it checks them itself. */

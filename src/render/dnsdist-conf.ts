@@ -2,6 +2,7 @@ import { TOLD_BELOW } from '../plan/backend-checks.ts';
 import type { BackendPlan, BalancerPlan } from '../plan/lab-plan.ts';
 import { listenAddresses } from './listen-addresses.ts';
 import { dnsdistQueryLog } from './query-log.ts';
+import { TLS_CERTIFICATE, TLS_KEY, TLS_PORT } from './tls-files.ts';
 
 /** Where its image starts dnsdist with it. */
 export const DNSDIST_CONF = '/etc/anycast-lab/dnsdist.conf';
@@ -21,6 +22,7 @@ export function renderDnsdistConf(balancer: BalancerPlan): string {
     'setSecurityPollSuffix("")',
     'setACL({ "0.0.0.0/0", "::/0" })',
     ...listenAddresses(balancer).map(({ address }) => `addLocal(${quoted(socket(address))})`),
+    ...tlsListeners(balancer),
     'setMaxUDPOutstanding(4096)',
     'setMaxTCPClientThreads(1)',
     'setRingBuffersSize(1000, 1)',
@@ -47,6 +49,14 @@ export function renderDnsdistConf(balancer: BalancerPlan): string {
       : ['', `addAction(AndRule({ NotRule(${edge}), MaxQPSIPRule(${rateLimit}) }), DropAction())`]),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function tlsListeners(balancer: BalancerPlan): readonly string[] {
+  if (balancer.tls === undefined) return [];
+  const files = [TLS_CERTIFICATE, TLS_KEY].map(quoted).join(', ');
+  return listenAddresses(balancer).map(
+    ({ address }) => `addTLSLocal(${quoted(socket(address, TLS_PORT))}, ${files})`,
+  );
 }
 
 function newServer({ check }: BalancerPlan, { name, address }: BackendPlan): string {
@@ -84,8 +94,8 @@ function toldServers(backends: readonly BackendPlan[], edge: string): readonly s
   ];
 }
 
-function socket(address: string): string {
-  return address.includes(':') ? `[${address}]:53` : `${address}:53`;
+function socket(address: string, port = 53): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
 /** A string of Lua. Names and addresses hold nothing that would have to be escaped. */

@@ -59,7 +59,7 @@ export function renderNodeFiles(plan: LabPlan, node: NodePlan): readonly NodeFil
     case 'server':
       return serverFiles(plan, node);
     case 'balancer':
-      return [{ path: DNSDIST_CONF, content: renderDnsdistConf(node) }];
+      return [{ path: DNSDIST_CONF, content: renderDnsdistConf(node) }, ...tlsFiles(node)];
     case 'client':
       return clientFiles(plan, node);
     case 'primary':
@@ -92,7 +92,11 @@ function routerFiles(plan: LabPlan, router: RouterPlan): readonly NodeFile[] {
 
 function serverFiles(plan: LabPlan, server: ServerPlan): readonly NodeFile[] {
   if (server.kind === 'unbound') {
-    return [{ path: UNBOUND_CONF, content: renderUnboundConf(server, plan) }, ...rootHints(plan)];
+    return [
+      { path: UNBOUND_CONF, content: renderUnboundConf(server, plan) },
+      ...rootHints(plan),
+      ...tlsFiles(server),
+    ];
   }
   const zones = zonesOfServer(plan, server.services);
   const parents = parentZonesOf(plan, server);

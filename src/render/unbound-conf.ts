@@ -1,6 +1,7 @@
 import type { LabPlan, ServerPlan } from '../plan/lab-plan.ts';
 import { listenAddresses } from './listen-addresses.ts';
 import { unboundQueryLog } from './query-log.ts';
+import { TLS_CERTIFICATE, TLS_KEY, TLS_PORT } from './tls-files.ts';
 import { ITERATOR_ONLY, resolverMemory, zonesToResolve } from './unbound-zones.ts';
 
 /** Where its image starts Unbound with. */
@@ -16,6 +17,7 @@ export function renderUnboundConf(server: ServerPlan, plan: LabPlan): string {
 ${listenAddresses(server)
   .map(({ address }) => `    interface: ${address}\n`)
   .join('')}\
+${tls(server)}\
 ${own.map(({ address }) => `    outgoing-interface: ${address}\n`).join('')}\
     access-control: 0.0.0.0/0 allow_setrd
     access-control: ::/0 allow_setrd
@@ -23,4 +25,15 @@ ${own.map(({ address }) => `    outgoing-interface: ${address}\n`).join('')}\
     nsid: "ascii_${server.name}"
 ${ITERATOR_ONLY}${resolverMemory({ cache: true })}\
 ${zonesToResolve(plan)}${unboundQueryLog(server)}`;
+}
+
+/** An interface with this port takes TLS alone: it is the one that Unbound knows for that (`tls-port`). */
+function tls(server: ServerPlan): string {
+  if (server.tls === undefined) return '';
+  const listen = listenAddresses(server).map(({ address }) => `    interface: ${address}@${TLS_PORT}\n`);
+  return `${listen.join('')}\
+    tls-port: ${TLS_PORT}
+    tls-service-key: "${TLS_KEY}"
+    tls-service-pem: "${TLS_CERTIFICATE}"
+`;
 }

@@ -26,6 +26,8 @@ export interface Balancer {
   readonly cache?: number;
   /** Queries a second from one source; what is more is dropped. Absent: any number. */
   readonly rateLimit?: number;
+  /** It answers over TLS, too. Absent: no. */
+  readonly tls?: true;
 }
 
 /** What a file says of a balancer, but for its back ends elsewhere, which are names. */
@@ -34,6 +36,7 @@ export function readBalancer(form: BalancerForm): Omit<Balancer, 'backends'> {
     kind = 'dnsdist',
     policy = 'leastOutstanding',
     cache,
+    tls = false,
     ...limits
   } = typeof form === 'string' ? { kind: form } : form;
   const entries = typeof cache === 'object' ? cache.entries : undefined;
@@ -43,5 +46,6 @@ export function readBalancer(form: BalancerForm): Omit<Balancer, 'backends'> {
     policy,
     ...(entries === undefined ? {} : { cache: entries }),
     ...(rateLimit === undefined ? {} : { rateLimit }),
+    ...(tls ? { tls } : {}),
   };
 }

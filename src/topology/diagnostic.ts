@@ -79,6 +79,7 @@ export interface DiagnosticArgs {
   // What a server's own program finds at `up`.
   'zone-content': { readonly checker: string; readonly reason: string };
   'role-dnssec': { readonly service: string };
+  'tls-of-service': { readonly service: string; readonly role?: ServiceRole };
   'balancer-before-limits': { readonly site: string; readonly key: 'tls' | 'rate-limit' };
   'balancer-before-role': { readonly site: string; readonly service: string };
   'backend-itself': { readonly site: string; readonly place: string };

@@ -38,6 +38,8 @@ export interface DraftService extends Placed {
   /** Whether the file says which zone. */
   readonly ownZone: boolean;
   readonly role?: ServiceRole;
+  /** Whether its resolvers answer over TLS, too. Absent: no. */
+  readonly tls?: true;
 }
 
 /** `text` is its name. */

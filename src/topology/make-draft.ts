@@ -209,6 +209,7 @@ function draftServices(source: DraftSource): readonly DraftService[] {
       ...draftZones(source, path, form ?? {}, { text: DEFAULT_ZONE, at: service.at }),
       ownZone: form?.zone !== undefined || form?.zones !== undefined,
       ...(form?.role === undefined ? {} : { role: form.role }),
+      ...(form?.tls ? { tls: true } : {}),
     };
   });
 }

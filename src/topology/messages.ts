@@ -148,9 +148,13 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
     `the service ${shown(service)} has a second ${IPV[family]} address; write one in each prefix`,
   'role-dnssec': ({ service }) =>
     `${shown(service)} has no zone of its own that could be signed; leave dnssec out`,
+  'tls-of-service': ({ service, role }) =>
+    role === undefined
+      ? `the servers of ${shown(service)} are those of its sites; leave tls out here, and write servers: { tls: true } for a site, or balancer: { tls: true } where it has one`
+      : `what ${shown(service)} leads to resolvers ask for without TLS; leave tls out`,
   'balancer-before-limits': ({ site, key }) =>
     key === 'tls'
-      ? `clients of ${shown(site)} speak to its balancer, which does not answer over TLS; leave tls out, or leave balancer out`
+      ? `clients of ${shown(site)} speak to its balancer, and that asks the servers without TLS; write tls for the balancer instead: balancer: { tls: true }`
       : `to the servers of ${shown(site)} all clients are one, its balancer; write rate-limit for the balancer instead: balancer: { rate-limit: 200 }`,
   'balancer-before-role': ({ site, service }) =>
     `the balancer of ${shown(site)} would send queries for ${shown(service)} to servers that do not have it; leave balancer out, or list other services for ${harmless(site)}`,

@@ -246,6 +246,9 @@ ${table(part('scenarios', '*', '*'))}
 Its \`expect\`:
 
 ${table(part('scenarios', '*', '*', 'expect'))}
+A step ends when every client has been answered for a second without a loss: after a fault at a site that goes away, by another one; after a
+fault at a link or one server, by the site that \`catchment\` says; or else after the hold time and half a minute.
+
 A bound has to hold for every client that the site answered when it went away, over IPv4 and IPv6; after \`restore\`, for
 every client that it answered before it went, or answers again. A link counts as the site at an end of it; where it is
 between two routers, the bound has to hold for every client. \`clients\` says instead for which ones, and the others are then

@@ -67,6 +67,15 @@ export const balancer = z
               defaultText: 'no limit',
               examples: [200],
             }),
+          tls: z
+            .boolean({ error: 'true or false' })
+            .optional()
+            .meta({
+              description:
+                'Whether it answers over TLS, too (DoT, RFC 7858, port 853), with a key and a certificate of its own, which it makes when it starts. It asks the servers without.',
+              defaultText: '`false`',
+              examples: [true],
+            }),
         },
         BALANCER,
       ),

@@ -9,7 +9,7 @@ import { impairments } from './schema-impairments.ts';
 import { place } from './schema-places.ts';
 import { announcement, linkPolicy } from './schema-policy.ts';
 import { resolver } from './schema-resolver.ts';
-import { serviceRole } from './schema-roles.ts';
+import { resolverTls, serviceRole } from './schema-roles.ts';
 import { servers } from './schema-servers.ts';
 import { zone, zones } from './schema-zones.ts';
 import { FAMILIES, TIE_BREAKS, TIMER_PROFILE_NAMES } from './topology.ts';
@@ -89,6 +89,7 @@ export const service = mapping(
     zones: zones.optional(),
     dnssec: dnssec.optional(),
     role: serviceRole.optional(),
+    tls: resolverTls.optional(),
   },
   'a mapping such as { prefixes: [192.0.2.0/24] }',
 ).meta({ description: 'One anycast service.' });

@@ -8,3 +8,11 @@ export const serviceRole = z.enum(SERVICE_ROLES, { error: `one of ${SERVICE_ROLE
   defaultText: 'its servers are authoritative for its `zone`',
   examples: ['resolver'],
 });
+
+/** Of a service with `role: resolver`. */
+export const resolverTls = z.boolean({ error: 'true or false' }).meta({
+  description:
+    'With `role: resolver`: whether its resolvers answer over TLS, too (DoT, RFC 7858, port 853), at all their addresses. Each makes a key and a certificate of its own when it starts. Other servers say it at their sites.',
+  defaultText: '`false`',
+  examples: [true],
+});

@@ -19,10 +19,15 @@ export function resolveServers(
     services: withZones,
     ...serverLimits,
   }));
-  const special = (Object.keys(ROLE_SERVERS) as ServiceRole[]).map((role) => ({
-    name: `${ROLE_SERVERS[role].prefix}1.${site}`,
-    kind: ROLE_SERVERS[role].kind,
-    services: announced.filter((name) => roles.get(name) === role),
-  }));
+  const overTls = new Set(draft.services.filter(({ tls }) => tls).map(({ text }) => text));
+  const special = (Object.keys(ROLE_SERVERS) as ServiceRole[]).map((role) => {
+    const own = announced.filter((name) => roles.get(name) === role);
+    return {
+      name: `${ROLE_SERVERS[role].prefix}1.${site}`,
+      kind: ROLE_SERVERS[role].kind,
+      services: own,
+      ...(own.some((name) => overTls.has(name)) ? { tls: true as const } : {}),
+    };
+  });
   return [...listed, ...special].filter((server) => server.services.length > 0);
 }

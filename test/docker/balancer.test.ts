@@ -108,18 +108,21 @@ async function origins(lab: string): Promise<readonly string[]> {
 describe('a balancer that asks its back ends in turn, and keeps answers', () => {
   let lab: string;
   beforeAll(async () => {
-    lab = await startLab('balancer', topology('{ policy: roundrobin, cache: { entries: 1000 } }'));
+    lab = await startLab('balancer', topology('{ policy: roundrobin, cache: { entries: 1000 }, tls: true }'));
     // A lab is up when clients are answered: a server that starts more slowly may not be in yet.
     await soon(async () => expect((await cli(['status', lab])).exitCode).toBe(0));
   });
 
-  it('passes on which of the three has answered, over both IP versions and over TCP', async () => {
+  it('passes on which of the three has answered, over both IP versions, over TCP and over TLS', async () => {
     const three = ['ns1.aix', 'ns2.aix', 'ns3.aix'];
     expect(serversIn(await dig(lab, '192.0.2.53', fresh('four')))).toEqual(three);
     expect(serversIn(await dig(lab, '2001:db8:53::53', fresh('six')))).toEqual(three);
     expect(serversIn(await dig(lab, '192.0.2.53', fresh('tcp'), '+tcp'))).toEqual(three);
     const { entries } = await cliJson<ProbeResult>(['probe', lab]);
     expect(entries.map(({ site }) => site)).toEqual(['aix', 'aix']);
+    expect(serversIn(await dig(lab, '2001:db8:53::53', fresh('tls'), '+tls'))).toEqual(three);
+    const overTls = await cliJson<ProbeResult>(['probe', lab, '--tls']);
+    expect(overTls.entries.map(({ site, problem }) => [site, problem])).toEqual(Array(2).fill(['aix', null]));
     // Servers have their own addresses alone.
     const { stdout } = await execIn(lab, 'ns1.aix', 'sh', '-c', 'cat /proc/net/fib_trie');
     expect(stdout).not.toContain('192.0.2.53');

@@ -84,7 +84,7 @@ internet-dns: true
 services:
   zone: { prefixes: [192.0.2.0/24, "2001:db8:53::/48"], zones: [{ name: example.test, delegate: { sub: inner } }] }
   inner: { prefixes: [198.51.100.0/24, "2001:db8:55::/48"], zone: sub.example.test }
-  public: { prefixes: [203.0.113.0/24, "2001:db8:54::/48"], role: resolver }
+  public: { prefixes: [203.0.113.0/24, "2001:db8:54::/48"], role: resolver, tls: true }
 health: { interval: 0.5 }
 sites:
   near: { services: [root, tld, inner, public] }
@@ -106,6 +106,12 @@ describe('a lab with a root and an anycast resolver', () => {
       'tld tld1.near',
       'zone ns1.far',
     ]);
+    // Over TLS the resolvers alone answer, so that they alone are asked.
+    const overTls = await cliJson<ProbeResult>(['probe', lab, '--tls']);
+    expect(overTls.good).toBe(true);
+    expect(overTls.entries.map(({ service, server }) => `${service} ${server}`)).toEqual(
+      Array(2).fill('public res1.near'),
+    );
 
     const words = ['trace', 'anna', 'WWW.example.test.', '--lab', lab, '--family'];
     const traced = async (name: string) => {

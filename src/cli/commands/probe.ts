@@ -15,7 +15,10 @@ export function probeCommand(context: Context): Command {
     .description('ask from every client, and show which site answers it')
     .argument('[lab]', 'its name (default: the only one)')
     .option('--tcp', 'ask over TCP')
-    .option('--tls', 'ask over TLS (DoT, which is over TCP), where servers have `tls: true`')
+    .option(
+      '--tls',
+      'ask over TLS (DoT, which is over TCP), where servers, balancers or resolvers have `tls: true`',
+    )
     .option('--dnssec', "validate what signed zones are answered with, from the lab's own trust anchors")
     .option('--json', 'print JSON')
     .action(async (lab: string | undefined, flags: Flags) => {

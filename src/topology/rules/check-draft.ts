@@ -43,6 +43,7 @@ import {
 import {
   balancersHaveNoRoles,
   healthFitsRoles,
+  onlyResolversHaveTls,
   resolversReachZones,
   rolesHaveZones,
   topLevelDomainsAreFree,
@@ -69,6 +70,7 @@ const RULES: readonly Rule[] = [
   sharedZonesAgree,
   zonesBelowAreDelegated,
   rolesHaveZones,
+  onlyResolversHaveTls,
   topLevelDomainsAreFree,
   balancersHaveNoRoles,
   balancersLeaveServersTheirs,

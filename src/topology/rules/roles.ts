@@ -17,6 +17,15 @@ export function rolesHaveZones({ services }: Draft): readonly Diagnostic[] {
   });
 }
 
+/** Which servers answer over TLS their sites say, but of those that a role brings along; and of these resolvers alone are asked by clients. */
+export function onlyResolversHaveTls({ services }: Draft): readonly Diagnostic[] {
+  return services.flatMap(({ text: service, at: location, role, tls }): readonly Diagnostic[] => {
+    if (tls === undefined || role === 'resolver') return [];
+    const args = { service, ...(role === undefined ? {} : { role }) };
+    return [{ code: 'tls-of-service', args, location }];
+  });
+}
+
 /** A top-level domain that the lab has is no service's zone besides: its servers would have two of that name. */
 export function topLevelDomainsAreFree({ services }: Draft): readonly Diagnostic[] {
   if (!services.some(({ role }) => role === 'tld')) return [];

@@ -280,6 +280,15 @@ check('resolvers', [
     ['balancer-before-limits', 'balancer-before-limits'],
   ],
   [
+    'TLS at services whose servers do not have it from there',
+    {
+      'internet-dns': 'true',
+      services:
+        '{ §dns: { prefixes: [192.0.2.0/24], tls: true }, §root: { prefixes: [198.51.100.0/24], tls: true }, res: { prefixes: [203.0.113.0/24], role: resolver, tls: true }, more: { prefixes: [192.88.99.0/24], tls: false } }',
+    },
+    ['tls-of-service', 'tls-of-service'],
+  ],
+  [
     'a name to check for that is too long with its zone',
     {
       health: `{ query: { name: ${'a'.repeat(60)}.${'b'.repeat(60)}.${'c'.repeat(60)} } }`,
