@@ -1,14 +1,18 @@
 /** A lab under observation, and what is done to it meanwhile: faults, and their undoing. */
 import type { Engine } from '../engine/connect.ts';
 import { startAgent } from '../engine/fabric-agent.ts';
+import { isSame } from '../measure/catchment.ts';
 import type { RecordedRun, RunStep } from '../measure/run.ts';
 import { type QuerySample, type SeriesName, seriesKey } from '../measure/samples.ts';
 import type { SharedGoal } from '../measure/settled-sharing.ts';
 import type { HeldRecord } from '../measure/tcp/hold-events.ts';
 import type { SettleGoal } from '../measure/unsettled.ts';
 import { findInvalidities, findPauses } from '../measure/validity.ts';
+import type { ExpectedAnswer } from '../plan/expected-answers.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import { keepsPaths, sessionTimers, sharesQueries } from '../plan/roles.ts';
+import { NOT_ANSWERED } from '../topology/scenario.ts';
+import { sitesIn } from '../topology/shared-sites.ts';
 import type { FaultSpec } from '../topology/topology.ts';
 import { applyFault, type Ground } from './apply-fault.ts';
 import { claimToMeasure } from './claim-lab.ts';
@@ -49,9 +53,11 @@ export interface ExperimentOptions {
 export interface Experiment {
   /**
    * Applies a fault, and waits until every client has settled, or patience ends.
+   * @param expected who is to answer whom then. Whom a link or one server takes along when it goes, and when, nobody else knows: a site
+   *   that hears nothing of its zones any more goes on answering for a while. So the site that is expected is waited for.
    * @throws LabError `usage` where there is no such target, or a fault is in force there already
    */
-  apply(fault: FaultSpec): Promise<RunStep>;
+  apply(fault: FaultSpec, expected?: readonly ExpectedAnswer[]): Promise<RunStep>;
   /** Undoes what is in force at a site or link, or all there is, and waits until every client has settled. */
   restore(target: string | null): Promise<RunStep>;
   /**
@@ -134,7 +140,7 @@ export async function startExperiment(
   };
 
   return {
-    apply: async (spec) => {
+    apply: async (spec, expected = []) => {
       onProgress({ kind: 'fault', action: 'fault', fault: spec.kind, target: spec.target });
       // On the list before it is done: one that fails half-way is undone all the same.
       inForce.add(spec.target);
@@ -149,7 +155,8 @@ export async function startExperiment(
         const home = before.get(seriesKey(of));
         // Of what is over by itself, the way back is a part.
         if (fault.passes) return home === undefined ? {} : { home };
-        return fault.moves && site !== null ? { gone: site } : {};
+        if (site === null) return soleSite(expected.find((answer) => isSame(answer, of)));
+        return fault.moves ? { gone: site } : {};
       };
       const { kind, target } = spec;
       const away = fault.passes ? null : site;
@@ -206,6 +213,12 @@ export async function startExperiment(
       return { run: { interval, timeout: TIMEOUT, patience, steps, record, invalid }, left };
     },
   };
+}
+
+/** The goal to be answered by the site that is expected, where it is one. */
+function soleSite(answer: ExpectedAnswer | undefined): SettleGoal {
+  const [home, ...others] = answer === undefined ? [] : sitesIn(answer.expected);
+  return home === undefined || others.length > 0 || home === NOT_ANSWERED ? {} : { home };
 }
 
 /** How long clients need at most to settle, in s, by the timers of a lab's sessions. */

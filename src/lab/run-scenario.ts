@@ -2,6 +2,8 @@
 import type { Engine } from '../engine/connect.ts';
 import { keepForensics } from '../measure/forensics/kept.ts';
 import type { RecordedRun } from '../measure/run.ts';
+import { expectedAnswers } from '../plan/expected-answers.ts';
+import type { LabPlan } from '../plan/lab-plan.ts';
 import { holdsConnections } from '../scenario/evaluate-connections.ts';
 import { evaluateRun } from '../scenario/evaluate-run.ts';
 import { INTERRUPTED, type ScenarioOutcome } from '../scenario/outcome.ts';
@@ -47,7 +49,11 @@ export async function runScenario(
     const { interval, signal, onProgress } = options;
     const tcp = holdsConnections(scenario);
     const { taken, forensics } = await withForensics(engine, lab, options.forensics, async () =>
-      takeSteps(await startExperiment(engine, lab, { interval, tcp, signal, onProgress }), scenario),
+      takeSteps(
+        await startExperiment(engine, lab, { interval, tcp, signal, onProgress }),
+        scenario,
+        lab.plan,
+      ),
     );
     const { run } = taken;
     const unknown = forensics instanceof Error ? [describeProblem(forensics, signal)] : [];
@@ -66,12 +72,14 @@ export async function runScenario(
   async function takeSteps(
     experiment: Experiment,
     { steps }: Scenario,
+    { services }: LabPlan,
   ): Promise<{ readonly run: RecordedRun; readonly steps: number; readonly problem: string | null }> {
     let taken = 0;
     let problem: string | null = null;
     try {
       for (const step of steps) {
-        if (step.action === 'fault') await experiment.apply(step.fault);
+        if (step.action === 'fault')
+          await experiment.apply(step.fault, expectedAnswers(step.expect.catchment, services));
         else await experiment.restore(step.target);
         taken += 1;
       }
