@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { cli } from './support/cli.ts';
 
 /** Others are those of exercises, which start from the same catchments, or have more to be looked at. */
-const SHOWING = ['prepend-drain', 'same-as-vs-two-as'];
+const SHOWING = ['prepend-drain', 'same-as-vs-two-as', 'local-pref-wins', 'more-specific'];
 
 /** Those whose clients have several sites: by IP version, or by what was before. */
 const SPLITTING = ['dual-stack-divergence', 'tie-hysteresis'];
