@@ -1,5 +1,6 @@
 import { TOLD_BELOW } from '../plan/backend-checks.ts';
 import type { BackendPlan, BalancerPlan } from '../plan/lab-plan.ts';
+import { hashSalt, placeOnRing } from './dnsdist-hashing.ts';
 import { listenAddresses } from './listen-addresses.ts';
 import { dnsdistQueryLog } from './query-log.ts';
 import { TLS_CERTIFICATE, TLS_KEY, TLS_PORT } from './tls-files.ts';
@@ -29,8 +30,9 @@ export function renderDnsdistConf(balancer: BalancerPlan): string {
     `webserver(${quoted(STATISTICS)})`,
     'setWebserverConfig({ statsRequireAuthentication = false, apiRequiresAuthentication = false })',
     '',
+    ...hashSalt(policy),
     ...(balancer.told
-      ? toldServers(backends, edge)
+      ? toldServers(balancer, edge)
       : backends.map((backend) => newServer(balancer, backend))),
     `setServerPolicy(${policy})`,
     '-- At once, instead of nothing at all.',
@@ -59,11 +61,11 @@ function tlsListeners(balancer: BalancerPlan): readonly string[] {
   );
 }
 
-function newServer({ check }: BalancerPlan, { name, address }: BackendPlan): string {
+function newServer({ policy, check }: BalancerPlan, { name, address }: BackendPlan): string {
   const { interval, timeout, fall, rise, resolves } = check;
   return [
     'newServer({',
-    `  address = ${quoted(socket(address))}, name = ${quoted(name)},`,
+    `  ${placeOnRing(policy, name)}address = ${quoted(socket(address))}, name = ${quoted(name)},`,
     `  checkName = ${quoted(`${check.name}.`)}, checkType = ${quoted(check.type)}, mustResolve = ${resolves},`,
     `  checkInterval = ${interval}, checkTimeout = ${timeout}, maxCheckFailures = ${fall}, rise = ${rise},`,
     '})',
@@ -74,12 +76,12 @@ function newServer({ check }: BalancerPlan, { name, address }: BackendPlan): str
  * Back ends that are in until the edge says otherwise, and what it says that by: before all other rules, as it is neither limited nor
  * logged. Lua actions have the same state as this file, one at a time (https://www.dnsdist.org/advanced/luaaction.html).
  */
-function toldServers(backends: readonly BackendPlan[], edge: string): readonly string[] {
+function toldServers({ policy, backends }: BalancerPlan, edge: string): readonly string[] {
   return [
     'local backends = {',
     ...backends.map(
       ({ name, address }) =>
-        `  newServer({ address = ${quoted(socket(address))}, name = ${quoted(name)}, healthCheckMode = "up" }),`,
+        `  newServer({ ${placeOnRing(policy, name)}address = ${quoted(socket(address))}, name = ${quoted(name)}, healthCheckMode = "up" }),`,
     ),
     '}',
     '-- The edge checks them, and asks for a name with a digit for each of them: 1 for in.',

@@ -9,9 +9,10 @@ health: { interval: 0.3, timeout: 0.2, query: { name: www, type: A } }
 sites:
   fra: { servers: [nsd, bind], balancer: { policy: whashed, cache: { entries: 500 }, rate-limit: 50 } }
   nyc: { servers: knot, balancer: dnsdist, health: none }
+  sin: { servers: 2, balancer: { policy: chashed } }
 routers: { transit: }
 clients: { anna: transit }
-links: [fra -> transit, nyc -> transit]
+links: [fra -> transit, nyc -> transit, sin -> transit]
 `,
   'lab.yaml',
 );
@@ -24,7 +25,7 @@ function files(name: string): ReadonlyMap<string, string> {
   return new Map(renderNodeFiles(plan, node).map(({ path, content }) => [path, content]));
 }
 
-it.each(['lb.fra', 'lb.nyc'])('renders the balancer %s', async (name) => {
+it.each(['lb.fra', 'lb.nyc', 'lb.sin'])('renders the balancer %s', async (name) => {
   const path = '/etc/anycast-lab/dnsdist.conf';
   await expect(files(name).get(path)).toMatchFileSnapshot(`../golden/balancer/${name}${path}`);
 });
