@@ -130,9 +130,10 @@ describe('links with latency, loss and rate', () => {
 
   it('send no faster than their rate, and carry no packet that is too large', async () => {
     // 60 frames of 1264 octets at once take 60 ms at 10 Mbit/s, less what a tbf lets through at once.
-    const { rtt, answered } = await pingRouter('otto', '-c', '60', '-l', '60', '-s', '1222');
+    const { rtt, took, answered } = await pingRouter('otto', '-c', '60', '-l', '60', '-s', '1222');
     expect(answered).toBe(60);
-    expect(rtt?.most).toBeGreaterThan(50);
+    // Not by a round trip: on a busy machine ping itself is not done sending before the first of them leave.
+    expect(took).toBeGreaterThan(50);
     expect(rtt?.least).toBeLessThan(60);
     const fits = await pingRouter('otto', '-c', '1', '-M', 'do', '-s', '1372');
     expect(fits.answered).toBe(1);

@@ -35,7 +35,8 @@ export function topologyFile(yaml: string): string {
 /** Brings a topology up, and returns the lab's name. */
 export async function startLab(what: string, yaml: string): Promise<string> {
   const name = labName(what);
-  await cliJson<UpResult>(['up', topologyFile(yaml), '--name', name]);
+  // Sooner than the test itself gives up, so that it is said what did not come about.
+  await cliJson<UpResult>(['up', topologyFile(yaml), '--name', name, '--timeout', '80']);
   return name;
 }
 
