@@ -2,32 +2,21 @@ import { describe, expect, it } from 'vitest';
 import type { FollowedQuery } from '../../../src/measure/query-log/followed-query.ts';
 import { joinQueries } from '../../../src/measure/query-log/join.ts';
 import { stepsOf } from '../../../src/measure/query-log/query-steps.ts';
-import { planLab } from '../../../src/plan/plan-lab.ts';
-import { parseTopology } from '../../../src/topology/parse-topology.ts';
 import { type Frame, pcap, portIndexes, portOf } from '../forensics/frames.ts';
 import { datagram, type MessageOptions, message, tap } from './messages.ts';
+import { addressOf, planOf } from './plans.ts';
 
-const parsed = parseTopology(
-  `
+const plan = planOf(`
 query-log: true
 sites: { fra: { servers: [nsd, bind], balancer: dnsdist }, nyc: }
 routers: { t: }
 clients: { c1: t }
 links: [fra -> t, nyc -> t]
-`,
-  'lab.yaml',
-);
-if ('diagnostics' in parsed) throw new Error(JSON.stringify(parsed.diagnostics));
-const plan = planLab(parsed.topology);
+`);
 
 const SERVICE = '192.0.2.53';
 const START = 1_700_000_000_000_000;
 const LATER = START + 60_000_000;
-
-function addressOf(node: string): string {
-  const interfaces = plan.nodes.find(({ name }) => name === node)?.interfaces ?? [];
-  return interfaces.flatMap(({ addresses }) => addresses).find(({ family }) => family === 4)?.address ?? '';
-}
 
 /** From sender to destination, by names of nodes or addresses; its port is 40000. */
 interface Trip {
@@ -41,8 +30,8 @@ interface Trip {
 /** Frames of a message on its way, 10 µs for each sighting. */
 function trip({ from, to, options, way, at }: Trip): readonly Frame[] {
   const answer = options.answeredBy !== undefined;
-  const source = addressOf(from) || from;
-  const destination = addressOf(to) || to;
+  const source = addressOf(plan, from) || from;
+  const destination = addressOf(plan, to) || to;
   const packet = answer
     ? datagram([source, 53], [destination, 40_000], message(options))
     : datagram([source, 40_000], [destination, 53], message(options));
@@ -66,7 +55,7 @@ function told(
   more: { readonly extra?: string; readonly protocol?: number } = {},
 ): Told {
   const kind = options.answeredBy === undefined ? 'query' : 'answer';
-  const address = addressOf(from) || from;
+  const address = addressOf(plan, from) || from;
   return [node, tap({ kind, address, port: 40_000, at: START + at, message: message(options), ...more })];
 }
 
