@@ -1,5 +1,4 @@
 /** From a plan to running, wired containers. */
-import { unfilteredBridges } from '../engine/bridge-filter.ts';
 import type { Engine } from '../engine/connect.ts';
 import { type ContainerSpec, containerPid, createContainer, startContainer } from '../engine/containers.ts';
 import { EngineError } from '../engine/engine-error.ts';
@@ -26,6 +25,8 @@ const RELEASE_TIMEOUT = 20;
 
 export interface StartOptions {
   readonly images: ReadonlyMap<ImageKind, string>;
+  /** Of the fabric. */
+  readonly sysctls: Readonly<Record<string, string>>;
   readonly topology: string;
   readonly from: TopologySource;
   readonly signal: AbortSignal;
@@ -114,7 +115,7 @@ export async function startFabric(
     size: plan.nodes.length,
     image: imageTag(options, 'fabric'),
     topology: options.topology,
-    sysctls: await unfilteredBridges(engine),
+    sysctls: options.sysctls,
   }).catch((error: unknown) => {
     if (!(error instanceof EngineError) || error.code !== 'conflict') throw error;
     throw beingStarted(plan.name);

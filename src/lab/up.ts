@@ -1,4 +1,5 @@
 /** Starting a lab, and not returning before it has converged. */
+import { unfilteredBridges } from '../engine/bridge-filter.ts';
 import type { Engine } from '../engine/connect.ts';
 import { listContainers } from '../engine/containers.ts';
 import type { FabricAgent, ReadinessFailure, Rung } from '../engine/fabric-agent.ts';
@@ -69,7 +70,10 @@ export async function up(engine: Engine, plan: LabPlan, options: UpOptions): Pro
   try {
     clock.enter('images');
     const kinds = [...new Set<ImageKind>(['fabric', ...plan.nodes.map(imageOf)])];
-    const images = await ensureImages(engine, kinds, (event) => onProgress({ kind: 'image', event }), signal);
+    const [images, sysctls] = await Promise.all([
+      ensureImages(engine, kinds, (event) => onProgress({ kind: 'image', event }), signal),
+      unfilteredBridges(engine),
+    ]);
     await checkZones(engine, plan, images, options);
     // Not before the images are there: a build that fails leaves the lab that was.
     if (existing.state === 'different') await removeContainers(engine, existing.containers, onProgress);
@@ -80,6 +84,7 @@ export async function up(engine: Engine, plan: LabPlan, options: UpOptions): Pro
     const deadline = performance.now() + options.timeout * 1000;
     const start = {
       images,
+      sysctls,
       topology: hashPlan(plan),
       from: options,
       signal,
