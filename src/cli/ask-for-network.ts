@@ -13,6 +13,7 @@ import {
 } from '../init/network-request.ts';
 import { SHAPE_NAMES, SHAPES } from '../init/shapes.ts';
 import { LabError } from '../lab/lab-error.ts';
+import { EXIT } from './exit-codes.ts';
 
 /**
  * Asks one question after the other, each with an answer to start from.
@@ -26,6 +27,9 @@ export async function askForNetwork(signal: AbortSignal): Promise<NetworkRequest
   output.columns ||= 80;
   output.rows ||= 24;
   const streams = { output, signal };
+  // The terminal has been closed: nobody is there to be told, and readline would throw where it sets its mode once more.
+  const leave = (): never => process.exit(EXIT.interrupted);
+  process.stdin.once('end', leave).once('error', leave);
 
   const ask = async <T>(message: string, initial: string, read: (text: string) => T): Promise<T> => {
     const answer = await answered(

@@ -3,6 +3,7 @@ import chalk from 'chalk';
 import { CommanderError } from 'commander';
 import { EngineError } from '../engine/engine-error.ts';
 import { LabError, type LabErrorCode } from '../lab/lab-error.ts';
+import { outliveTerminal } from './closed-terminal.ts';
 import { EXIT } from './exit-codes.ts';
 import { nameTheLab } from './name-the-lab.ts';
 import { createProgram } from './program.ts';
@@ -17,14 +18,16 @@ const LAB_EXITS: Readonly<Record<LabErrorCode, number>> = {
   interrupted: EXIT.interrupted,
 };
 
+outliveTerminal();
+
 // A reader that has seen enough (`| head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? EXIT.good : EXIT.environment);
 });
 
-// Nobody listens to the narration any more: what is being done to a lab is brought to its end all the same.
+// Nobody listens to the narration any more, in a pipe or a terminal (EIO): what is being done to a lab is brought to its end all the same.
 process.stderr.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') process.exit(EXIT.environment);
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') process.exit(EXIT.environment);
 });
 
 // chalk does not know the convention (no-color.org); ora and every reporter colour through it.

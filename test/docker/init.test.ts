@@ -2,36 +2,11 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ProbeResult } from '../../src/lab/probe.ts';
-import { cli, cliJson, LAUNCHER } from './support/cli.ts';
+import { cli, cliJson } from './support/cli.ts';
 import { startLab } from './support/labs.ts';
-
-/** Runs a command in a terminal of its own. An answer is typed once its question has been read, and never before. */
-const TALK = `
-import fcntl, json, os, pty, struct, sys, termios
-turns, command = json.loads(sys.argv[1]), sys.argv[2:]
-pid, terminal = pty.fork()
-if pid == 0:
-    fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack('HHHH', 40, 100, 0, 0))
-    os.execvp(command[0], command)
-shown = since = ''
-while True:
-    try:
-        part = os.read(terminal, 4096).decode(errors='replace')
-    except OSError:
-        break
-    if not part:
-        break
-    shown += part
-    since += part
-    if turns and turns[0][0] in since:
-        os.write(terminal, turns.pop(0)[1].encode())
-        since = ''
-print(shown)
-sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
-`;
+import { type Turn, talk } from './support/terminal.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'anycast-lab-test-'));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -83,20 +58,10 @@ describe('init', () => {
   });
 
   describe('on a terminal', () => {
-    /** Types each answer when its question is there. Returns all that was shown, and the exit code. */
-    async function talk(file: string, ...turns: readonly (readonly [question: string, answer: string])[]) {
-      const command = ['node', LAUNCHER, 'init', file];
-      const { stdout, exitCode } = await execa('python3', ['-c', TALK, JSON.stringify(turns), ...command], {
-        cwd: directory,
-        reject: false,
-        timeout: 30_000,
-        env: { NO_COLOR: '1', TERM: 'xterm' },
-      });
-      return { shown: stdout, exitCode };
-    }
+    const init = (file: string, ...turns: readonly Turn[]) => talk(['init', file], turns, directory);
 
     it('asks, and asks again where an answer cannot be', async () => {
-      const { shown, exitCode } = await talk(
+      const { shown, exitCode } = await init(
         'asked.yaml',
         ['Which shape', '\u001b[B\r'],
         ['How many sites', 'fra,FRA\r'],
@@ -114,9 +79,14 @@ describe('init', () => {
       ['Ctrl-C', '\u0003'],
       ['Ctrl-D', '\u0004'],
     ])('ends with 130 on %s, and leaves no file', async (_name, key) => {
-      const { shown, exitCode } = await talk('left.yaml', ['Which shape', '\r'], ['How many sites', key]);
+      const { shown, exitCode } = await init('left.yaml', ['Which shape', '\r'], ['How many sites', key]);
       expect(exitCode, shown).toBe(130);
       expect(shown).toContain('anycast-lab: interrupted');
+      expect(existsSync(join(directory, 'left.yaml'))).toBe(false);
+    });
+
+    it('ends with 130, too, where the terminal is closed over a question', async () => {
+      expect(await init('left.yaml', ['Which shape', null])).toMatchObject({ exitCode: 130 });
       expect(existsSync(join(directory, 'left.yaml'))).toBe(false);
     });
   });

@@ -7,6 +7,7 @@ import type { UpResult } from '../../src/lab/up.ts';
 import { cli, cliJson, startCli } from './support/cli.ts';
 import { containersOf } from './support/engine.ts';
 import { labName } from './support/labs.ts';
+import { talk } from './support/terminal.ts';
 
 /** Waits until a lab has some containers but not all: `up` is in the middle of its work. */
 async function halfMade(lab: string): Promise<void> {
@@ -25,6 +26,13 @@ describe('up, cut short', () => {
     await halfMade(lab);
     running.kill('SIGINT');
     expect((await running).exitCode).toBe(130);
+    expect(await containersOf(lab)).toEqual([]);
+  });
+
+  it('does the same when its terminal is closed, and nothing it says can be shown', async () => {
+    const lab = labName('closed');
+    const { exitCode, shown } = await talk(['up', 'three-sites', '--name', lab], [['containers', null]]);
+    expect(exitCode, shown).toBe(130);
     expect(await containersOf(lab)).toEqual([]);
   });
 
