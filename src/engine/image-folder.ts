@@ -1,4 +1,4 @@
-/** The folders under images/: one an image, tagged with a hash of what is in it. */
+/** The folders under images/: one an image, tagged with a hash of what is in it, and one of programs that several images have. */
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -49,7 +49,7 @@ export const PACKAGE_IMAGES: ImageSource = {
 };
 
 /**
- * Reads an image's folder. Its tag holds the first 12 hex digits of the SHA-256 over all paths,
+ * Reads an image's folder, and with it what its Dockerfile copies from the folder `shared`. Its tag holds the first 12 hex digits of the SHA-256 over all paths,
  * executable bits and contents. The other permission bits stay out, as git and npm do not keep
  * them; so does the base image's identity, which differs from machine to machine: a tag means
  * the same recipe everywhere, and can be told without an engine.
@@ -59,7 +59,8 @@ export async function readImageFolder(kind: ImageKind, source: ImageSource): Pro
   const folder = join(source.root, kind);
   let files: readonly ImageFile[];
   try {
-    files = await readFiles(folder, '');
+    const own = await readFiles(folder, '');
+    files = [...own, ...(await readShared(own, source.root))].toSorted(byPath);
   } catch (cause) {
     const message = `cannot read the folder of image ${kind}: ${(cause as Error).message}`;
     throw new EngineError('image', message, { cause, hint: 'Install anycast-lab again.' });
@@ -68,6 +69,21 @@ export async function readImageFolder(kind: ImageKind, source: ImageSource): Pro
     throw new EngineError('image', `there is no Dockerfile in ${folder}`);
   }
   return { kind, files, tag: `${source.prefix}/${kind}:${hash(files).slice(0, 12)}` };
+}
+
+/** The folder of programs that several images have. */
+const SHARED = 'shared';
+
+/** What the Dockerfile copies that its own folder lacks. */
+async function readShared(own: readonly ImageFile[], root: string): Promise<readonly ImageFile[]> {
+  const dockerfile = own.find(({ path }) => path === 'Dockerfile')?.content.toString() ?? '';
+  const copied = [...dockerfile.matchAll(/^COPY (.+) \S+$/gm)].flatMap(([, names = '']) =>
+    names.split(/\s+/),
+  );
+  const lacking = copied.filter(
+    (name) => !own.some(({ path }) => path === name || path.startsWith(`${name}/`)),
+  );
+  return Promise.all(lacking.map((name) => readOne(join(root, SHARED), name)));
 }
 
 /** What Python leaves beside a program that was run from the folder is no part of the image. */
@@ -80,11 +96,19 @@ async function readFiles(folder: string, prefix: string): Promise<readonly Image
       const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
       if (entry.isDirectory()) return entry.name === IGNORED ? [] : readFiles(folder, path);
       if (!entry.isFile()) throw new Error(`${path} is no regular file`);
-      const [{ mode }, content] = await Promise.all([stat(join(folder, path)), readFile(join(folder, path))]);
-      return [{ path, executable: (mode & 0o100) !== 0, content }];
+      return [await readOne(folder, path)];
     }),
   );
-  return nested.flat().toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  return nested.flat();
+}
+
+async function readOne(folder: string, path: string): Promise<ImageFile> {
+  const [{ mode }, content] = await Promise.all([stat(join(folder, path)), readFile(join(folder, path))]);
+  return { path, executable: (mode & 0o100) !== 0, content };
+}
+
+function byPath(a: ImageFile, b: ImageFile): number {
+  return a.path < b.path ? -1 : 1;
 }
 
 /** Lengths are hashed too, so that no two different folders give the same bytes. */

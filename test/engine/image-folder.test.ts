@@ -56,6 +56,27 @@ describe('readImageFolder', () => {
     expect(await tag()).not.toBe(before);
   });
 
+  it('takes what the Dockerfile copies and the folder lacks from what images share', async () => {
+    writeFileSync(
+      join(folder, 'Dockerfile'),
+      'FROM debian:trixie-slim\nCOPY etc/start certify /usr/local/bin/\n',
+    );
+    mkdirSync(join(root, 'shared'));
+    writeFileSync(join(root, 'shared/certify'), 'exit 0\n', { mode: 0o755 });
+    writeFileSync(join(root, 'shared/keep-zones'), 'exit 0\n');
+    const { files, tag: shared } = await readImageFolder('router', { root, prefix: 'anycast-lab' });
+    expect(files.map(({ path, executable }) => [path, executable])).toEqual([
+      ['Dockerfile', false],
+      ['certify', true],
+      ['etc/start', false],
+    ]);
+    cpSync(join(root, 'shared/certify'), join(folder, 'certify'));
+    expect(await tag()).toBe(shared);
+    rmSync(join(folder, 'certify'));
+    rmSync(join(root, 'shared/certify'));
+    await expect(tag()).rejects.toMatchObject({ code: 'image', message: expect.stringContaining('certify') });
+  });
+
   it('ignores what Python leaves behind', async () => {
     const before = await tag();
     mkdirSync(join(folder, '__pycache__'));
@@ -85,7 +106,9 @@ describe('tarImageFolder', () => {
 });
 
 describe('images/', () => {
-  it('holds a folder for every kind, and the base', () => {
-    expect(readdirSync(PACKAGE_IMAGES.root).toSorted()).toEqual(['base', ...IMAGE_KINDS].toSorted());
+  it('holds a folder for every kind, the base, and what they share', () => {
+    expect(readdirSync(PACKAGE_IMAGES.root).toSorted()).toEqual(
+      ['base', 'shared', ...IMAGE_KINDS].toSorted(),
+    );
   });
 });
