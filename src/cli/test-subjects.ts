@@ -2,9 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { LabError } from '../lab/lab-error.ts';
 import type { TestSubject } from '../lab/test-topology.ts';
-import { arrivalOrderWarning } from '../topology/arrival-order.ts';
 import { MAX_NAME_LENGTH, meantOrAll } from '../topology/names.ts';
-import { type LoadedTopology, loadTopology, planNamed } from './topology-file.ts';
+import { type LoadedTopology, loadTopology, planNamed, warningsAtUp } from './topology-file.ts';
 
 /**
  * Reads all files, each to be tested in a lab of its own.
@@ -49,12 +48,11 @@ function toSubject(
   { file, source, scenarioFile, topology }: LoadedTopology,
   scenarios: TestSubject['scenarios'],
 ): TestSubject {
-  const warning = arrivalOrderWarning(topology);
   return {
     ...{ file, source, scenarioFile, scenarios },
     plan: planNamed(topology, undefined),
     labPlan: planNamed(topology, testLabName(topology.name)),
-    notes: warning === null ? [] : [warning],
+    notes: warningsAtUp(topology),
   };
 }
 

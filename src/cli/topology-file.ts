@@ -10,6 +10,7 @@ import { planLab } from '../plan/plan-lab.ts';
 import { arrivalOrderWarning } from '../topology/arrival-order.ts';
 import type { Diagnostic } from '../topology/diagnostic.ts';
 import type { Placed } from '../topology/draft.ts';
+import { expiredInCachesWarning } from '../topology/expired-in-caches.ts';
 import { fileKind } from '../topology/file-kind.ts';
 import { formatDiagnostic } from '../topology/messages.ts';
 import { isLabName, MAX_NAME_LENGTH } from '../topology/names.ts';
@@ -161,8 +162,13 @@ export function checkTopology(given: string): TopologyCheck {
   };
 }
 
-function warningsOf(topology: Topology): readonly string[] {
-  return [arrivalOrderWarning(topology), uncheckedZonesWarning(topology)].filter(
+/** Those that concern a lab that comes up, too. */
+export function warningsAtUp(topology: Topology): readonly string[] {
+  return [arrivalOrderWarning(topology), expiredInCachesWarning(topology)].filter(
     (warning) => warning !== null,
   );
+}
+
+function warningsOf(topology: Topology): readonly string[] {
+  return [...warningsAtUp(topology), uncheckedZonesWarning(topology)].filter((warning) => warning !== null);
 }

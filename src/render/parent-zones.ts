@@ -2,7 +2,7 @@
 import type { LabPlan, ServerPlan, ServicePlan } from '../plan/lab-plan.ts';
 import { zoneNames } from '../plan/secondaries.ts';
 import { topLevelDomain } from '../topology/internet-dns.ts';
-import type { ServicePrefix, ServiceRole } from '../topology/topology.ts';
+import { type ServicePrefix, type ServiceRole, ZONE_TTL } from '../topology/topology.ts';
 import { nameServersOf, type Zone } from './zone-file.ts';
 
 /** Where a resolver finds the addresses of the root's servers. */
@@ -12,9 +12,6 @@ export const ROOT_HINTS = '/etc/anycast-lab/root.hints';
 export interface ParentZone extends Zone {
   readonly content: string;
 }
-
-/** As of the zones below. */
-const TTL = 60;
 
 /** Longer than any lab lives: hints are looked at once (RFC 9609). */
 const HINTS_TTL = 3_600_000;
@@ -104,9 +101,9 @@ function parent(name: string, own: Delegation, below: readonly Delegation[]): Pa
       nameServers: [],
       delegated: [],
     },
-    content: `$TTL ${TTL}
-${own.zone} SOA ${server?.name} hostmaster.${own.zone === '.' ? '' : own.zone} 1 3600 600 86400 ${TTL}
-${records([own, ...below], TTL)}`,
+    content: `$TTL ${ZONE_TTL}
+${own.zone} SOA ${server?.name} hostmaster.${own.zone === '.' ? '' : own.zone} 1 3600 600 86400 ${ZONE_TTL}
+${records([own, ...below], ZONE_TTL)}`,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { LabPlan, PrimaryPlan, ServerPlan, ServicePlan } from '../plan/lab-plan.ts';
 import { zonesOf } from '../plan/zones.ts';
-import type { Dnssec, Family, ServiceZone } from '../topology/topology.ts';
+import { type Dnssec, type Family, type ServiceZone, ZONE_TTL } from '../topology/topology.ts';
 import { generatedRecords } from './generated-records.ts';
 
 /** A zone that a server is authoritative for. */
@@ -20,9 +20,6 @@ interface NameServer {
   readonly name: string;
   readonly addresses: readonly { readonly family: Family; readonly address: string }[];
 }
-
-/** Everything lives for a minute: long enough for caches to work, short enough to watch them expire. */
-const TTL = 60;
 
 /** Refresh, retry and expire of a zone, in s. One that comes by transfer is asked for often, so that a server that missed a notice has it soon. */
 const USUAL = '3600 600 86400';
@@ -74,8 +71,8 @@ export function renderZoneFile(zone: Zone, server: Pick<ServerPlan | PrimaryPlan
     ...children.flatMap((each) => addressRecords(`${each.name}.${sub}`, each)),
   ]);
   return `$ORIGIN ${name}.
-$TTL ${TTL}
-@       SOA     ${nameServers[0]?.name ?? '@'} hostmaster 1 ${server.role === 'primary' ? LIVELY : USUAL} ${TTL}
+$TTL ${ZONE_TTL}
+@       SOA     ${nameServers[0]?.name ?? '@'} hostmaster 1 ${server.role === 'primary' ? LIVELY : USUAL} ${ZONE_TTL}
 ${servers.join('')}\
 www     A       203.0.113.80
 www     AAAA    2001:db8:ffff::80

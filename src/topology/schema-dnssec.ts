@@ -13,7 +13,7 @@ const validity = text(VALIDITY)
   .optional()
   .meta({
     description:
-      'How long a signature is good for; it is made anew when half of that is over. A site that hears nothing from the primary any more serves expired ones then.',
+      'How long a signature is good for; it is made anew when half of that is over. A site that hears nothing from the primary any more serves expired ones then. So does a balancer with a cache for a while, where half of that is less than the TTL (60 s in generated zones).',
     defaultText: 'two weeks',
     examples: ['60s'],
   });

@@ -274,6 +274,9 @@ export interface Dnssec {
   readonly validity: number;
 }
 
+/** How long all records of generated zones live, in s: long enough for caches to work, short enough to watch them expire. */
+export const ZONE_TTL = 60;
+
 /** What a zone holds: a zone file's text, or what is generated. */
 export interface ServiceZone {
   /** Without the final dot. */

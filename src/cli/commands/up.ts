@@ -40,12 +40,10 @@ export function upCommand(context: Context): Command {
     )
     .option('--json', 'print JSON')
     .action(async (file: string, flags: UpFlags) => {
-      const { loadTopology, planNamed } = await import('../topology-file.ts');
-      const { arrivalOrderWarning } = await import('../../topology/arrival-order.ts');
+      const { loadTopology, planNamed, warningsAtUp } = await import('../topology-file.ts');
       const { file: path, source, topology } = loadTopology(file);
       const plan = planNamed(topology, flags.name);
-      const warning = arrivalOrderWarning(topology);
-      if (warning !== null) context.note(warning);
+      for (const warning of warningsAtUp(topology)) context.note(warning);
       if (flags.dryRun) return context.print(withoutPasswords(plan), flags.json, reportPlan);
       const signal = context.signal();
       const engine = await context.connect();
