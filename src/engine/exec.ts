@@ -1,5 +1,6 @@
 /** Programs run inside a node, with their streams. */
-import { PassThrough, Readable, Transform, type Writable } from 'node:stream';
+import { PassThrough, type Readable, Transform, type Writable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import type { Engine } from './connect.ts';
 import { EngineError, toEngineError } from './engine-error.ts';
 
@@ -158,110 +159,9 @@ export async function runProgram(
 ): Promise<ProgramResult> {
   const program = await startProgram(engine, container, name, command);
   const [stdout, stderr, exitCode] = await Promise.all([
-    readAll(program.stdout),
-    readAll(program.stderr),
+    buffer(program.stdout),
+    buffer(program.stderr),
     program.exit,
   ]);
-  return { exitCode, stdout, stderr };
-}
-
-async function readAll(stream: AsyncIterable<Uint8Array>): Promise<string> {
-  const parts: Uint8Array[] = [];
-  for await (const part of stream) parts.push(part);
-  return Buffer.concat(parts).toString('utf8');
-}
-
-/** What a container has written to its log. */
-export async function readLog(
-  engine: Engine,
-  container: string,
-  name: string,
-  tail?: number,
-): Promise<string> {
-  try {
-    const log = await engine.docker
-      .getContainer(container)
-      .logs({ stdout: true, stderr: true, follow: false, ...(tail === undefined ? {} : { tail }) });
-    return unframe(log);
-  } catch (error) {
-    throw toEngineError(error, `read the log of ${name}`);
-  }
-}
-
-/** What a container writes to its log from now on, as it comes; it ends with the container. @param tail lines from before */
-export async function followLog(
-  engine: Engine,
-  container: string,
-  name: string,
-  tail?: number,
-): Promise<Readable> {
-  try {
-    const stream = await engine.docker
-      .getContainer(container)
-      .logs({ stdout: true, stderr: true, follow: true, ...(tail === undefined ? {} : { tail }) });
-    const output = new PassThrough();
-    engine.docker.modem.demuxStream(stream, output, output);
-    stream.on('close', () => output.end());
-    stream.on('error', (error) => output.destroy(toEngineError(error, `follow the log of ${name}`)));
-    return output;
-  } catch (error) {
-    throw toEngineError(error, `follow the log of ${name}`);
-  }
-}
-
-/** Drops the 8-byte header the engine puts before each piece of a container's output. */
-function unframe(log: Buffer): string {
-  const parts: Buffer[] = [];
-  for (let at = 0; at + 8 <= log.length; ) {
-    const length = log.readUInt32BE(at + 4);
-    parts.push(log.subarray(at + 8, at + 8 + length));
-    at += 8 + length;
-  }
-  return Buffer.concat(parts).toString('utf8');
-}
-
-/**
- * Reads one file out of a container, running or not.
- * @throws EngineError `not-found` where there is no such file
- */
-export async function readContainerFile(
-  engine: Engine,
-  container: string,
-  name: string,
-  path: string,
-): Promise<string> {
-  return readAll(streamContainerFile(engine, container, name, path));
-}
-
-/**
- * The bytes of one file of a container, running or not, piece by piece as they come: for files that are larger than memory should hold.
- * @throws EngineError `not-found` where there is no such file
- */
-export async function* streamContainerFile(
-  engine: Engine,
-  container: string,
-  name: string,
-  path: string,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  const { extract } = await import('tar-stream');
-  try {
-    const archive = Readable.from(await engine.docker.getContainer(container).getArchive({ path }));
-    const entries = extract();
-    archive.on('error', (error) => entries.destroy(error)).pipe(entries);
-    try {
-      for await (const entry of entries) {
-        if (entry.header.type === 'file') {
-          yield* Readable.from(entry);
-          return;
-        }
-        entry.resume();
-      }
-    } finally {
-      // What is left unread would hold its connection, and with it this process.
-      archive.destroy();
-    }
-  } catch (error) {
-    throw toEngineError(error, `read ${path} of ${name}`);
-  }
-  throw new EngineError('not-found', `${name} has no file ${path}`);
+  return { exitCode, stdout: stdout.toString(), stderr: stderr.toString() };
 }

@@ -1,8 +1,9 @@
 /** Programs and logs of a lab's nodes, for people: also of a lab that never became ready. */
 import type { Readable } from 'node:stream';
 import type { Engine } from '../engine/connect.ts';
+import { followLog, readLog } from '../engine/container-log.ts';
 import { type ContainerSummary, listContainers } from '../engine/containers.ts';
-import { type ExecOptions, followLog, type RunningProgram, readLog, startProgram } from '../engine/exec.ts';
+import { type ExecOptions, type RunningProgram, startProgram } from '../engine/exec.ts';
 import { meantOrAll } from '../topology/names.ts';
 import { chooseLab } from './find-lab.ts';
 import { LabError } from './lab-error.ts';

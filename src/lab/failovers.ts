@@ -1,6 +1,6 @@
 /** A failover measured once or several times, and all of it as one result. */
 import type { Engine } from '../engine/connect.ts';
-import { readContainerFile } from '../engine/exec.ts';
+import { readContainerFile } from '../engine/container-files.ts';
 import { keepForensics } from '../measure/forensics/kept.ts';
 import { measureLoad, type StepLoad } from '../measure/load.ts';
 import { sendingOf } from '../measure/outage.ts';

@@ -1,7 +1,7 @@
 /** What is kept with a lab of the levers that have been pulled in it since `up`. */
 import type { Engine } from '../engine/connect.ts';
+import { readContainerFile } from '../engine/container-files.ts';
 import { EngineError } from '../engine/engine-error.ts';
-import { readContainerFile } from '../engine/exec.ts';
 import type { Policies } from '../plan/levers/apply-levers.ts';
 import type { Lab } from './find-lab.ts';
 
