@@ -10,7 +10,7 @@ import {
   type LoadFigures,
   type SiteFigures,
 } from '../measure/load-run/load-figures.ts';
-import { LOAD_LIMITS, type LoadShare, shareLoad } from '../measure/load-run/load-plan.ts';
+import type { LoadShare } from '../measure/load-run/load-plan.ts';
 import { collectLoad, type LoadQuery } from '../measure/load-run/load-queries.ts';
 import {
   type CountedClient,
@@ -19,16 +19,15 @@ import {
 } from '../measure/load-run/load-validity.ts';
 import type { Share } from '../measure/site-load.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
-import { isClient } from '../plan/roles.ts';
 import { nameAskedFor } from '../plan/zones.ts';
-import { meantOrAll } from '../topology/names.ts';
 import { sitesIn } from '../topology/shared-sites.ts';
 import type { Family } from '../topology/topology.ts';
 import { type Captured, startCapture } from './capture-links.ts';
 import { claimToMeasure } from './claim-lab.ts';
-import { type Lab, openLab } from './find-lab.ts';
+import { openLab } from './find-lab.ts';
 import { findService, requirePrefixes } from './find-service.ts';
 import { LabError } from './lab-error.ts';
+import { type LoadAsked, type Shares, sharesOf } from './load-shares.ts';
 import { findLoaders, type LoaderTotals, runLoaders } from './loaders.ts';
 import { probeLab } from './probe.ts';
 import type { OnProgress } from './progress.ts';
@@ -36,18 +35,8 @@ import type { OnProgress } from './progress.ts';
 /** An answer that takes longer counts as lost, in ms: as in `failover`. */
 const TIMEOUT = 1000;
 
-/** What each client that is not part of an attack asks of each address, in queries a second: enough to see it hurt. */
-const BYSTANDER_RATE = 10;
-
-export interface LoadOptions {
+export interface LoadOptions extends LoadAsked {
   readonly lab: string | undefined;
-  /** Of all clients together. */
-  readonly qps: number;
-  readonly seconds: number;
-  /** Absent: all clients send the load. Otherwise the others are bystanders, with a few queries a second each. */
-  readonly clients: readonly string[] | undefined;
-  /** By client; 1 for those that are not in it. */
-  readonly weights: ReadonlyMap<string, number>;
   /** Absent: all of them. */
   readonly service: string | undefined;
   readonly family: Family | undefined;
@@ -136,51 +125,6 @@ function targetsOf(plan: LabPlan, { service, family }: LoadOptions): Targets {
       ]),
     ),
   );
-}
-
-interface Shares {
-  readonly load: readonly LoadShare[];
-  readonly bystanders: readonly LoadShare[];
-}
-
-function sharesOf({ name, plan }: Lab, options: LoadOptions, addresses: readonly string[]): Shares {
-  const { qps, seconds, weights } = options;
-  const all = plan.nodes.filter(isClient).map((client) => client.name);
-  if (all.length === 0) throw new LabError('usage', `the lab ${name} has no clients to send a load from`);
-  const known = (client: string): void => {
-    if (all.includes(client)) return;
-    const hint = meantOrAll(client, all, 'Its clients');
-    throw new LabError('usage', `the lab ${name} has no client called ${client}`, hint);
-  };
-  options.clients?.forEach(known);
-  const senders = all.filter((client) => options.clients?.includes(client) ?? true);
-  for (const client of weights.keys()) {
-    known(client);
-    if (senders.includes(client)) continue;
-    throw new LabError('usage', `${client} has a weight, and is not among --clients`, 'Add it there.');
-  }
-  if (qps * seconds > LOAD_LIMITS.queries) {
-    const most = Math.floor(LOAD_LIMITS.queries / qps);
-    throw new LabError(
-      'usage',
-      `${qps} queries a second for ${seconds} s are more than the ${LOAD_LIMITS.queries} that one load may have`,
-      `Write --for ${most}, or fewer --qps.`,
-    );
-  }
-  const load = shareLoad(qps, new Map(senders.map((each) => [each, weights.get(each) ?? 1])), addresses);
-  if (load.some((share) => share.qps === 0)) {
-    throw new LabError(
-      'usage',
-      `${qps} queries a second are too few for ${senders.length} clients and ${addresses.length} addresses with these weights`,
-      weights.size === 0
-        ? `Write at least --qps ${load.length}, or fewer --clients, or one --family.`
-        : 'Write more --qps, or weights that differ less, or fewer --clients, or one --family.',
-    );
-  }
-  const bystanders = all
-    .filter((client) => !senders.includes(client))
-    .flatMap((client) => addresses.map((address) => ({ client, address, qps: BYSTANDER_RATE })));
-  return { load, bystanders };
 }
 
 interface Taken {
