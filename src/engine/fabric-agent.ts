@@ -230,9 +230,13 @@ export interface NotMended {
 
 /**
  * A zone at an address, asked from within a node, until its serial is newer than `newer`, -1 for any serial, or null where any answer will do; until
- * it is `serial`; or a name, until it has a record of a type, or none.
+ * it is `serial`; or a name, until it has a record of a type, or none. With `programs` it is not waited for where none of these runs in the node.
  */
-export type AskedSerial = NodeProcess & { readonly address: string; readonly zone: string } & (
+export type AskedSerial = NodeProcess & {
+  readonly address: string;
+  readonly zone: string;
+  readonly programs?: readonly string[];
+} & (
     | { readonly newer: number | null }
     | { readonly serial: number }
     | { readonly record: { readonly type: string; readonly present: boolean } }

@@ -9,6 +9,7 @@ import { meantOrAll } from '../topology/names.ts';
 import { claimToChange } from './claim-lab.ts';
 import { type Lab, nodeProcesses, openLab } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
+import { programsOf } from './node-programs.ts';
 import { PRIMARY_COMMANDS, serialIn } from './primary-commands.ts';
 import { runningContainer } from './running-container.ts';
 import { besideAlias } from './zone-aliases.ts';
@@ -17,9 +18,9 @@ import { readChanges } from './zone-records.ts';
 export interface UpdatedServer {
   readonly server: string;
   readonly site: string;
-  /** From the order until it first served the new serial, in ms; null: it did not in time. */
+  /** From the order until it first served the new serial, in ms; null: it did not in time, or does not run and was not waited for. */
   readonly after: number | null;
-  /** What it answered last, where it did not. */
+  /** What it answered last, where it did not, or that it does not run. */
   readonly seen?: string;
 }
 
@@ -46,7 +47,7 @@ export interface ZoneUpdateOptions {
 }
 
 /**
- * Changes records of a zone at the primary, and asks every server until it serves the new serial.
+ * Changes records of a zone at the primary, and asks every server that runs until it serves the new serial.
  * @param records as `readChanges` has them
  * @throws LabError `usage` where there is no such zone or no primary, a record is none, or the primary refuses it: nothing has been changed then; `interrupted`
  *   after the signal, where it is changed at the primary by then
@@ -133,7 +134,7 @@ function stoppedAfter(zone: string, serial: number): LabError {
   );
 }
 
-/** The primary first; nodes that do not run are left out. */
+/** The primary first; nodes whose containers do not run are left out. */
 async function askersOf(
   engine: Engine,
   lab: Lab,
@@ -147,7 +148,12 @@ async function askersOf(
     const pid = pids.get(node.name);
     return pid === undefined
       ? []
-      : [{ name: node.name, pid, zone, address: unicastAddress(node), newer: null }];
+      : [
+          {
+            ...{ name: node.name, pid, programs: programsOf(node) },
+            ...{ zone, address: unicastAddress(node), newer: null },
+          },
+        ];
   });
 }
 
@@ -206,7 +212,8 @@ function resultOf(
     .map(({ server }): UpdatedServer => {
       const each = seen.get(server.name);
       const after = afterOf(each);
-      const what = each === undefined ? 'it does not run' : `serial ${each.serial ?? each.seen}`;
+      const { serial: had = null, seen: said = 'it does not run' } = each ?? {};
+      const what = had === null ? said : `serial ${had}`;
       return { server: server.name, site: server.site, after, ...(after === null ? { seen: what } : {}) };
     });
   const times = servers.flatMap(({ after }) => after ?? []);

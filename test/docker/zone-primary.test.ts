@@ -152,7 +152,7 @@ describe('a zone with a primary', () => {
       const update = ['zone', 'update', 'anycast.test', `www A ${address}`, '--lab', lab, '--timeout', '1'];
       const late = await cli(update);
       expect(late.exitCode).toBe(1);
-      expect(late.stdout).toMatch(/ns1\.fra +fra +not in time/);
+      expect(late.stdout).toMatch(/ns1\.fra +fra +not served: serial 2/);
     }
     const stopped = startCli(['zone', 'update', 'anycast.test', 'www A 203.0.113.6', '--lab', lab]);
     await expect.poll(async () => (await serials()).zones[0]?.primary, { timeout: 20_000 }).toBe(5);
@@ -167,6 +167,20 @@ describe('a zone with a primary', () => {
       .toContain(
         'no server is healthy: ns1.fra its zone anycast.test has not been confirmed with the primary for 4 s',
       );
+    await cliJson(['restore', '--lab', lab]);
+    await expect.poll(async () => (await serials()).good, { timeout: 20_000, interval: 200 }).toBe(true);
+  });
+
+  it('changes at the servers that run, and those that are dead or stopped are named at once', async () => {
+    await cliJson(['fault', 'server-kill', 'fra', '--lab', lab]);
+    await cliJson(['fault', 'server-hang', 'nyc', '--lab', lab]);
+    const begun = performance.now();
+    const update = await cli(['zone', 'update', 'anycast.test', 'www A 203.0.113.5', '--lab', lab]);
+    expect(performance.now() - begun).toBeLessThan(20_000);
+    expect(update.exitCode).toBe(1);
+    expect(update.stdout).toMatch(/ns1\.fra +fra +not served: it does not run/);
+    expect(update.stdout).toMatch(/ns1\.nyc +nyc +not served: it is stopped/);
+    expect(update.stdout).toMatch(/ns1\.sin +sin +\d+ ms/);
     await cliJson(['restore', '--lab', lab]);
     await expect.poll(async () => (await serials()).good, { timeout: 20_000, interval: 200 }).toBe(true);
   });

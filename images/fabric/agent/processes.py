@@ -43,6 +43,18 @@ def running(node, programs):
     return [entry for entry in found if entry[1] != "Z"]
 
 
+def idle(pid, programs):
+    """Why none of the programs does anything in the node whose first process is `pid`; None where one does."""
+    states = set()
+    for process, name in of(pid):
+        if name in programs:
+            with contextlib.suppress(OSError):
+                states.add(state(process))
+    if states <= {"Z"}:
+        return "it does not run"
+    return "it is stopped" if states <= {"T", "Z"} else None
+
+
 def send(descriptors, name):
     """Send a signal to processes, all of them at once as far as can be."""
     for descriptor in descriptors:

@@ -5,7 +5,7 @@ import select
 import socket
 import time
 
-from . import conversation, dns, nodes
+from . import conversation, dns, nodes, processes
 
 # Between two queries to a server that has not what is waited for, in seconds: a figure is no finer than this.
 EVERY = 0.005
@@ -20,6 +20,8 @@ class Asked:
 
     def __init__(self, target):
         self.name, self.pid = target["name"], target["pid"]
+        # Those that answer, where one that does not run is not to be waited for.
+        self.programs = target.get("programs")
         self.address, self.zone = target["address"], target["zone"]
         # Null: any answer will do; -1: any serial.
         self.newer = target.get("newer")
@@ -31,6 +33,10 @@ class Asked:
         self.found = {"serial": None, "seen": "no answer", "at": None, "suits": False}
 
     def open(self):
+        nodes.check(self.name, self.pid)
+        reason = processes.idle(self.pid, self.programs) if self.programs else None
+        if reason:
+            raise nodes.NodeError(reason)
         family = socket.AF_INET6 if ":" in self.address else socket.AF_INET
         self.socket = nodes.open_socket(self.pid, family, socket.SOCK_DGRAM)
         self.socket.setblocking(False)
@@ -85,7 +91,8 @@ def ask(request, emit):
     """Ask {"targets": [{name, pid, address, zone, newer}], "timeout": seconds} until all have answered as they are to.
 
     `newer` is the serial that an answer has to be newer than, -1 for any serial, or null for any answer. Instead of it a target may have `serial`, the
-    only one that will do, or `record`: {type, present}; `zone` is that record's name then. Reports {"asking": true, "at": µs} once every
+    only one that will do, or `record`: {type, present}; `zone` is that record's name then. One that
+    also has `programs` is not waited for where none of them runs in its node. Reports {"asking": true, "at": µs} once every
     server has been asked. Answers [{serial, seen, at, suits}] in their order: the last answer of each, whether it is what was waited for, `serial` null where it had none,
     `at` null where there was none, else microseconds of CLOCK_MONOTONIC; `seen` is its code or what came instead. Ends as soon as stdin does.
     """
@@ -94,7 +101,6 @@ def ask(request, emit):
     with contextlib.ExitStack() as sockets, select.epoll() as epoll:
         for each in asked:
             try:
-                nodes.check(each.name, each.pid)
                 each.open()
             except (OSError, nodes.NodeError) as error:
                 each.found["seen"] = str(error)

@@ -40,7 +40,9 @@ interface Flags {
 
 function updateCommand(context: Context): Command {
   return new Command('update')
-    .description('change records at the primary, and time until every server serves the new serial')
+    .description(
+      'change records at the primary, and time until every server serves the new serial; exit 1 where one does not',
+    )
     .argument('<zone>', 'its name')
     .argument(
       '<record...>',

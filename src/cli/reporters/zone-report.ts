@@ -39,12 +39,12 @@ export function reportZoneUpdate(result: ZoneUpdateResult): string {
     ...servers.map(({ server, site, after, seen }) => [
       server,
       site,
-      after === null ? chalk.red(`not in time (${seen})`) : milliseconds(after),
+      after === null ? chalk.red(`not served: ${seen}`) : milliseconds(after),
     ]),
   ];
   const end =
     last === null
-      ? chalk.red(`Serial ${before} became ${serial}, and not every server served it in time.`)
+      ? chalk.red(`Serial ${before} became ${serial}, and not every server serves it.`)
       : `Serial ${before} became ${serial}, and the last server served it after ${milliseconds(last)}.`;
   return `${chalk.bold(zone)}, changed at the primary:\n${table(['SERVER', 'SITE', 'AFTER'], rows)}\n${end}`;
 }
