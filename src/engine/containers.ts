@@ -15,8 +15,6 @@ export interface ContainerSpec {
   readonly topology: string;
   /** Fabric only: how many nodes the lab has when it is whole. */
   readonly size?: number;
-  /** Name servers for the node's resolv.conf; none: it resolves nothing. */
-  readonly nameServers?: readonly string[];
   /** Kernel settings of its network, beside those of its role or in their place. Absent: none. */
   readonly sysctls?: Readonly<Record<string, string>>;
   /** What it runs in place of its image's own program. */
@@ -42,7 +40,7 @@ export interface ContainerSummary {
 }
 
 /**
- * Creates a container without any network; the fabric gives it its interfaces.
+ * Creates a container without any network; the fabric gives it its interfaces, and what says whom its names are asked of.
  * @returns its id
  * @throws EngineError `conflict` where the name is taken
  */
@@ -54,6 +52,8 @@ export async function createContainer(engine: Engine, spec: ContainerSpec): Prom
       name,
       Image: spec.image,
       Hostname: spec.node ?? 'fabric',
+      // Not even the engine's own empty one: see docs/adr/0027-the-engine-makes-no-network.md.
+      NetworkDisabled: true,
       ...(spec.command ? { Cmd: [...spec.command] } : {}),
       Labels: {
         [LABELS.lab]: spec.lab,
@@ -75,7 +75,6 @@ export async function createContainer(engine: Engine, spec: ContainerSpec): Prom
         LogConfig: { Type: 'json-file', Config: { 'max-size': '10m' } },
         ...('groups' in privileges ? { GroupAdd: [...privileges.groups] } : {}),
         ...('hostProcesses' in privileges ? { PidMode: 'host' } : {}),
-        ...(spec.nameServers ? { Dns: [...spec.nameServers] } : {}),
       },
     });
     return container.id;

@@ -1,13 +1,12 @@
 /** From a plan to running, wired containers. */
 import type { Engine } from '../engine/connect.ts';
-import { type ContainerSpec, containerPid, createContainer, startContainer } from '../engine/containers.ts';
+import { containerPid, createContainer, startContainer } from '../engine/containers.ts';
 import { EngineError } from '../engine/engine-error.ts';
 import { type FabricAgent, startAgent } from '../engine/fabric-agent.ts';
 import type { ImageKind } from '../engine/image-folder.ts';
-import type { ClientPlan, LabPlan, NodePlan } from '../plan/lab-plan.ts';
+import type { LabPlan, NodePlan } from '../plan/lab-plan.ts';
 import { isRouter, startsWhenWired } from '../plan/roles.ts';
 import { primaryOf } from '../plan/secondaries.ts';
-import { RESOLVER_ADDRESS } from '../plan/users.ts';
 import { hashSysctls } from '../render/ecmp-hash.ts';
 import { validates } from '../render/trust-anchors.ts';
 import { type StartedNode, wireRequest } from './agent-requests.ts';
@@ -140,7 +139,7 @@ async function startNode(
     image: imageTag(options, imageOf(node)),
     topology: options.topology,
     sysctls: hashSysctls(plan, node),
-    ...(node.role === 'client' ? clientOptions(plan, node) : {}),
+    ...(node.role === 'client' && node.resolver !== undefined ? { command: ['resolver'] } : {}),
   });
   await startContainer(engine, id, node.name);
   return { pid: await containerPid(engine, id, node.name), container: id };
@@ -170,15 +169,4 @@ function imageTag(options: StartOptions, kind: ImageKind): string {
   const tag = options.images.get(kind);
   if (tag === undefined) throw new EngineError('image', `there is no image for ${kind}`);
   return tag;
-}
-
-/** Without a resolver of its own a client's is the service, a resolver if there is one: what it looks up goes to the site its network leads to. */
-function clientOptions(
-  plan: LabPlan,
-  { resolver }: ClientPlan,
-): Pick<ContainerSpec, 'nameServers' | 'command'> {
-  if (resolver !== undefined) return { nameServers: [RESOLVER_ADDRESS], command: ['resolver'] };
-  const resolvers = plan.services.filter(({ role }) => role === 'resolver');
-  const services = resolvers.length > 0 ? resolvers : plan.services;
-  return { nameServers: services.flatMap(({ prefixes }) => prefixes.map(({ address }) => address)) };
 }

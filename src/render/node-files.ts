@@ -14,6 +14,7 @@ import { OSPF6D_CONF, OSPFD_CONF, renderOspf6dConf, renderOspfdConf } from './os
 import { parentZonesOf, ROOT_HINTS, renderRootHints } from './parent-zones.ts';
 import { renderPrimaryKnotConf } from './primary-knot-conf.ts';
 import { renderPrimaryNamedConf } from './primary-named-conf.ts';
+import { RESOLV_CONF, renderResolvConf } from './resolv-conf.ts';
 import { tlsFiles } from './tls-files.ts';
 import { type Transfer, transferOf } from './transfer.ts';
 import { trustAnchors } from './trust-anchors.ts';
@@ -50,7 +51,7 @@ const PRIMARIES = {
   (primary: PrimaryPlan, zones: readonly Zone[], servers: readonly ServerPlan[]) => string
 >;
 
-/** All files of a node; a client without a resolver has none. */
+/** All files of a node. */
 export function renderNodeFiles(plan: LabPlan, node: NodePlan): readonly NodeFile[] {
   switch (node.role) {
     case 'edge':
@@ -68,10 +69,11 @@ export function renderNodeFiles(plan: LabPlan, node: NodePlan): readonly NodeFil
 }
 
 function clientFiles(plan: LabPlan, client: ClientPlan): readonly NodeFile[] {
+  const names = { path: RESOLV_CONF, content: renderResolvConf(plan, client) };
   const content = renderClientUnboundConf(plan, client);
   return content === undefined
-    ? []
-    : [{ path: CLIENT_UNBOUND_CONF, content }, ...trustAnchors(plan, client), ...rootHints(plan)];
+    ? [names]
+    : [{ path: CLIENT_UNBOUND_CONF, content }, ...trustAnchors(plan, client), ...rootHints(plan), names];
 }
 
 function routerFiles(plan: LabPlan, router: RouterPlan): readonly NodeFile[] {

@@ -60,6 +60,9 @@ describe('a lab on the host', () => {
       expect(Mounts).toEqual([]);
     }
 
+    // The engine writes no /etc/hosts for a container without a network.
+    expect((await execIn(lab, 'berlin', 'getent', 'hosts', 'localhost')).stdout).toContain('::1');
+
     const fabric = inspected.find(({ Config }) => Config.Labels['anycast-lab.role'] === 'fabric')?.Id ?? '';
     const filter = await runProgram(await connectedEngine(), fabric, 'the fabric', ['sh', '-c', FILTER]);
     expect(filter.stdout).toBe('0\n');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HealthPlan } from '../../src/plan/lab-plan.ts';
+import type { HealthPlan, LabPlan } from '../../src/plan/lab-plan.ts';
 import { planLab } from '../../src/plan/plan-lab.ts';
 import { renderNodeFiles } from '../../src/render/node-files.ts';
 import type { Topology } from '../../src/topology/topology.ts';
@@ -66,8 +66,9 @@ describe('renderNodeFiles', () => {
   ])('renders the resolver of a client (%s)', async (name, resolver) => {
     const lab = planLab({ ...RICH, clients: [{ name, router: 'eu-transit', resolver }] });
     const path = '/etc/anycast-lab/unbound.conf';
-    expect(filesOf(name, lab).map((file) => file.path)).toEqual([path]);
+    expect(filesOf(name, lab).map((file) => file.path)).toEqual([path, '/etc/resolv.conf']);
     await expect(contentOf(name, path, lab)).toMatchFileSnapshot(`../golden/files/${name}${path}`);
+    expect(contentOf(name, '/etc/resolv.conf', lab)).toBe('nameserver 127.0.0.1\n');
   });
 
   it('renders the resolver of a site, which asks for the zones of the other services', async () => {
@@ -92,7 +93,7 @@ describe('renderNodeFiles', () => {
     ]);
   });
 
-  it('has every file of a node and none for clients without a resolver', () => {
+  it('has every file of a node', () => {
     const paths = (name: string) => filesOf(name).map(({ path }) => path);
     const frr = ['/etc/frr/frr.conf', '/etc/frr/vtysh.conf'];
     expect(paths('eu-transit')).toEqual([...frr, '/etc/frr/bfdd.conf']);
@@ -110,7 +111,17 @@ describe('renderNodeFiles', () => {
       '/etc/anycast-lab/anycast.example.zone',
       '/etc/anycast-lab/resolver.example.zone',
     ]);
-    expect(paths('paris')).toEqual([]);
+    expect(paths('paris')).toEqual(['/etc/resolv.conf']);
+  });
+
+  it('lets a client without a resolver of its own ask the services, or those that resolve', () => {
+    const asked = (lab?: LabPlan) => contentOf('paris', '/etc/resolv.conf', lab).trimEnd().split('\n');
+    const resolver = 'nameserver 198.51.100.53';
+    expect(asked()).toEqual(['nameserver 192.0.2.1', 'nameserver 2001:db8::1', resolver]);
+    const services = RICH.services.map((service) =>
+      service.name === 'resolver' ? { ...service, role: 'resolver' as const } : service,
+    );
+    expect(asked(planLab({ ...RICH, services }))).toEqual([resolver]);
   });
 
   it('renders a router without neighbours, and without policies that nothing uses', () => {

@@ -29,6 +29,6 @@ it('a resolver validates where zones are signed, with keys that the plan does no
 
 it('and does not where none is', () => {
   const files = filesOf(false);
-  expect(files.map(({ name }) => name)).toEqual(['unbound.conf']);
+  expect(files.map(({ name }) => name)).toEqual(['unbound.conf', '/etc/resolv.conf']);
   expect(files[0]?.content).toContain('module-config: "iterator"');
 });

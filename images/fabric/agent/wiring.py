@@ -3,11 +3,14 @@
 Every step looks first whether it has been done: nodes come in groups, and a bridge belongs to whoever comes first.
 """
 
+import errno
 import os
 import threading
 import time
 
 from . import anchors, impairments, ip, key, nodes
+
+HOSTS = "127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n"
 
 
 def wire(request, _emit):
@@ -43,18 +46,34 @@ def wire(request, _emit):
     for order, port in new:
         impairments.set_qdiscs(order, [port])
     for node in request["nodes"]:
+        name_itself(node["pid"])
         for file in node["files"]:
             write_file(node["pid"], file["path"], file["content"])
         ip.batch(node["commands"], node["pid"])
 
 
+def name_itself(pid):
+    """Write /etc/hosts, which engines leave empty in a container that they make no network for."""
+    if os.path.getsize(nodes.root(pid) + "/etc/hosts") == 0:
+        write_file(pid, "/etc/hosts", HOSTS)
+
+
 def write_file(pid, path, content):
     """Write a node's file as its root; the name comes last, so that no half-written file is ever read."""
     target = nodes.root(pid) + path
+    text = anchors.fill(path, key.fill(path, content))
     with open(target + ".new", "w", encoding="utf-8") as file:
-        file.write(anchors.fill(path, key.fill(path, content)))
+        file.write(text)
     os.chmod(target + ".new", 0o644)
-    os.rename(target + ".new", target)
+    try:
+        os.rename(target + ".new", target)
+    except OSError as error:
+        if error.errno != errno.EBUSY:
+            raise
+        # Some engines mount a file of their own there (/etc/resolv.conf).
+        os.unlink(target + ".new")
+        with open(target, "w", encoding="utf-8") as file:
+            file.write(text)
 
 
 def release(request, _emit):
