@@ -1,6 +1,7 @@
 import chalk from 'chalk';
 import type { ProbeResult } from '../../lab/probe.ts';
 import type { CatchmentEntry, CatchmentProblem } from '../../measure/catchment.ts';
+import type { Asked } from '../../plan/expected-answers.ts';
 import { duration, percent } from '../../report/words.ts';
 import { sitesIn } from '../../topology/shared-sites.ts';
 import { table } from './table.ts';
@@ -34,27 +35,41 @@ export function reportProbe(result: ProbeResult): string {
       ...others.map((other, index) => [...blank, ...other, shareOf(entry, index + 1), '', '']),
     ];
   });
+  const who = ({ client, service, family }: Asked): string =>
+    `${client}${several ? `, ${service}` : ''} over IPv${family}`;
+  const lossy = entries.flatMap((entry) =>
+    entry.problem !== null && problemInPlace(entry) === null
+      ? [`${who(entry)}: ${describeProblem(entry.problem)}`]
+      : [],
+  );
   const unexpected = mismatches.map(
-    ({ client, service, family, expected, seen }) =>
-      `${client}${several ? `, ${service}` : ''} over IPv${family}: expected ${expected}, seen ${seen ?? 'no site'}`,
+    (mismatch) => `${who(mismatch)}: expected ${mismatch.expected}, seen ${mismatch.seen ?? 'no site'}`,
   );
   return [
     table(head, rows, shared ? [several ? 5 : 4, several ? 6 : 5] : [several ? 5 : 4]),
     summary(entries),
     ...reportValidation(result.dnssec),
-    ...unexpected.map((line) => chalk.red(line)),
+    ...[...lossy, ...unexpected].map((line) => chalk.red(line)),
   ].join('\n');
 }
 
 /** Site and server of all that answer a client. */
-function answerers({ problem, site, server, shares }: CatchmentEntry): readonly (readonly string[])[] {
+function answerers(entry: CatchmentEntry): readonly (readonly string[])[] {
+  const { site, server, shares } = entry;
+  const problem = problemInPlace(entry);
   if (problem !== null) return [[chalk.red(describeProblem(problem)), server ?? '']];
   return shares?.map((share) => [share.site, share.server]) ?? [[site ?? '', server ?? '']];
 }
 
-function shareOf({ problem, shares = [] }: CatchmentEntry, index: number): string {
+/** What stands in the place of a site; who answers some of a client's queries is shown, and the others below. */
+function problemInPlace({ problem, site }: CatchmentEntry): CatchmentProblem | null {
+  return problem?.kind === 'partly-unanswered' && site !== null ? null : problem;
+}
+
+function shareOf(entry: CatchmentEntry, index: number): string {
+  const { shares = [] } = entry;
   const share = shares[index];
-  if (problem !== null || share === undefined) return '';
+  if (problemInPlace(entry) !== null || share === undefined) return '';
   const all = shares.reduce((sum, { answers }) => sum + answers, 0);
   return percent(share.answers, all);
 }
