@@ -12,24 +12,27 @@ export function nameTheLab(
   words: readonly string[],
   labs: readonly string[],
 ): string | undefined {
-  const command = program.commands.find((each) => each.name() === words[0]);
+  const outer = program.commands.find((each) => each.name() === words[0]);
+  const nested = outer?.commands.find((each) => each.name() === words[1]);
+  const command = nested ?? outer;
   if (command === undefined) return undefined;
-  const [name = '', ...rest] = words;
+  const names = words.slice(0, nested === undefined ? 1 : 2);
+  const rest = words.slice(names.length);
   if (command.registeredArguments.some((argument) => argument.name() === 'lab')) {
-    return `Say which one: ${line([name, ...rest, 'LAB'])}`;
+    return `Say which one: ${line([...names, ...rest, 'LAB'])}`;
   }
   if (!command.options.some((option) => option.long === '--lab')) return undefined;
   const [first = '', ...more] = rest;
   if (labs.includes(first) && !command.registeredArguments[0]?.required) {
-    return `Say which one: ${line([name, '--lab', first, ...more])}`;
+    return `Say which one: ${line([...names, '--lab', first, ...more])}`;
   }
   const at = rest.indexOf('--lab');
   const meant = at < 0 ? undefined : rest[at + 1];
   if (meant === undefined || !labs.includes(meant)) {
-    return `Say which one: ${line([name, '--lab', 'LAB', ...rest])}`;
+    return `Say which one: ${line([...names, '--lab', 'LAB', ...rest])}`;
   }
   const others = rest.filter((_, index) => index !== at && index !== at + 1);
-  return `Options come before the node: ${line([name, '--lab', meant, ...others])}`;
+  return `Options come before the node: ${line([...names, '--lab', meant, ...others])}`;
 }
 
 function line(words: readonly string[]): string {

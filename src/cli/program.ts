@@ -70,6 +70,7 @@ export async function createProgram(context: Context, words: readonly string[]):
     .addHelpText('after', EXAMPLES)
     .enablePositionalOptions()
     .showSuggestionAfterError()
+    .showHelpAfterError('See anycast-lab --help')
     .configureOutput({ outputError: (text, write) => write(commandLineError(text)) })
     .exitOverride();
   const [first = ''] = words;
@@ -77,7 +78,12 @@ export async function createProgram(context: Context, words: readonly string[]):
   for (const name of wanted) {
     const create = await COMMANDS[name]();
     const command = create(context).copyInheritedSettings(program);
-    for (const nested of command.commands) nested.copyInheritedSettings(program);
+    command.showHelpAfterError(`See anycast-lab ${name} --help`);
+    for (const nested of command.commands) {
+      nested
+        .copyInheritedSettings(program)
+        .showHelpAfterError(`See anycast-lab ${name} ${nested.name()} --help`);
+    }
     program.addCommand(command);
   }
   return program;

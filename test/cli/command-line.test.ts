@@ -15,6 +15,8 @@ describe('what to type where several labs are up', () => {
     ['failover fra', 'Say which one: anycast-lab failover --lab LAB fra'],
     ['logs oslo --tail 5', 'Say which one: anycast-lab logs --lab LAB oslo --tail 5'],
     ['exec oslo -- dig x', 'Say which one: anycast-lab exec --lab LAB oslo -- dig x'],
+    ['zone status', 'Say which one: anycast-lab zone status LAB'],
+    ['zone update x.test y', 'Say which one: anycast-lab zone update --lab LAB x.test y'],
     ['restore asia', 'Say which one: anycast-lab restore --lab asia'],
     ['restore fra', 'Say which one: anycast-lab restore --lab LAB fra'],
     ['exec oslo dig x --lab asia', 'Options come before the node: anycast-lab exec --lab asia oslo dig x'],
@@ -45,7 +47,7 @@ describe('a mistake in the command line', () => {
   async function told(...words: string[]): Promise<string> {
     const all = await program(...words);
     let text = '';
-    for (const command of [all, ...all.commands]) {
+    for (const command of [all, ...all.commands.flatMap((each) => [each, ...each.commands])]) {
       const { outputError = () => undefined } = command.configureOutput();
       command.configureOutput({
         writeErr: (more) => {
@@ -59,15 +61,22 @@ describe('a mistake in the command line', () => {
   }
 
   it("is told in the program's name, with names that are near", async () => {
-    expect(await told('bogus')).toBe("anycast-lab: unknown command 'bogus'\n");
-    expect(await told('prboe')).toBe("anycast-lab: unknown command 'prboe'\nDid you mean probe?\n");
+    expect(await told('bogus')).toBe("anycast-lab: unknown command 'bogus'\nSee anycast-lab --help\n");
+    expect(await told('prboe')).toBe(
+      "anycast-lab: unknown command 'prboe'\nDid you mean probe?\nSee anycast-lab --help\n",
+    );
     expect(await told('up', '--tiemout', '3')).toBe(
-      "anycast-lab: unknown option '--tiemout'\nDid you mean --timeout?\n",
+      "anycast-lab: unknown option '--tiemout'\nDid you mean --timeout?\nSee anycast-lab up --help\n",
+    );
+    expect(await told('zone', 'update')).toBe(
+      "anycast-lab: missing required argument 'zone'\nSee anycast-lab zone update --help\n",
     );
   });
 
   it('offers the kind of fault that was probably meant, or all there are', async () => {
-    expect(await told('fault', 'server-kil', 'fra')).toMatch(/'kind'. Did you mean server-kill\?/);
+    expect(await told('fault', 'server-kil', 'fra')).toMatch(
+      /^anycast-lab: argument 'kind' cannot be 'server-kil'\. Did you mean server-kill\?\n/,
+    );
     expect(await told('failover', 'fra', '--fault', 'blakchole')).toMatch(/Did you mean blackhole\?/);
     expect(await told('faults', '--measure', '--kinds', 'drain,withdrew')).toMatch(/Did you mean withdraw\?/);
     expect(await told('fault', 'explode', 'fra')).toMatch(/Kinds: withdraw, drain, /);
