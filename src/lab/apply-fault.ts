@@ -86,7 +86,7 @@ export function requireTarget(lab: Lab, spec: FaultSpec): FaultTarget {
     throw new LabError(
       'usage',
       `${kind} is done to a ${what.join(' or ')}, and ${spec.target} is a ${target.kind}`,
-      `Its ${what.map((each) => `${each}s`).join(' and ')}: ${known.join(', ')}`,
+      `Its ${what.map((each) => `${each}s`).join(' and ')}: ${known.join(', ')}.`,
     );
   }
   refuseNothing(lab, kind, target);
@@ -105,7 +105,7 @@ function refuseNothing({ plan }: Lab, kind: FaultKind, target: FaultTarget): voi
     throw new LabError(
       'usage',
       `${target.name} has no servers of its own`,
-      `Its balancer asks those of ${[...new Set(sites)].join(', ')}`,
+      `Its balancer asks those of ${[...new Set(sites)].join(', ')}.`,
     );
   }
   if (REROUTING.has(kind) && originatedPrefixes(plan, target.edge).length === 0)
