@@ -106,18 +106,18 @@ describe('what a status says of the health of servers', () => {
     lastError: healthy ? null : 'no answer within 400 ms',
   });
   const withHealth = (health: SiteHealth) => ({ ...site('fra', [true], []), health });
-  const line = (health: SiteHealth) =>
+  const line = (health: SiteHealth, more: readonly NodeStatus[] = []) =>
     reportStatus({
       lab: 'x',
       levers: [],
       faults: [],
-      nodes: [withHealth(health)],
+      nodes: [withHealth(health), ...more],
       sites: [],
       ratesOver: null,
       links: [],
     })
       .split('\n')
-      .find((text, index) => index > 2 && text.startsWith('fra'));
+      .find((text, index) => index > 2 + more.length && text.startsWith('fra'));
   const change = (age: number, healthy: boolean): HealthChange => ({
     ...{ server: 'ns2.fra', prefix: '192.0.2.0/24', healthy, reason: 'x', at: '2026-01-02T03:04:05.000000Z' },
     age,
@@ -132,6 +132,19 @@ describe('what a status says of the health of servers', () => {
       'fra   1 of 1 server healthy  59 min ago: ns2.fra back in 192.0.2.0/24',
     );
     expect(line({ servers: [server('ns2.fra', true)], lastChange: null })).toMatch(/healthy +none$/);
+  });
+
+  it('counts balancers by themselves', () => {
+    const balancer: NodeStatus = { node: 'lb.fra', role: 'balancer', running: true, state: 'Up 1 second' };
+    const servers = [server('lb.fra', true), server('ns1.fra', true), server('ns2.fra', false)];
+    expect(line({ servers, lastChange: null }, [balancer])).toMatch(
+      /^fra +1 of 2 servers, 1 of 1 balancer healthy, ns2\.fra out/,
+    );
+    expect(line({ servers: [server('lb.fra', false)], lastChange: null }, [balancer])).toMatch(
+      /^fra +0 of 1 balancer healthy, lb\.fra out/,
+    );
+    const nodes = [withHealth({ servers, lastChange: null }), balancer];
+    expect(lastLine(nodes)).toContain('2 of 3 checked servers and balancers healthy.');
   });
 
   it('says where nothing is checked, or known', () => {

@@ -7,18 +7,19 @@ import { table } from './table.ts';
 /** How many servers a line names before it only counts them. */
 const NAMED = 3;
 
-/** A line for each site: how many of its servers are healthy, which are not, and what changed last. Empty without sites. */
+/** A line for each site: how many of its servers are healthy, and its balancer, which are not, and what changed last. Empty without sites. */
 export function reportHealth(nodes: readonly NodeStatus[]): string {
+  const balancers = nodes.flatMap(({ node, role }) => (role === 'balancer' ? [node] : []));
   const rows = nodes.flatMap(({ node, health }) =>
-    health === undefined ? [] : [[node, healthText(health), lastChange(health)]],
+    health === undefined ? [] : [[node, healthText(health, new Set(balancers)), lastChange(health)]],
   );
   return rows.length === 0 ? '' : table(['SITE', 'HEALTH OF SERVERS', 'LAST CHANGE'], rows);
 }
 
-function healthText(health: SiteHealth): string {
+function healthText(health: SiteHealth, balancers: ReadonlySet<string>): string {
   if (health === 'not checked') return health;
   if (health === 'unknown') return chalk.yellow(health);
-  const servers = new Set(health.servers.map(({ server }) => server));
+  const checked = [...new Set(health.servers.map(({ server }) => server))];
   const bad = health.servers.filter(({ healthy }) => !healthy);
   const out = new Set(bad.map(({ server }) => server));
   const shown = bad.slice(0, NAMED).map(({ server, prefix, lastError, behind }) => {
@@ -26,7 +27,20 @@ function healthText(health: SiteHealth): string {
     return `${server} out of ${behind ?? prefix}${why}`;
   });
   const rest = bad.length > NAMED ? [`${bad.length - NAMED} more`] : [];
-  const healthy = `${servers.size - out.size} of ${counted(servers.size, 'server')} healthy`;
+  const tally = (what: string, names: readonly string[]): readonly string[] => {
+    const good = names.filter((name) => !out.has(name));
+    return names.length === 0 ? [] : [`${good.length} of ${counted(names.length, what)}`];
+  };
+  const healthy = `${[
+    ...tally(
+      'server',
+      checked.filter((name) => !balancers.has(name)),
+    ),
+    ...tally(
+      'balancer',
+      checked.filter((name) => balancers.has(name)),
+    ),
+  ].join(', ')} healthy`;
   const { staying = [] } = health;
   const stays = staying.length === 0 ? [] : [`stays as the last choice for ${staying.join(', ')}`];
   const problems = [...shown, ...rest, ...stays];

@@ -45,12 +45,15 @@ export function reportWatched({ at, ...status }: LabStatus & { readonly at: stri
 
 function summary(nodes: readonly NodeStatus[], sites: readonly SiteStatus[]): string {
   const whole = summarizeStatus(nodes);
+  const balanced = nodes.some(({ role }) => role === 'balancer');
   const parts = [
     share(whole.nodes, 'nodes run'),
     share(whole.sessions, 'sessions Established'),
     ...(whole.adjacencies.of === 0 ? [] : [share(whole.adjacencies, 'OSPF neighbours Full')]),
     share(sites.length === 0 ? whole.sites : heardSites(sites), 'sites announce'),
-    ...(whole.servers.of === 0 ? [] : [share(whole.servers, 'checked servers healthy')]),
+    ...(whole.servers.of === 0
+      ? []
+      : [share(whole.servers, `checked servers${balanced ? ' and balancers' : ''} healthy`)]),
   ];
   return `${parts.join(', ')}.`;
 }
