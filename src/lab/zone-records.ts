@@ -14,7 +14,7 @@ export interface RecordChange {
 }
 
 /** Of records that give none: that of generated zones. */
-const TTL = 60;
+export const TTL = 60;
 
 const RECORD =
   /^(?<owner>\S+)(?:\s+(?<ttl>\d\w*))?(?:\s+IN)?\s+(?<type>[A-Za-z][A-Za-z0-9-]*)(?:\s+(?<data>\S.*))?$/i;

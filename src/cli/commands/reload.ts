@@ -4,6 +4,10 @@ import type { Context } from '../context.ts';
 import { numberBetween } from '../numbers.ts';
 import { reportReload } from '../reporters/reload-report.ts';
 
+const ZONES = `
+A zone whose file has changed holds what is in it, and no more of what zone update has put there. A primary raises its serial by itself,
+whatever serial the file has.`;
+
 interface Flags {
   readonly lab?: string;
   readonly timeout: number;
@@ -19,6 +23,7 @@ export function reloadCommand(context: Context): Command {
     .option('--lab <lab>', "the lab (default: that of the topology's name)")
     .option('--timeout <s>', 'how long it may take to converge again', numberBetween(1, 3600), 120)
     .option('--json', 'print JSON')
+    .addHelpText('after', ZONES)
     .action(async (file: string, { lab, timeout, json }: Flags) => {
       const { loadTopology, planNamed } = await import('../topology-file.ts');
       const { file: path, source, topology } = loadTopology(file);

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { TTL } from '../../lab/zone-records.ts';
 import { zoneStatus } from '../../lab/zone-serials.ts';
 import { zoneUpdate } from '../../lab/zone-update.ts';
 import type { Context } from '../context.ts';
@@ -46,7 +47,7 @@ function updateCommand(context: Context): Command {
     .argument('<zone>', 'its name')
     .argument(
       '<record...>',
-      '"NAME [TTL] TYPE DATA", in place of all of that name and type; "NAME TYPE" takes them away',
+      `"NAME [TTL] TYPE DATA", in place of all of that name and type, TTL ${TTL} where it says none; "NAME TYPE" takes them away`,
     )
     .option('--lab <lab>', 'the lab (default: the only one)')
     .option('--timeout <s>', 'how long it may take to be everywhere', numberBetween(1, 3600), 30)
