@@ -210,7 +210,7 @@ describe('test', () => {
     });
     const { exitCode, stdout } = await running;
     expect(exitCode, stdout).toBe(0);
-    expect(stdout.match(/bare\.yaml: measured/g)).toHaveLength(2);
+    expect(stdout.match(/bare\.yaml: measured.*\n {2}It expects nothing/g)).toHaveLength(2);
   });
 });
 

@@ -30,6 +30,9 @@ const COLOURS: Readonly<Record<Verdict, (text: string) => string>> = {
   interrupted: chalk.yellow,
 };
 
+const NOTHING_EXPECTED =
+  '  It expects nothing, so that no more was tried than to bring it up. See scenarios in docs/topology.md, and anycast-lab expect --help.';
+
 /** A line for each scenario, and below it one for each expectation that failed, with what it was told from. */
 export function reportTests(outcomes: readonly TestOutcome[]): string {
   return outcomes.map(reportTest).join('\n\n');
@@ -41,6 +44,7 @@ function reportTest(outcome: TestOutcome): string {
   const expectations = [catchment, ...scenarios].reduce((sum, { checks }) => sum + checks.length, 0);
   return [
     `${chalk.bold(scenarioFile?.file ?? topology.file)}: ${word(testVerdict(outcome), expectations)}, ${seconds(durations.total)}`,
+    ...(expectations === 0 && scenarios.length === 0 && problem === null ? [NOTHING_EXPECTED] : []),
     ...notes.map((note) => chalk.yellow(`  ${note}`)),
     ...(problem === null ? [] : indent(chalk.yellow(problem), '  ')),
     ...(catchment.checks.length === 0
