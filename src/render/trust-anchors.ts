@@ -14,7 +14,8 @@ const KEYS = '{{trust-anchors}}\n';
 /**
  * Of an Unbound that validates. It logs why an answer is bogus, and says so in the answer (RFC 8914). All other zones are taken as they
  * are: it knows no anchor above those of the lab. All nodes have one clock: by itself it would take signatures for good for an hour after they
- * expired.
+ * expired. And by itself it would answer for new names from the NSEC records that it has (RFC 8198), without asking anybody: they are there to
+ * see whether anybody answers.
  */
 export const VALIDATOR = `    module-config: "validator iterator"
     trust-anchor-file: "${TRUST_ANCHORS}"
@@ -23,6 +24,7 @@ export const VALIDATOR = `    module-config: "validator iterator"
     val-sig-skew-min: 0
     val-sig-skew-max: 0
     val-log-level: 2
+    aggressive-nsec: no
     ede: yes
 `;
 

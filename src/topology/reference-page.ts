@@ -120,7 +120,7 @@ ${table(part('clients', '*', 'resolver'))}
 It knows the zones of the services, and asks any of their addresses: those of all services of one zone. It is Unbound as it comes, apart from small
 tables: it asks again after 50 ms at the least, goes on to another address, remembers who did not answer, and gives up with SERVFAIL. Which
 address it asks first is left to chance among all that answer within 400 ms of the quickest, farther than any two places on Earth are
-apart by fibre; with \`prefer-fastest\` it is mostly the quickest.
+apart by fibre; with \`prefer-fastest\` it is mostly the quickest. Where it validates, NSEC records that it has do not answer for other names (RFC 8198 off).
 
 ## Primary
 

@@ -3,16 +3,28 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { RestoreResult } from '../../src/lab/restore.ts';
 import { cliJson } from './support/cli.ts';
 import { engine } from './support/engine.ts';
-import { startLab, topologyFile } from './support/labs.ts';
+import { execIn, startLab, topologyFile } from './support/labs.ts';
 import { validated } from './support/signed-zone.ts';
 
-const TOPOLOGY = readFileSync(new URL('../../topologies/dnssec.yaml', import.meta.url), 'utf8').replace(
-  'zone: anycast.test, dnssec: { validity: 20s }',
-  'zones: [{ name: anycast.test, records: 4 }], dnssec: true',
-);
+const TOPOLOGY = readFileSync(new URL('../../topologies/dnssec.yaml', import.meta.url), 'utf8')
+  .replace(
+    'zone: anycast.test, dnssec: { validity: 20s }',
+    'zones: [{ name: anycast.test, records: 4 }], dnssec: true',
+  )
+  .replace('cache: false', 'cache: true');
 
 /** Both addresses from both clients, and one of these by its own resolver. */
 const GOOD = { exitCode: 0, asked: 5, bad: [] };
+
+/** Asks berlin's own resolver for another name each time, and says what status the answer had. */
+function newNames(lab: string): () => Promise<string | undefined> {
+  let asked = 0;
+  return async () => {
+    asked += 1;
+    const { stdout } = await execIn(lab, 'berlin', 'dig', `new-${asked}.anycast.test`);
+    return /status: (\w+)/.exec(stdout)?.[1];
+  };
+}
 
 describe('a signed zone', () => {
   let lab: string;
@@ -36,8 +48,12 @@ describe('a signed zone', () => {
     await expect.poll(() => validated(lab), { timeout: 20_000, interval: 200 }).toEqual(GOOD);
   });
 
-  it('is bogus where servers serve bad signatures, until they are restored', async () => {
+  it('is bogus where servers serve bad signatures, for new names at once, until they are restored', async () => {
+    const newName = newNames(lab);
+    expect(await newName()).toBe('NXDOMAIN');
     for (const site of ['fra', 'nyc']) await cliJson(['fault', 'bad-signature', site, '--lab', lab]);
+    // What proved that the first was not there, which the resolver keeps, proves it of the others.
+    await expect.poll(newName, { timeout: 10_000, interval: 200 }).toBe('SERVFAIL');
     await expect
       .poll(() => validated(lab), { timeout: 20_000, interval: 200 })
       .toEqual({
