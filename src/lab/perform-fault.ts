@@ -1,5 +1,6 @@
 /** Carrying a fault out: its actions worked out, done, and undone where the user stops them half-way. */
 import { containerPid } from '../engine/containers.ts';
+import { EngineError } from '../engine/engine-error.ts';
 import { type ActionInstant, type AgentAction, startAgent } from '../engine/fabric-agent.ts';
 import { FAULTS } from '../faults/catalogue.ts';
 import type { FaultTarget } from '../faults/target.ts';
@@ -65,8 +66,15 @@ export async function perform(ground: Ground, target: string, deed: Deed): Promi
     if (signal.aborted) await restoreTarget(uninterrupted(ground), target);
     else if (done === 0) await agent.ask('faults', { drop: [target] });
     signal.throwIfAborted();
-    throw error;
+    throw withWayBack(error, ground.lab.name);
   }
+}
+
+/** Nodes mostly refuse what is down already: a fault at one server, and then at its whole site. */
+function withWayBack(error: unknown, lab: string): unknown {
+  if (!(error instanceof EngineError) || error.code !== 'failed') return error;
+  const hint = `If a fault before this one is in its way, bring all back first: anycast-lab restore --lab ${lab}`;
+  return new EngineError(error.code, error.message, { hint, cause: error });
 }
 
 /** What takes its time has an agent of its own, which ends with the signal; the caller's is needed for the undoing. */

@@ -126,7 +126,10 @@ describe('a fault that cannot be done', () => {
   it('is not on record: neither where its node is dead nor where its program is', async () => {
     await killProgram(lab, 'aix', 'bgpd');
     const noProgram = await cli(['fault', 'bgp-hang', 'aix', '--lab', lab]);
-    expect(noProgram.stderr).toContain('bgpd does not run in aix');
+    expect(noProgram.stderr).toBe(
+      `anycast-lab: the fabric of ${lab}: bgpd does not run in aix\n` +
+        `If a fault before this one is in its way, bring all back first: anycast-lab restore --lab ${lab}\n`,
+    );
     expect(noProgram.exitCode).toBe(3);
     expect(await inForce(lab)).toEqual([]);
     await killNode(lab, 'aix');

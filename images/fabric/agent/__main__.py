@@ -40,10 +40,10 @@ HANDLERS = {
     "read": "store.read",
 }
 
-FAILURES = (
-    *(OSError, ValueError, LookupError),
-    *(nodes.NodeError, ports.PortError, ip.WiringError, conversation.Abandoned),
-)
+# Their messages are sentences.
+OURS = (nodes.NodeError, ports.PortError, ip.WiringError, conversation.Abandoned)
+
+FAILURES = (OSError, ValueError, LookupError)
 
 
 def handler_of(what):
@@ -63,6 +63,8 @@ def main():
         try:
             result = handler_of(request["do"])(request, lambda event: emit({"id": number, "event": event}))
             emit({"id": number, "result": result})
+        except OURS as error:
+            emit({"id": number, "error": str(error)})
         except FAILURES as error:
             emit({"id": number, "error": f"{type(error).__name__}: {error}"})
 
