@@ -22,6 +22,8 @@ export interface WireNode extends NodeProcess {
   /** A batch of idempotent `ip` commands for the node's own network namespace. */
   readonly commands: string;
   readonly files: readonly { readonly path: string; readonly content: string }[];
+  /** The addresses of a host's router, which is to know the host as soon as it is wired; of a router none. */
+  readonly gateways: readonly string[];
 }
 
 export interface AwaitRouter extends NodeProcess {

@@ -33,6 +33,7 @@ export function wireRequest(
     nodes: wired,
   };
 }
+    gateways: isRouter(node) ? [] : node.routes.flatMap(({ via }) => via),
 
 /** For how long no router may have changed a best path, in seconds, apart from what its sessions hold back. */
 const QUIET = 0.2;

@@ -5,6 +5,7 @@ Every step looks first whether it has been done: nodes come in groups, and a bri
 
 import errno
 import os
+import socket
 import threading
 import time
 
@@ -12,12 +13,15 @@ from . import anchors, impairments, ip, key, nodes
 
 HOSTS = "127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n"
 
+# Where a host greets its router: nothing listens there (RFC 863).
+DISCARD = 9
+
 
 def wire(request, _emit):
-    """Attach the given nodes: {"bridges": [...], "nodes": [{name, pid, ports, commands, files}]}.
+    """Attach the given nodes: {"bridges": [...], "nodes": [{name, pid, ports, commands, files, gateways}]}.
 
     A port is {bridge, port, interface, mac}: `port` is the end on the bridge, `interface` the end in the node.
-    `commands` is a batch for the node's own namespace, made of idempotent commands.
+    `commands` is a batch for the node's own namespace, made of idempotent commands; `gateways` are the addresses of a host's router.
     """
     present = set(os.listdir("/sys/class/net"))
     orders = impairments.by_port()
@@ -50,6 +54,17 @@ def wire(request, _emit):
         for file in node["files"]:
             write_file(node["pid"], file["path"], file["content"])
         ip.batch(node["commands"], node["pid"])
+        greet(node["pid"], node["gateways"])
+
+
+def greet(pid, gateways):
+    """Begin a TCP connection to a host's router, which has the host's hardware address then: one that asked for it before the host was there
+    would ask again only after a second (RFC 4861, section 10, RETRANS_TIMER; Linux does so for ARP, too)."""
+    for address in gateways:
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        with nodes.open_socket(pid, family, socket.SOCK_STREAM) as connection:
+            connection.setblocking(False)
+            connection.connect_ex((address, DISCARD))
 
 
 def name_itself(pid):
