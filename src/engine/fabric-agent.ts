@@ -41,6 +41,11 @@ export interface AwaitClient extends NodeProcess {
   readonly queries: readonly { readonly address: string; readonly zone: string }[];
 }
 
+/** One that has to take each of its back ends for alive. */
+export interface AwaitBalancer extends NodeProcess {
+  readonly backends: readonly string[];
+}
+
 /** The steps by which a lab becomes ready, lowest first. */
 export type Rung = 'daemons' | 'sessions' | 'routes' | 'answers' | 'stable';
 
@@ -293,6 +298,9 @@ interface Requests {
     request: {
       readonly routers: readonly AwaitRouter[];
       readonly clients: readonly AwaitClient[];
+      /** Routers whose health checks have to find every server in, or out for what it answers. */
+      readonly checking: readonly NodeProcess[];
+      readonly balancers: readonly AwaitBalancer[];
       /** For how long no router may have changed a best path, in seconds. */
       readonly quiet: number;
       readonly timeout: number;

@@ -1,9 +1,15 @@
 /** What the fabric's agent is asked while a lab comes up, made from the plan. */
-import type { AwaitClient, AwaitRouter, NodeProcess, WireNode } from '../engine/fabric-agent.ts';
+import type {
+  AwaitBalancer,
+  AwaitClient,
+  AwaitRouter,
+  NodeProcess,
+  WireNode,
+} from '../engine/fabric-agent.ts';
 import { prefixesOf } from '../plan/announced.ts';
 import { isUnserved } from '../plan/expected-answers.ts';
 import type { ClientPlan, LabPlan, NodePlan, RouterPlan } from '../plan/lab-plan.ts';
-import { heldBack, isClient, isRouter } from '../plan/roles.ts';
+import { checksItself, heldBack, isClient, isRouter } from '../plan/roles.ts';
 import { RESOLVER_ADDRESS } from '../plan/users.ts';
 import { renderNodeFiles } from '../render/node-files.ts';
 import { ipBatch, wirePorts } from '../render/wiring.ts';
@@ -27,13 +33,13 @@ export function wireRequest(
     ports: ports.get(node.name) ?? [],
     commands: ipBatch(node),
     files: renderNodeFiles(plan, node),
+    gateways: isRouter(node) ? [] : node.routes.flatMap(({ via }) => via),
   }));
   return {
     bridges: [...new Set(wired.flatMap((node) => node.ports.map((port) => port.bridge)))],
     nodes: wired,
   };
 }
-    gateways: isRouter(node) ? [] : node.routes.flatMap(({ via }) => via),
 
 /** For how long no router may have changed a best path, in seconds, apart from what its sessions hold back. */
 const QUIET = 0.2;
@@ -41,7 +47,7 @@ const QUIET = 0.2;
 /**
  * Waits for what makes a lab ready, at the nodes given. Routes to the services are asked for where they must be: at the
  * routers of clients that are to be answered, and at each site to what it announces. Others may have none: a network that has only peers, or a
- * site beside a service that it does not announce.
+ * site beside a service that it does not announce. Servers are waited for where a router or a balancer checks them.
  */
 export function awaitRequest(
   plan: LabPlan,
@@ -49,46 +55,53 @@ export function awaitRequest(
 ): {
   readonly routers: readonly AwaitRouter[];
   readonly clients: readonly AwaitClient[];
+  readonly checking: readonly NodeProcess[];
+  readonly balancers: readonly AwaitBalancer[];
   readonly quiet: number;
 } {
   const pids = new Map(nodes.map((node) => [node.name, node.pid]));
+  const processOf = ({ name }: NodePlan): readonly NodeProcess[] => {
+    const pid = pids.get(name);
+    return pid === undefined ? [] : [{ name, pid }];
+  };
+  const routers = plan.nodes.filter(isRouter);
   const asking = plan.nodes
     .filter(isClient)
-    .map((client) => ({ ...client, queries: answeredQueries(plan, client.name) }))
+    .map((client) => ({ client, queries: answeredQueries(plan, client.name) }))
     .filter(({ queries }) => queries.length > 0);
   const needed = (router: RouterPlan): AwaitRouter['prefixes'] => {
-    const asked = asking.filter((client) => client.router === router.name).flatMap(({ queries }) => queries);
+    const asked = asking
+      .filter(({ client }) => client.router === router.name)
+      .flatMap(({ queries }) => queries);
     return asked.length === 0
       ? originatedPrefixes(plan, router).map(({ prefix }) => [prefix])
       : [...new Set(asked.map(({ address }) => address))].map((address) => prefixesOf(plan, address));
   };
   return {
     quiet: QUIET + heldBack(plan),
-    routers: plan.nodes.filter(isRouter).flatMap((router) => {
-      const pid = pids.get(router.name);
-      return pid === undefined
-        ? []
-        : [
-            {
-              name: router.name,
-              pid,
-              sessions: sessionsOf(router),
-              igp: (router.igp?.interfaces ?? []).map((each) => ({
-                interface: each.interface,
-                node: each.node,
-              })),
-              bfd: router.neighbors.flatMap(({ address, bfd }) => (bfd === null ? [] : [address])),
-              prefixes: needed(router),
-            },
-          ];
-    }),
-    clients: asking.flatMap(({ queries, ...client }) => {
-      const { name, router } = client;
-      const pid = pids.get(name);
-      return pid === undefined
-        ? []
-        : [{ name, pid, router, queries: [...queries, ...resolverQueries(client, queries)] }];
-    }),
+    routers: routers.flatMap((router) =>
+      processOf(router).map((process) => ({
+        ...process,
+        sessions: sessionsOf(router),
+        igp: (router.igp?.interfaces ?? []).map((each) => ({ interface: each.interface, node: each.node })),
+        bfd: router.neighbors.flatMap(({ address, bfd }) => (bfd === null ? [] : [address])),
+        prefixes: needed(router),
+      })),
+    ),
+    clients: asking.flatMap(({ client, queries }) =>
+      processOf(client).map((process) => ({
+        ...process,
+        router: client.router,
+        queries: [...queries, ...resolverQueries(client, queries)],
+      })),
+    ),
+    checking: routers.filter(({ health }) => health !== null).flatMap(processOf),
+    balancers: plan.nodes.filter(checksItself).flatMap((balancer) =>
+      processOf(balancer).map((process) => ({
+        ...process,
+        backends: balancer.backends.map(({ name }) => name),
+      })),
+    ),
   };
 }
 

@@ -43,6 +43,8 @@ export async function awaitPrimary(agent: FabricAgent, plan: LabPlan, waiting: W
   const readiness = await agent.ask('await', {
     routers: routesWanted(plan, primary, processes),
     clients: [],
+    checking: [],
+    balancers: [],
     quiet: 0,
     timeout: left(waiting.deadline),
   });

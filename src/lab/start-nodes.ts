@@ -5,11 +5,12 @@ import { EngineError } from '../engine/engine-error.ts';
 import { type FabricAgent, startAgent } from '../engine/fabric-agent.ts';
 import type { ImageKind } from '../engine/image-folder.ts';
 import type { LabPlan, NodePlan } from '../plan/lab-plan.ts';
-import { isRouter, startsWhenWired } from '../plan/roles.ts';
+import { checksItself, isRouter, startsWhenWired } from '../plan/roles.ts';
 import { primaryOf } from '../plan/secondaries.ts';
 import { hashSysctls } from '../render/ecmp-hash.ts';
 import { validates } from '../render/trust-anchors.ts';
 import { type StartedNode, wireRequest } from './agent-requests.ts';
+import { awaitBackends } from './await-backends.ts';
 import { awaitPrimary, awaitZones } from './await-zones.ts';
 import { beingStarted } from './being-started.ts';
 import { checkFrrLines, type TopologySource } from './check-frr-lines.ts';
@@ -50,7 +51,8 @@ export function imageOf(node: NodePlan): ImageKind {
 
 /**
  * Starts a lab's containers and wires them. Routers come first, and are wired and released while the others are still being
- * started, so that BGP converges meanwhile. With a primary the servers are released last, when they can have their zones.
+ * started, so that BGP converges meanwhile. With a primary the servers are released late, when they can have their zones; balancers that
+ * check their back ends are last, when these answer.
  * @param agent the one in the lab's fabric
  * @returns the nodes with their processes; all are wired
  */
@@ -80,19 +82,25 @@ export async function startNodes(
   const startedOthers = await inParallel(others, WIDTH, start);
   await wiredRouters;
   const waiting = { nodes: [...startedRouters, ...startedOthers], deadline: options.deadline };
-  if (primaryOf(plan) === undefined) await wire(agent, plan, startedOthers);
+  const balancers = startedOthers.filter((node) => checksItself(node.plan));
+  const first = startedOthers.filter((node) => !balancers.includes(node));
+  // Wired, a server that does not run yet refuses the first notice of its zones; where nobody did, BIND would hold back the next.
+  await agent.ask('wire', wireRequest(plan, startedOthers));
+  if (primaryOf(plan) === undefined) await release(agent, first);
   else {
     // A resolver that validates needs the primary's keys, and nobody asks it before there are servers.
     const isLast = (node: StartedNode): boolean => node.plan.role === 'server' || validates(plan, node.plan);
-    // Wired, a server that does not run yet refuses the first notice of its zones; where nobody did, BIND would hold back the next.
-    await agent.ask('wire', wireRequest(plan, startedOthers));
     await release(
       agent,
-      startedOthers.filter((node) => !isLast(node)),
+      first.filter((node) => !isLast(node)),
     );
     await awaitPrimary(agent, plan, waiting);
-    await release(agent, startedOthers.filter(isLast));
+    await release(agent, first.filter(isLast));
     await awaitZones(agent, plan, waiting);
+  }
+  if (balancers.length > 0) {
+    await awaitBackends(agent, balancers);
+    await release(agent, balancers);
   }
   return waiting.nodes;
 }

@@ -54,7 +54,7 @@ export interface UpResult {
 /**
  * Starts a lab. It has converged when this returns: the daemons answer, every session is Established, every client's
  * router and every site has its service prefixes in its kernel, every client has had an answer from every service
- * address, and no router changes its best paths any more.
+ * address, every server that somebody checks is in, or out for what it answers, and no router changes its best paths any more.
  * @throws LabError `usage` where a lab of that name is there and differs or is incomplete, FRR does not take a line of the topology, or a server a zone file; `busy` where another process
  *   is starting it; `not-ready` at the deadline;
  *   `interrupted` by the signal. EngineError otherwise. What was made is removed again, unless `keep`.

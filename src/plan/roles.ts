@@ -1,5 +1,5 @@
 import { type Bestpath, type BgpTimers, MULTIPATH } from '../topology/topology.ts';
-import type { ClientPlan, LabPlan, NodePlan, RouterPlan } from './lab-plan.ts';
+import type { BalancerPlan, ClientPlan, LabPlan, NodePlan, RouterPlan } from './lab-plan.ts';
 
 /** Whether a node runs FRR: a site's edge, or a transit or ISP router. */
 export function isRouter(node: NodePlan): node is RouterPlan {
@@ -9,6 +9,11 @@ export function isRouter(node: NodePlan): node is RouterPlan {
 /** Whether a node sends queries. */
 export function isClient(node: NodePlan): node is ClientPlan {
   return node.role === 'client';
+}
+
+/** Whether a node is a balancer that checks its back ends itself, and is not told by the edge which of them are in. */
+export function checksItself(node: NodePlan): node is BalancerPlan {
+  return node.role === 'balancer' && node.told === undefined;
 }
 
 /** Whether a node's own programs wait for its wiring: all but those of clients without a resolver, which have none. */

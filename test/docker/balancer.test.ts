@@ -3,6 +3,9 @@
  * of it when servers are wrong, or die. Another site's balancer has its back end at a place that announces nothing, and limits what one source may ask.
  */
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { type ReadinessFailure, startAgent } from '../../src/engine/fabric-agent.ts';
+import { awaitRequest } from '../../src/lab/agent-requests.ts';
+import { nodeProcesses, openLab } from '../../src/lab/find-lab.ts';
 import type { LoggedQuery, QueryLogResult } from '../../src/lab/log-queries.ts';
 import type { ProbeResult } from '../../src/lab/probe.ts';
 import type { SiteStatus } from '../../src/lab/site-status.ts';
@@ -10,7 +13,7 @@ import type { LabStatus, NodeStatus } from '../../src/lab/status.ts';
 import { planLab } from '../../src/plan/plan-lab.ts';
 import { parseTopology } from '../../src/topology/parse-topology.ts';
 import { cli, cliJson, startCli } from './support/cli.ts';
-import { putFile } from './support/engine.ts';
+import { connectedEngine, putFile } from './support/engine.ts';
 import { execIn, startLab, vtyshJson } from './support/labs.ts';
 
 const V4 = '192.0.2.0/24';
@@ -109,8 +112,17 @@ describe('a balancer that asks its back ends in turn, and keeps answers', () => 
   let lab: string;
   beforeAll(async () => {
     lab = await startLab('balancer', topology('{ policy: roundrobin, cache: { entries: 1000 }, tls: true }'));
-    // A lab is up when clients are answered: a server that starts more slowly may not be in yet.
-    await soon(async () => expect((await cli(['status', lab])).exitCode).toBe(0));
+  });
+
+  it('is up with every back end in', async () => {
+    const { nodes, sites } = await cliJson<LabStatus>(['status', lab]);
+    expect(
+      nodes.flatMap(({ balancer }) => balancer?.backends.map(({ name, up }) => [name, up]) ?? []),
+    ).toEqual([...[1, 2, 3].map((number) => [`ns${number}.aix`, true]), ['ns1.hq', true]]);
+    expect(sites.flatMap(({ servers }) => servers.map(({ state }) => state))).toEqual([
+      ...['in', 'in', 'in'],
+      'not checked',
+    ]);
   });
 
   it('passes on which of the three has answered, over both IP versions, over TCP and over TLS', async () => {
@@ -124,6 +136,20 @@ describe('a balancer that asks its back ends in turn, and keeps answers', () => 
     const overTls = await cliJson<ProbeResult>(['probe', lab, '--tls']);
     expect(overTls.entries.map(({ site, problem }) => [site, problem])).toEqual(Array(2).fill(['aix', null]));
     // Servers have their own addresses alone.
+/** What `up` would still wait for, if it looked now. */
+async function missing(name: string): Promise<readonly ReadinessFailure[]> {
+  const engine = await connectedEngine();
+  const lab = await openLab(engine, name);
+  const agent = await startAgent(engine, name, lab.fabric.id);
+  try {
+    const processes = await nodeProcesses(engine, lab, lab.plan.nodes);
+    const readiness = await agent.ask('await', { ...awaitRequest(lab.plan, processes), timeout: 0 });
+    return readiness.ready ? [] : readiness.failures;
+  } finally {
+    await agent.close();
+  }
+}
+
     const { stdout } = await execIn(lab, 'ns1.aix', 'sh', '-c', 'cat /proc/net/fib_trie');
     expect(stdout).not.toContain('192.0.2.53');
   });
@@ -339,4 +365,13 @@ describe('a balancer that asks its back ends in turn, and keeps answers', () => 
     const documents = `${ended?.stdout}`.split('\n').map((line) => JSON.parse(line) as LabStatus);
     expect(documents.every((document) => document.lab === lab && document.sites.length === 3)).toBe(true);
   });
+    // Aix is without its servers, too.
+    const waits = await missing(lab);
+    expect(waits).toContainEqual({
+      ...{ rung: 'answers', node: 'lb.bcn', seen: 'it takes these back ends for down: ns1.hq' },
+    });
+    expect(waits).toContainEqual({
+      ...{ rung: 'answers', node: 'aix' },
+      seen: expect.stringMatching(/^its health check waits for lb\.aix \(.+\), ns1\.aix \(.+\), ns2\.aix /),
+    });
 });

@@ -135,6 +135,32 @@ describe('the health check', () => {
     });
   });
 
+  it('takes out at once one that serves something else from the start on, but not one that has yet to read its zones', async () => {
+    const failing = ['NXDOMAIN', 'SERVFAIL', 'REFUSED'].map((code, index) => ({
+      ...check(code, V4, `198.51.10${index}.0/24`),
+      zone: `${code.toLowerCase()}.test`,
+    }));
+    const rcodeOf = ({ message }: SeenQuery) =>
+      message.includes('nxdomain') ? 3 : message.includes('servfail') ? 2 : 5;
+    const running = await start((query) => answer(query, rcodeOf(query)), failing);
+    await soon(() => expect(responder?.seen.length).toBeGreaterThan(20));
+    await soon(() => expect(running.state()?.checks[0]?.healthy).toBe(false));
+    expect(running.commands()).toEqual(['ip route del 198.51.100.0/24 proto boot']);
+    expect(running.state()?.checks).toMatchObject([
+      { server: 'NXDOMAIN', answered: true, lastError: 'answered NXDOMAIN' },
+      { server: 'SERVFAIL', answered: false, healthy: true, lastError: 'answered SERVFAIL' },
+      { server: 'REFUSED', answered: false, healthy: true, lastError: 'answered REFUSED' },
+    ]);
+  });
+
+  it('asks one that has never answered sooner than its interval says', async () => {
+    let rcode = 2;
+    const running = await start((query) => answer(query, rcode), undefined, { interval: 30 });
+    await soon(() => expect(responder?.seen.length).toBeGreaterThan(4));
+    rcode = 0;
+    await soon(() => expect(running.state()?.checks[0]).toMatchObject({ answered: true, lastError: null }));
+  });
+
   it('takes no answer with another id, to another question, or that is none', async () => {
     let spoil: (message: Buffer) => Buffer = (message) => message;
     const running = await start((query) =>

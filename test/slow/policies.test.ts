@@ -1,6 +1,6 @@
 /** Which back end a balancer chooses by four of its policies; a service of its own for each. */
-import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { cli, cliJson } from '../docker/support/cli.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { cliJson } from '../docker/support/cli.ts';
 import { execIn, startLab } from '../docker/support/labs.ts';
 
 /** Policy, and the third octet of its service's prefix. */
@@ -32,7 +32,6 @@ describe('policies of balancers', () => {
   let lab: string;
   beforeAll(async () => {
     lab = await startLab('policies', TOPOLOGY);
-    await vi.waitFor(async () => expect((await cli(['status', lab])).exitCode).toBe(0), SOON);
   });
 
   /** The servers that answered each name, one after the other. */

@@ -19,15 +19,9 @@ def look(request, _emit):
 def look_at(node):
     try:
         counters = get(node, "/jsonstat?command=stats")
-        state = get(node, "/api/v1/servers/localhost")
-        # In capitals where it does not check the server itself, and was told.
-        backends = [
-            {"name": server["name"], "up": server["state"] in ("up", "UP"), "queries": server["queries"]}
-            for server in state["servers"]
-        ]
         return {
             "node": node["name"],
-            "backends": backends,
+            "backends": backends(node),
             "queries": counters["queries"],
             "hits": counters["cache-hits"],
             "misses": counters["cache-misses"],
@@ -35,6 +29,14 @@ def look_at(node):
         }
     except (OSError, ValueError, LookupError, nodes.NodeError) as error:
         return {"node": node["name"], "error": f"dnsdist does not say: {error}"}
+
+
+def backends(node):
+    # In capitals where it does not check the server itself, and was told.
+    return [
+        {"name": server["name"], "up": server["state"] in ("up", "UP"), "queries": server["queries"]}
+        for server in get(node, "/api/v1/servers/localhost")["servers"]
+    ]
 
 
 def get(node, path):

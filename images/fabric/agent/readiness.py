@@ -4,7 +4,7 @@ import json
 import socket
 import time
 
-from . import conversation, dns, health, nodes, ospf, routing
+from . import conversation, dns, health, nodes, ospf, routing, sites
 from .fib import Fib
 from .vty import Vty
 
@@ -161,8 +161,9 @@ class Query:
 
 def wait_until_ready(request, emit):
     """Wait for {"routers": [{name, pid, sessions: [{address, asn}], igp: [{interface, node}], bfd: [address], prefixes: [[prefix]]}],
-    "clients": [{name, pid, router, queries:
-    [{address, zone}]}], "quiet": seconds, "timeout": seconds}.
+    "clients": [{name, pid, router, queries: [{address, zone}]}], "checking": [{name, pid}], "balancers": [{name, pid, backends: [name]}],
+    "quiet": seconds, "timeout": seconds}. `checking` are the routers whose health checks have to find every server in, or out for what it
+    answers; `balancers` those that have to take each of their back ends for alive.
 
     Reports each rung as it is reached everywhere: {"rung": name, "at": seconds since the start}. Answers {"ready": true}, or
     {"ready": false, "failures": [{rung, node, seen}]} at the deadline or when a node has died. The last rung is that no
@@ -174,6 +175,10 @@ def wait_until_ready(request, emit):
     for client in request["clients"]:
         for query in client["queries"]:
             waiting[("client", client["name"], query["address"])] = Query(client, query)
+    for node in request["checking"]:
+        waiting[("checks", node["name"])] = sites.Checks(node)
+    for node in request["balancers"]:
+        waiting[("balancer", node["name"])] = sites.Balancer(node)
     routers = {client["name"]: client["router"] for client in request["clients"]}
     rungs = ["daemons", "sessions", "routes", "answers"]
     while True:

@@ -122,6 +122,8 @@ class Agent:
         check.finish()
         check.take_in(error)
         now = time.monotonic()
+        if check.answered:
+            check.verdict.begin(now)
         if error is None:
             if check.verdict.success(now):
                 self.state.change(check, times('answered', self.rise))

@@ -12,6 +12,12 @@ from verdict import Verdict
 # server that hangs is out of the route (within interval x fall + TIMEOUT).
 TIMEOUT = 0.4
 
+# Before a server that has never answered is asked again, in seconds: whoever waits for it to start need not wait for an interval, too.
+EARLY = 0.1
+
+# What a server answers once it has its zones, of whatever it is asked.
+SERVING = ('NOERROR', 'NXDOMAIN')
+
 
 class Check:
     """Sends a query every `interval` from a socket of its own, so from a fresh port. `sent` is the one under way."""
@@ -34,6 +40,8 @@ class Check:
         self.verdict = Verdict(config['fall'], config['rise'], now)
         self.since = Since()
         self.last_error = None
+        # Whether the last one ended with an answer that the server stands by.
+        self.answered = False
         # By how they ended, and by what the server became; when the last one ended, in seconds since 1970.
         self.results = {'good': 0, 'bad': 0}
         self.transitions = {'in': 0, 'out': 0}
@@ -42,6 +50,8 @@ class Check:
         self.deadline = None
         self.socket = None
         self.sent = b''
+        # In the answer to that; None: there is none yet.
+        self.code = None
         # In the last answer.
         self.serial = None
 
@@ -50,9 +60,11 @@ class Check:
 
     def send(self, now, watch):
         """Ask; `watch` is called with the socket. Returns None, or at once why it failed."""
-        self.due = max(self.due + self.interval, now)
+        pause = self.interval if self.verdict.has_begun(now) else min(EARLY, self.interval)
+        self.due = max(self.due + pause, now)
         self.deadline = now + self.timeout
         self.sent = dns.query(self.question)
+        self.code = None
         # Back ends are asked over IPv4, whatever the prefix.
         family = socket.AF_INET6 if ':' in self.address else socket.AF_INET
         try:
@@ -72,6 +84,7 @@ class Check:
                 code = dns.answer_code(self.sent, message)
                 if code is not None:
                     self.serial = dns.soa_serial(self.sent, message)
+                    self.code = code
                     return True, self.fault_of(code, message)
         except BlockingIOError:
             return False, None
@@ -96,6 +109,7 @@ class Check:
     def take_in(self, error):
         """How a query has ended: None, or why it failed."""
         self.last_error = error
+        self.answered = self.code in (*SERVING, self.expected.get('rcode', 'NOERROR'))
         self.results['good' if error is None else 'bad'] += 1
         self.checked_at = time.time()
 

@@ -40,12 +40,13 @@ def say(text):
 
 
 class State:
-    """The file: {"checks": [{server, prefix, family, healthy, since, sinceWall, lastError, "behind"?: balancer}],
+    """The file: {"checks": [{server, prefix, family, healthy, since, sinceWall, lastError, answered, "behind"?: balancer}],
     "changes": [{at, wall, server, prefix, healthy, reason}], "phases": {prefix: phase}, "beat": when it was written}.
 
     `since`, `at` and `beat` are microseconds of CLOCK_MONOTONIC; `lastError` is why the last check failed, null where it did not;
-    `changes` has the last ones only, oldest first. `phases` is there where the last site is to stay (see last_site.py), and holds the
-    prefixes without a healthy server.
+    `answered` whether it ended with an answer that the server stands by, as it may not before it has read its zones; `changes` has the
+    last ones only, oldest first. `phases` is there where the last site is to stay (see last_site.py), and holds the prefixes without a
+    healthy server.
     """
 
     def __init__(self, path, checks):
@@ -86,7 +87,7 @@ class State:
         """Write the file where it is not as it should be; it is whole whenever it is read."""
         checks = [{'server': check.server, 'prefix': check.prefix, 'family': check.family,
                    'healthy': check.verdict.healthy, 'since': check.since.at, 'sinceWall': check.since.wall(),
-                   'lastError': check.last_error, **({'behind': check.behind} if check.behind else {})}
+                   'lastError': check.last_error, 'answered': check.answered, **({'behind': check.behind} if check.behind else {})}
                   for check in self.checks]
         found = {'checks': checks, 'changes': list(self.changes), **({} if phases is None else {'phases': phases})}
         beat = Since().at

@@ -9,7 +9,7 @@ class Verdict:
     """Whether a server is healthy: `fall` failures in a row say no, then `rise` successes in a row say yes.
 
     It is healthy until the check says otherwise, as its route is there before its router starts; failures count from its
-    first answer on, or from GRACE after the start. Times are seconds of any clock that never goes back.
+    first answer on, whether that is good or not, or from GRACE after the start. Times are seconds of any clock that never goes back.
     """
 
     def __init__(self, fall, rise, now):
@@ -24,14 +24,22 @@ class Verdict:
         self.healthy = healthy
         self.counts_from = now
 
-    def success(self, now):
-        """Take in an answer; True where it changes the verdict."""
+    def has_begun(self, now):
+        """Whether failures count."""
+        return now >= self.counts_from
+
+    def begin(self, now):
+        """It has answered, as it should or not."""
         self.counts_from = min(self.counts_from, now)
+
+    def success(self, now):
+        """Take in a check that went well; True where it changes the verdict."""
+        self.begin(now)
         return self.count(True, self.rise)
 
     def failure(self, now):
         """Take in a check that failed; True where it changes the verdict."""
-        return now >= self.counts_from and self.count(False, self.fall)
+        return self.has_begun(now) and self.count(False, self.fall)
 
     def count(self, good, needed):
         if good == self.healthy:
