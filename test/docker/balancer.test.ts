@@ -29,8 +29,8 @@ sites:
     servers: [nsd, bind, knot]
     balancer: ${balancer}
     health: { interval: 0.5, fall: 2, rise: 1, query: { name: www, type: A }, expect: { answer: 203.0.113.80 } }
-  bcn: { asn: 64497, balancer: { backends: [hq], rate-limit: 20 } }
-  hq: { asn: 64498, announce: { services: false } }
+  bcn: { asn: 64497, balancer: { backends: [hq], rate-limit: 20, cache: { entries: 100 } } }
+  hq: { asn: 64498, servers: knot, announce: { services: false } }
 routers: { near: , core: }
 clients: { alma: near }
 links: [ aix -> near, bcn -> core, hq -> core, near -- core ]
@@ -71,6 +71,25 @@ function addressOf(name: string): string {
   return interfaces.flatMap(({ addresses }) => addresses).find(({ family }) => family === 4)?.address ?? '';
 }
 
+const ZONE_FILE = '/etc/anycast-lab/anycast.test.zone';
+
+const zoneAt = async (lab: string, server: string) =>
+  `${(await execIn(lab, server, 'cat', ZONE_FILE)).stdout}\n`;
+
+/** Lets a Knot have another zone; it has read it when this returns. */
+async function serve(lab: string, server: string, zone: string): Promise<void> {
+  await putFile(lab, server, ZONE_FILE, zone);
+  const reload = ['knotc', '-s', '/tmp/knot.sock', '-b', 'zone-reload', 'anycast.test'];
+  expect((await execIn(lab, server, ...reload)).exitCode).toBe(0);
+}
+
+/** What a balancer has answered from what it keeps, and what it has not. */
+async function kept(lab: string, balancer: string): Promise<readonly number[]> {
+  const metric = await metrics(lab);
+  const labels = `site="${balancer.slice(3)}",server="${balancer}"`;
+  return ['hits', 'misses'].map((what) => Number(metric(`server_cache_${what}_total`)[labels]));
+}
+
 interface Answer {
   readonly status: string;
   /** By NSID. */
@@ -108,6 +127,20 @@ async function origins(lab: string): Promise<readonly string[]> {
   return paths.map(({ aspath }) => aspath.string.split(' ').at(-1) ?? '');
 }
 
+/** What `up` would still wait for, if it looked now. */
+async function missing(name: string): Promise<readonly ReadinessFailure[]> {
+  const engine = await connectedEngine();
+  const lab = await openLab(engine, name);
+  const agent = await startAgent(engine, name, lab.fabric.id);
+  try {
+    const processes = await nodeProcesses(engine, lab, lab.plan.nodes);
+    const readiness = await agent.ask('await', { ...awaitRequest(lab.plan, processes), timeout: 0 });
+    return readiness.ready ? [] : readiness.failures;
+  } finally {
+    await agent.close();
+  }
+}
+
 describe('a balancer that asks its back ends in turn, and keeps answers', () => {
   let lab: string;
   beforeAll(async () => {
@@ -136,32 +169,14 @@ describe('a balancer that asks its back ends in turn, and keeps answers', () => 
     const overTls = await cliJson<ProbeResult>(['probe', lab, '--tls']);
     expect(overTls.entries.map(({ site, problem }) => [site, problem])).toEqual(Array(2).fill(['aix', null]));
     // Servers have their own addresses alone.
-/** What `up` would still wait for, if it looked now. */
-async function missing(name: string): Promise<readonly ReadinessFailure[]> {
-  const engine = await connectedEngine();
-  const lab = await openLab(engine, name);
-  const agent = await startAgent(engine, name, lab.fabric.id);
-  try {
-    const processes = await nodeProcesses(engine, lab, lab.plan.nodes);
-    const readiness = await agent.ask('await', { ...awaitRequest(lab.plan, processes), timeout: 0 });
-    return readiness.ready ? [] : readiness.failures;
-  } finally {
-    await agent.close();
-  }
-}
-
     const { stdout } = await execIn(lab, 'ns1.aix', 'sh', '-c', 'cat /proc/net/fib_trie');
     expect(stdout).not.toContain('192.0.2.53');
   });
 
   it('answers again from its cache, with the server of then, and counts that', async () => {
     const again = Array.from({ length: 4 }, () => 'nosuch.anycast.test TXT');
-    const kept = (metric: Awaited<ReturnType<typeof metrics>>) =>
-      ['hits', 'misses'].map((what) =>
-        Number(metric(`server_cache_${what}_total`)['site="aix",server="lb.aix"']),
-      );
     const [hits = 0, misses = 0] = await soon(async () => {
-      const before = kept(await metrics(lab));
+      const before = await kept(lab, 'lb.aix');
       expect(before).not.toContain(Number.NaN);
       return before;
     });
@@ -169,11 +184,8 @@ async function missing(name: string): Promise<readonly ReadinessFailure[]> {
     expect(answers.map((answer) => answer.status)).toEqual(again.map(() => 'NXDOMAIN'));
     expect(serversIn(answers)).toHaveLength(1);
     // Nobody but the site's router asks anything else, and that not from the cache.
-    const metric = await soon(async () => {
-      const now = await metrics(lab);
-      expect(kept(now)).toEqual([hits + 3, misses + 1]);
-      return now;
-    });
+    await soon(async () => expect(await kept(lab, 'lb.aix')).toEqual([hits + 3, misses + 1]));
+    const metric = await metrics(lab);
     expect(metric('site_announced')).toEqual({ 'site="aix"': 1, 'site="bcn"': 1, 'site="hq"': 0 });
     const serving = ['ns1.aix', 'ns2.aix', 'ns3.aix', 'ns1.hq'];
     expect(metric('zone_serial')).toEqual(Object.fromEntries(serving.map((server) => [serialOf(server), 1])));
@@ -262,16 +274,10 @@ async function missing(name: string): Promise<readonly ReadinessFailure[]> {
   const backendsUp = async () => (await status(lab, 'lb.aix')).balancer?.backends.map(({ up }) => up);
 
   it('leaves out one that answers something else than it should, until it is right again', async () => {
-    const path = '/etc/anycast-lab/anycast.test.zone';
-    const right = `${(await execIn(lab, 'ns3.aix', 'cat', path)).stdout}\n`;
-    const serve = async (zone: string) => {
-      await putFile(lab, 'ns3.aix', path, zone);
-      const reload = ['knotc', '-s', '/tmp/knot.sock', '-b', 'zone-reload', 'anycast.test'];
-      expect((await execIn(lab, 'ns3.aix', ...reload)).exitCode).toBe(0);
-    };
+    const right = await zoneAt(lab, 'ns3.aix');
     const wrong = right.replaceAll('203.0.113.80', '203.0.113.81');
     expect(wrong).not.toBe(right);
-    await serve(wrong);
+    await serve(lab, 'ns3.aix', wrong);
     await soon(async () => expect(await backendsUp()).toEqual([true, true, false]));
     expect(serversIn(await dig(lab, '192.0.2.53', fresh('right')))).toEqual(['ns1.aix', 'ns2.aix']);
     expect(await dig(lab, addressOf('ns3.aix'), ['www.anycast.test A'])).toMatchObject([
@@ -280,7 +286,7 @@ async function missing(name: string): Promise<readonly ReadinessFailure[]> {
     const { stdout } = await cli(['status', lab]);
     expect(stdout).toContain('ns3.aix out of lb.aix (answered 203.0.113.81)');
     expect(await origins(lab)).toContain('64496');
-    await serve(right);
+    await serve(lab, 'ns3.aix', right);
     await soon(async () => expect(await backendsUp()).toEqual([true, true, true]));
   });
 
@@ -334,6 +340,23 @@ async function missing(name: string): Promise<readonly ReadinessFailure[]> {
     expect(completed).toBeLessThan(80);
   });
 
+  it('asks anew for what it has kept as long as its TTL said', async () => {
+    const zone = await zoneAt(lab, 'ns1.hq');
+    const serves = (address: string) => serve(lab, 'ns1.hq', `${zone}brief 2 A ${address}\n`);
+    const ask = async (times: number) => {
+      const asked = Array(times).fill(['@192.0.2.53', 'brief.anycast.test']).flat();
+      return (await execIn(lab, 'alma', 'dig', '+short', '+nocookie', ...asked)).stdout.split('\n');
+    };
+    await serves('203.0.113.81');
+    const [hits = 0, misses = 0] = await kept(lab, 'lb.bcn');
+    expect(await ask(2)).toEqual(Array(2).fill('203.0.113.81'));
+    await soon(async () => expect(await kept(lab, 'lb.bcn')).toEqual([hits + 1, misses + 1]));
+    await serves('203.0.113.82');
+    await soon(async () => expect(await ask(1)).toEqual(['203.0.113.82']));
+    // Whenever it was asked before that, it had the old one yet.
+    await soon(async () => expect((await kept(lab, 'lb.bcn'))[1]).toBe(misses + 2));
+  });
+
   it('when the way to its back end is dead, the site is withdrawn; and comes back with it', async () => {
     expect((await cli(['fault', 'link-down', 'hq', '--lab', lab])).exitCode).toBe(0);
     await soon(async () => expect(await origins(lab)).toEqual([]));
@@ -341,6 +364,15 @@ async function missing(name: string): Promise<readonly ReadinessFailure[]> {
     await soon(async () => {
       const { balancer } = await status(lab, 'lb.bcn');
       expect(balancer?.backends).toMatchObject([{ name: 'ns1.hq', up: false }]);
+    });
+    // Aix is without its servers, too.
+    const waits = await missing(lab);
+    expect(waits).toContainEqual({
+      ...{ rung: 'answers', node: 'lb.bcn', seen: 'it takes these back ends for down: ns1.hq' },
+    });
+    expect(waits).toContainEqual({
+      ...{ rung: 'answers', node: 'aix' },
+      seen: expect.stringMatching(/^its health check waits for lb\.aix \(.+\), ns1\.aix \(.+\), ns2\.aix /),
     });
     await cliJson(['restore', '--lab', lab]);
     await soon(async () => expect(await origins(lab)).toContain('64496'));
@@ -365,13 +397,4 @@ async function missing(name: string): Promise<readonly ReadinessFailure[]> {
     const documents = `${ended?.stdout}`.split('\n').map((line) => JSON.parse(line) as LabStatus);
     expect(documents.every((document) => document.lab === lab && document.sites.length === 3)).toBe(true);
   });
-    // Aix is without its servers, too.
-    const waits = await missing(lab);
-    expect(waits).toContainEqual({
-      ...{ rung: 'answers', node: 'lb.bcn', seen: 'it takes these back ends for down: ns1.hq' },
-    });
-    expect(waits).toContainEqual({
-      ...{ rung: 'answers', node: 'aix' },
-      seen: expect.stringMatching(/^its health check waits for lb\.aix \(.+\), ns1\.aix \(.+\), ns2\.aix /),
-    });
 });
