@@ -13,7 +13,7 @@ import type { LabPlan } from '../plan/lab-plan.ts';
 import { keepsPaths, sessionTimers, sharesQueries } from '../plan/roles.ts';
 import { NOT_ANSWERED } from '../topology/scenario.ts';
 import { sitesIn } from '../topology/shared-sites.ts';
-import type { FaultSpec } from '../topology/topology.ts';
+import { type FaultSpec, MULTIPATH } from '../topology/topology.ts';
 import { applyFault, type Ground } from './apply-fault.ts';
 import { claimToMeasure } from './claim-lab.ts';
 import type { Lab } from './find-lab.ts';
@@ -104,7 +104,9 @@ export async function startExperiment(
   const ground: Ground = { engine, lab, agent, signal, onRevived: run.follow };
   const home = run.lastSites();
   const homes = run.reachedSites();
-  const isShared = sharesQueries(lab.plan) || [...homes.values()].some(({ length }) => length > 1);
+  const hasSeveralWays =
+    lab.plan.bestpath === MULTIPATH || [...homes.values()].some(({ length }) => length > 1);
+  const isShared = hasSeveralWays && sharesQueries(lab.plan);
   const inForce = new Set<string>();
   /** Waits until the clients have settled after a change that was complete at `since`, and puts it on record. */
   const record = async (

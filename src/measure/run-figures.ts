@@ -1,7 +1,7 @@
 /** Every client's figures of each step of a run: what its queries tell, beside what the routers' tables tell. */
 import { entrancesTo } from '../plan/entrances.ts';
 import type { ClientPlan, LabPlan } from '../plan/lab-plan.ts';
-import { siteNames } from '../plan/roles.ts';
+import { sharesQueries, siteNames } from '../plan/roles.ts';
 import { sitesIn } from '../topology/shared-sites.ts';
 import type { FaultKind } from '../topology/topology.ts';
 import { beginningOf, instantOf, type Outcome, prefixesAskedFor } from './failover.ts';
@@ -46,9 +46,8 @@ export function measureRun(plan: LabPlan, run: RecordedRun): readonly StepFigure
       const reached = (at: number) => sitesReached(fib, adjacency, flow, at);
       const sharers = { before: reached(instant.before), after: reached(until) };
       const since = settled.get(seriesKey(one));
-      const oneFlow = plan.ecmpHash !== undefined;
       const figures =
-        isShared(sharers) && !oneFlow
+        isShared(sharers) && sharesQueries(plan)
           ? measureShared(one, instant.before, { until, sharers, ...(since === undefined ? {} : { since }) })
           : measureClient(one, instant.before, { until });
       settled.set(seriesKey(one), instant.before + (figures.settleTime ?? 0));
@@ -60,7 +59,10 @@ export function measureRun(plan: LabPlan, run: RecordedRun): readonly StepFigure
         faultAt: instant.before,
         ...(goal === null
           ? { sites: new Set(sites.filter((site) => !away.has(site))) }
-          : leadingTo(oneFlow && sharers.after.length > 1 ? sharers.after : sitesIn(goal), entrances)),
+          : leadingTo(
+              sharesQueries(plan) || sharers.after.length < 2 ? sitesIn(goal) : sharers.after,
+              entrances,
+            )),
       });
       return [{ ...figures, controlPlane }];
     };

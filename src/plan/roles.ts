@@ -1,4 +1,4 @@
-import { type Bestpath, type BgpTimers, MULTIPATH } from '../topology/topology.ts';
+import type { Bestpath, BgpTimers } from '../topology/topology.ts';
 import type { BalancerPlan, ClientPlan, LabPlan, NodePlan, RouterPlan } from './lab-plan.ts';
 
 /** Whether a node runs FRR: a site's edge, or a transit or ISP router. */
@@ -31,9 +31,12 @@ export function keepsPaths(plan: LabPlan): boolean {
   return plan.nodes.some((node) => isRouter(node) && bestpathOf(plan, node) === 'oldest');
 }
 
-/** Whether routers may share the queries of one client to one address among several sites, as each query is a flow of its own. */
-export function sharesQueries(plan: Pick<LabPlan, 'bestpath' | 'ecmpHash'>): boolean {
-  return plan.bestpath === MULTIPATH && plan.ecmpHash === undefined;
+/**
+ * Whether routers that have several ways share the queries of one client to one address among them, as each query is a flow of its own;
+ * with `ecmp-hash: l3` all of them are one.
+ */
+export function sharesQueries(plan: Pick<LabPlan, 'ecmpHash'>): boolean {
+  return plan.ecmpHash === undefined;
 }
 
 /** Names of the sites, in the order of the plan: each is that of its edge. */

@@ -28,8 +28,12 @@ links: [fra -> isp, sin -> isp]
 `;
 
 describe('equal paths to one service in two ASes, by addresses alone', () => {
+  let lab: string;
+  beforeAll(async () => {
+    lab = await startLab('by-address', BY_ADDRESS);
+  });
+
   it('are both used, and lead each client to one site', async () => {
-    const lab = await startLab('by-address', BY_ADDRESS);
     const { routes } = await cliJson<RoutesResult>(['routes', 'isp', '--lab', lab]);
     for (const { forwardsTo, candidates } of routes.filter(({ of }) => of === 'dns')) {
       expect([...forwardsTo].sort()).toEqual(['fra', 'sin']);
@@ -42,6 +46,27 @@ describe('equal paths to one service in two ASes, by addresses alone', () => {
     for (const { site, shares } of entries) {
       expect(['fra', 'sin']).toContain(site);
       expect(shares).toBeUndefined();
+    }
+  });
+
+  it('have figures of one site each: who is answered by the one that goes moves as a whole, and home again', async () => {
+    const { entries } = await cliJson<ProbeResult>(['probe', lab]);
+    const [{ site: gone } = { site: null }] = entries;
+    const other = gone === 'fra' ? 'sin' : 'fra';
+    const { failover, failback, settled } = await measuredRun(
+      ...[`${gone}`, '--lab', lab, '--interval', '50'],
+    );
+    expect(settled).toEqual({ failover: true, failback: true });
+    for (const { client, family, site } of entries) {
+      const [away, back] = [failover, failback].map((rows) =>
+        rows.find((row) => row.client === client && row.family === family),
+      );
+      const moves = site === gone;
+      expect(away).toMatchObject({ siteBefore: site, siteAfter: other, lost: 0, recovered: true });
+      expect(away?.sites).toEqual(moves ? [site, other] : [site]);
+      expect(away?.failoverTime === null).toBe(!moves);
+      expect(back).toMatchObject({ siteBefore: other, siteAfter: site, lost: 0, recovered: true });
+      expect([away, back].some((row) => row !== undefined && 'shares' in row)).toBe(false);
     }
   });
 });
