@@ -3,15 +3,14 @@ import { routeServerName } from '../topology/exchange-ports.ts';
 import { type Exchange, FAMILIES, type Topology } from '../topology/topology.ts';
 import type { NeighborPlan, SessionEnd, SessionPlan } from './lab-plan.ts';
 import { addressOn, interfaceOn, lookUp } from './lookup.ts';
-import { byName } from './order.ts';
-import { exchangeMembers } from './segments.ts';
-import { announcementOf, type SessionContext } from './sessions.ts';
+import { byName, compareNames } from './order.ts';
+import { agreedOn, announcementOf, planPolicy, type SessionContext } from './sessions.ts';
 import type { Withholding } from './withheld.ts';
 
 /** All of them, by exchange and the names of the ends; the members of one AS have none with each other. */
 export function planExchangeSessions(topology: Topology, context: SessionContext): readonly SessionPlan[] {
   return byName(topology.exchanges ?? []).flatMap((exchange) =>
-    pairsOf(exchange)
+    byEnds(exchange)
       .filter(([a, b]) => lookUp(context.asns, a) !== lookUp(context.asns, b))
       .flatMap(([a, b]) =>
         FAMILIES.map((family): SessionPlan => {
@@ -26,10 +25,14 @@ export function planExchangeSessions(topology: Topology, context: SessionContext
   );
 }
 
-function pairsOf(exchange: Exchange): readonly (readonly [string, string])[] {
-  const members = exchangeMembers(exchange);
-  if (exchange.routeServer) return members.map((member) => [member, routeServerName(exchange)]);
-  return members.flatMap((a, index) => members.slice(index + 1).map((b) => [a, b] as const));
+/** Members by name, and the route server last. */
+function byEnds({ sessions, ...exchange }: Exchange): readonly (readonly [string, string])[] {
+  const server = routeServerName(exchange);
+  return sessions
+    .map(({ ends: [a, b] }) =>
+      b === server || compareNames(a, b) <= 0 ? ([a, b] as const) : ([b, a] as const),
+    )
+    .toSorted(([a, b], [c, d]) => compareNames(a, c) || compareNames(b, d));
 }
 
 /** What `node` configures of its sessions at exchanges. */
@@ -41,13 +44,20 @@ export function exchangeNeighborsOf(
   withholding: Withholding | undefined,
 ): readonly NeighborPlan[] {
   const exchanges = new Map((topology.exchanges ?? []).map((exchange) => [exchange.name, exchange]));
+  const settings = new Map(
+    [...exchanges.values()].flatMap(({ name, sessions: all }) =>
+      all
+        .filter(({ ends }) => ends.includes(node))
+        .map((each) => [`${name} ${each.ends.find((end) => end !== node)}`, each] as const),
+    ),
+  );
   const { hears, services } = announcementOf(node, topology);
   return sessions.flatMap(({ link, family, a, b }): readonly NeighborPlan[] => {
     const exchange = exchanges.get(link);
     const other = a.node === node ? b : a;
     if (exchange === undefined || (a.node !== node && b.node !== node)) return [];
     const routeServer = routeServerName(exchange);
-    const unheard = withholding?.of(link, other.node);
+    const { policy, ...agreed } = lookUp(settings, `${link} ${other.node}`);
     return [
       {
         node: other.node,
@@ -57,16 +67,11 @@ export function exchangeNeighborsOf(
         address: other.address,
         asn: other.asn,
         relationship: node === routeServer ? 'route-server-client' : 'peer',
-        timers: topology.timers,
-        bfd: exchange.bfd,
-        policy: {
-          in: {},
-          out: {},
-          hears: hears(other.node, link),
-          services,
-          ...(exchange.open ? { open: true } : {}),
-          ...(unheard === undefined ? {} : { unheard }),
-        },
+        ...agreedOn(agreed),
+        policy: planPolicy(policy[node], withholding, {
+          ...{ link, neighbor: other.node },
+          ...{ hears: hears(other.node, link), services },
+        }),
         atExchange: true,
         ...(other.node === routeServer ? { routeServer: true } : {}),
       },

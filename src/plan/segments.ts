@@ -39,7 +39,7 @@ export function accessName(client: string): string {
 }
 
 /** The members of an exchange, by name. */
-export function exchangeMembers({ members }: Exchange): readonly string[] {
+function exchangeMembers({ members }: Exchange): readonly string[] {
   return members.toSorted(compareNames);
 }
 

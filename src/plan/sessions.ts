@@ -1,6 +1,13 @@
-import type { ExportChange, Family, Topology } from '../topology/topology.ts';
+import type { EndPolicy, ExportChange, Family, SessionSettings, Topology } from '../topology/topology.ts';
 import { FAMILIES } from '../topology/topology.ts';
-import type { InterfacePlan, NeighborPlan, Relationship, SessionEnd, SessionPlan } from './lab-plan.ts';
+import type {
+  InterfacePlan,
+  NeighborPlan,
+  NeighborPolicy,
+  Relationship,
+  SessionEnd,
+  SessionPlan,
+} from './lab-plan.ts';
 import { addressOn, interfaceOn, lookUp } from './lookup.ts';
 import { byName } from './order.ts';
 import { linkEnds } from './segments.ts';
@@ -53,12 +60,8 @@ export function neighborsOf(
     .filter(({ link }) => links.has(link))
     .filter((session) => session.a.node === node || session.b.node === node)
     .map((session) => {
-      const { timers, bfd, unnumbered, password, ttlSecurity, policy } = lookUp(links, session.link);
-      const { in: taken, ...does } = policy[node] ?? { in: {}, out: {} };
-      const { announceTo: _, doNotAnnounceTo: __, ...changes } = taken;
-      const withheldFrom = withholding?.on(taken) ?? [];
+      const { unnumbered, policy, ...link } = lookUp(links, session.link);
       const other = session.a.node === node ? session.b : session.a;
-      const unheard = withholding?.of(session.link, other.node);
       return {
         node: other.node,
         family: session.family,
@@ -67,21 +70,43 @@ export function neighborsOf(
         address: addressTo(other, interfaceOn(context.interfaces, node, session.link)),
         asn: other.asn,
         relationship: relationshipOf(session, other),
-        timers,
-        bfd,
+        ...agreedOn(link),
         ...(unnumbered === undefined ? {} : { unnumbered }),
-        ...(password === undefined ? {} : { password }),
-        ...(ttlSecurity === undefined ? {} : { ttlSecurity }),
-        policy: {
-          in: changes,
-          ...does,
-          hears: hears(other.node),
-          services,
-          ...(withheldFrom.length === 0 ? {} : { withheldFrom }),
-          ...(unheard === undefined ? {} : { unheard }),
-        },
+        policy: planPolicy(policy[node], withholding, {
+          ...{ link: session.link, neighbor: other.node },
+          ...{ hears: hears(other.node), services },
+        }),
       };
     });
+}
+
+/** What two have agreed on of their sessions. */
+export function agreedOn({ timers, bfd, password, ttlSecurity }: Omit<SessionSettings, 'policy'>) {
+  return {
+    ...{ timers, bfd },
+    ...(password === undefined ? {} : { password }),
+    ...(ttlSecurity === undefined ? {} : { ttlSecurity }),
+  };
+}
+
+/** What a node does to the routes of a neighbour on a link, those of its own services among them. */
+export function planPolicy(
+  policy: EndPolicy = { in: {}, out: {} },
+  withholding: Withholding | undefined,
+  session: { readonly link: string; readonly neighbor: string } & Pick<NeighborPolicy, 'hears' | 'services'>,
+): NeighborPolicy {
+  const { in: taken, ...does } = policy;
+  const { announceTo: _, doNotAnnounceTo: __, ...changes } = taken;
+  const { link, neighbor, hears, services } = session;
+  const withheldFrom = withholding?.on(taken) ?? [];
+  const unheard = withholding?.of(link, neighbor);
+  return {
+    in: changes,
+    ...does,
+    ...{ hears, services },
+    ...(withheldFrom.length === 0 ? {} : { withheldFrom }),
+    ...(unheard === undefined ? {} : { unheard }),
+  };
 }
 
 /** Who hears of the services that a node announces, and what is changed of them; a router announces none. */

@@ -1,5 +1,5 @@
 /** Routes that are passed on to some neighbours only: marked where they come in, refused where they would go out. */
-import type { PassingOn, Topology } from '../topology/topology.ts';
+import type { PassingOn, SessionSettings, Topology } from '../topology/topology.ts';
 import type { SessionPlan, WithheldMark } from './lab-plan.ts';
 import { compareNames } from './order.ts';
 import type { SessionContext } from './sessions.ts';
@@ -29,11 +29,14 @@ export function planWithholding(
   sessions: readonly SessionPlan[],
 ): ReadonlyMap<string, Withholding> {
   const places = new Set(exchanges.map(({ name }) => name));
+  const settings: readonly SessionSettings[] = [...links, ...exchanges.flatMap((each) => each.sessions)];
   const byNetwork = new Map<string, Withholding>();
   return new Map(
     [...asns].map(([node, asn]) => {
       const members = networks.get(node) ?? [node];
-      const policies = members.flatMap((member) => links.flatMap(({ policy }) => policy[member]?.in ?? []));
+      const policies = members.flatMap((member) =>
+        settings.flatMap(({ policy }) => policy[member]?.in ?? []),
+      );
       const first = members[0] ?? node;
       const known =
         byNetwork.get(first) ?? withholdingOf(asn, outerSessions(members, sessions, places), policies);

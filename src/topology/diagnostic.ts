@@ -151,6 +151,13 @@ export interface DiagnosticArgs {
   };
   'member-twice': { readonly exchange: string; readonly member: string };
   'exchange-one-as': { readonly exchange: string };
+  'members-of-one-as': { readonly exchange: string; readonly member: string; readonly neighbor: string };
+  'session-key-twice': {
+    readonly key: string;
+    readonly member: string;
+    readonly neighbor: string;
+    readonly line: number;
+  };
   /** `key`: of the site's announcement. */
   'announced-inside': { readonly site: string; readonly key: string };
   'lone-reflector': { readonly router: string };

@@ -1,6 +1,6 @@
 import { readBalancer } from './balancer.ts';
 import type { DraftSite } from './draft.ts';
-import type { DraftSource } from './make-draft.ts';
+import type { DraftSource } from './draft-source.ts';
 import type { BalancerForm } from './schema-balancer.ts';
 import { nodeAt, type Path } from './yaml-tree.ts';
 

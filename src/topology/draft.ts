@@ -131,7 +131,15 @@ export interface DraftEndPolicy extends Placed {
   readonly hearers: readonly Placed[];
 }
 
-export interface DraftLink {
+/** What is said of sessions beside policy; what is absent holds as for all others. */
+export interface DraftSession {
+  readonly timers?: DraftTimers;
+  readonly bfd?: Bfd | null;
+  readonly password?: string;
+  readonly ttlSecurity?: boolean;
+}
+
+export interface DraftLink extends DraftSession {
   readonly at: Location;
   readonly from: Placed;
   readonly to: Placed;
@@ -143,22 +151,33 @@ export interface DraftLink {
   readonly keys: readonly Placed[];
   /** Absent: the name follows from the ends. */
   readonly name?: Placed;
-  /** Absent: those of the topology. */
-  readonly timers?: DraftTimers;
   readonly bfd: Bfd | null;
   /** Absent: both. */
   readonly family?: Family;
   readonly unnumbered?: true;
-  readonly password?: string;
-  readonly ttlSecurity?: true;
   readonly policy: readonly DraftEndPolicy[];
   readonly impairments: DraftImpairments;
 }
 
+/** `text` is the name of the neighbour, another member or the route server. */
+export interface DraftMemberSession extends Placed {
+  /** All that there are. */
+  readonly keys: readonly Placed[];
+  /** On top of what the member does to all. */
+  readonly policy?: DraftEndPolicy;
+  readonly session: DraftSession;
+}
+
+export interface DraftMember extends Placed {
+  /** Absent: what a peer does. */
+  readonly policy?: DraftEndPolicy;
+  readonly with: readonly DraftMemberSession[];
+}
+
 export interface DraftExchange extends Placed {
-  readonly members: readonly Placed[];
+  readonly members: readonly DraftMember[];
   readonly routeServer: boolean;
-  readonly bfd: Bfd | null;
+  readonly session: DraftSession & { readonly bfd: Bfd | null };
   /** Relationships mean nothing in the lab. */
   readonly open: boolean;
 }

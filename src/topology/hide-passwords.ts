@@ -42,16 +42,21 @@ function editsFor(source: string, root: YamlNode): ReadonlyMap<number, Edit> {
 function passwordsIn(root: YamlNode): readonly YamlScalar[] {
   const links = nodeAt(root, ['links']);
   const items = links?.kind === 'sequence' ? links.items : [];
-  return items.flatMap((item) => scalarOf(nodeAt(item, ['password'])));
+  const exchanges = valuesOf(nodeAt(root, ['exchanges']));
+  const sessions = exchanges
+    .flatMap((exchange) => valuesOf(nodeAt(exchange, ['members'])))
+    .flatMap((member) => valuesOf(nodeAt(member, ['with'])));
+  return [...items, ...exchanges, ...sessions].flatMap((item) => scalarOf(nodeAt(item, ['password'])));
+}
+
+function valuesOf(node: YamlNode | undefined): readonly YamlNode[] {
+  return node?.kind === 'mapping' ? node.entries.map(({ value }) => value) : [];
 }
 
 function frrLinesIn(root: YamlNode): readonly YamlScalar[] {
-  return ['sites', 'routers'].flatMap((section) => {
-    const nodes = nodeAt(root, [section]);
-    return nodes?.kind === 'mapping'
-      ? nodes.entries.flatMap(({ value }) => scalarOf(nodeAt(value, ['frr'])))
-      : [];
-  });
+  return ['sites', 'routers']
+    .flatMap((section) => valuesOf(nodeAt(root, [section])))
+    .flatMap((node) => scalarOf(nodeAt(node, ['frr'])));
 }
 
 function scalarOf(node: YamlNode | undefined): readonly YamlScalar[] {

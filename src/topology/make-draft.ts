@@ -8,29 +8,30 @@ import type {
   DraftRouter,
   DraftService,
   DraftSite,
-  DraftTimers,
   Placed,
 } from './draft.ts';
 import { draftBalancer, hasBackends } from './draft-balancer.ts';
+import { draftExchanges } from './draft-exchanges.ts';
 import { draftImpairments, draftPlace } from './draft-impairments.ts';
 import { draftPrimary } from './draft-primary.ts';
+import { draftPolicy, draftSession, draftTimers } from './draft-sessions.ts';
+import { type DraftSource, entriesOf, placedItems, placedKeys, placer, scalarAt } from './draft-source.ts';
 import { draftZones } from './draft-zones.ts';
 import { DEFAULT_HEALTH, readBfd, readHealth } from './failure-detection.ts';
 import { splitFrrLines } from './frr-lines.ts';
 import { withInternetDns } from './internet-dns.ts';
 import { parseLinkText, suggestLinkText } from './link-text.ts';
-import { readAnnouncement, readEndPolicy } from './read-policy.ts';
+import { readAnnouncement } from './read-policy.ts';
 import { readServerLimits } from './read-server-limits.ts';
 import { draftCatchment } from './scenario-draft.ts';
-import type { TimersForm, TopologyFile } from './schema.ts';
+import type { TopologyFile } from './schema.ts';
 import { readDnssec } from './schema-dnssec.ts';
 import { DISTANCE } from './schema-impairments.ts';
 import type { AnnouncementForm } from './schema-policy.ts';
 import type { ServersForm } from './schema-servers.ts';
-import type { Locate } from './source-position.ts';
-import { DEFAULT_TIMER_PROFILE, TIMER_PROFILES } from './timers.ts';
-import type { BgpTimers, ServerKind, TieBreak } from './topology.ts';
-import { nodeAt, type Path, type YamlNode, type YamlScalar } from './yaml-tree.ts';
+import { DEFAULT_TIMER_PROFILE } from './timers.ts';
+import type { ServerKind, TieBreak } from './topology.ts';
+import { nodeAt, type Path } from './yaml-tree.ts';
 
 const DEFAULT_ZONE = 'anycast.test';
 
@@ -43,15 +44,6 @@ const SECTIONS = { sites: 'site', routers: 'router', clients: 'client' } as cons
 
 /** OSPF's cost of an internal link, as FRR has it for interfaces of 10 Mbit/s and nothing said. */
 const DEFAULT_COST = 10;
-
-/** Where things stand: in `tree`, of which `file` is the value; `root` is the document before wrong parts were taken out. */
-export interface DraftSource {
-  readonly root: YamlNode;
-  readonly tree: YamlNode;
-  readonly file: TopologyFile;
-  readonly locate: Locate;
-  readonly defaultName: string;
-}
 
 /** Fills in defaults and reads links. Only links that are none are reported; all else is for the rules. */
 export function makeDraft(source: DraftSource): {
@@ -116,45 +108,12 @@ export function makeDraft(source: DraftSource): {
     ...draftPrimary(source),
     links,
     byDistance: file.latency === DISTANCE,
-    exchanges: keys(source, 'exchanges').map((exchange) => {
-      const form = file.exchanges?.[exchange.text] ?? [];
-      const { members, routeServer, path } =
-        'members' in form
-          ? { members: form.members, routeServer: form['route-server'] ?? false, path: ['members'] }
-          : { members: form, routeServer: false, path: [] };
-      return {
-        ...exchange,
-        members: members.map((_, index) => place(['exchanges', exchange.text, ...path, index])),
-        routeServer,
-        bfd: readBfd(file.bfd ?? false),
-        open: isOpen(source),
-      };
-    }),
+    exchanges: draftExchanges(source),
     catchment: draftCatchment(nodeAt(tree, ['expect']), locate),
     declared: declaredNames(source),
     declaredServices,
   };
   return { draft, diagnostics };
-}
-
-type Place = (path: Path) => Placed;
-
-function placer({ tree, locate }: DraftSource): Place {
-  return (path) => {
-    const node = scalarAt(tree, path);
-    return { text: node.text, at: locate(node.offset) };
-  };
-}
-
-function scalarAt(tree: YamlNode, path: Path): YamlScalar {
-  const node = nodeAt(tree, path);
-  if (node?.kind !== 'scalar') throw new Error(`The schema let no text pass at ${path.join('.')}`);
-  return node;
-}
-
-function entriesOf(tree: YamlNode, path: Path) {
-  const node = nodeAt(tree, path);
-  return node?.kind === 'mapping' ? node.entries : [];
 }
 
 function draftAnnouncement(source: DraftSource, path: Path, form: AnnouncementForm): DraftSite['announce'] {
@@ -169,10 +128,6 @@ function draftAnnouncement(source: DraftSource, path: Path, form: AnnouncementFo
 
 function keys(source: DraftSource, ...path: string[]): readonly Placed[] {
   return placedKeys(source, path);
-}
-
-function placedKeys({ tree, locate }: DraftSource, path: Path): readonly Placed[] {
-  return entriesOf(tree, path).map((entry) => ({ text: entry.key, at: locate(entry.keyOffset) }));
 }
 
 function declaredNames({ root, locate }: DraftSource): readonly DeclaredName[] {
@@ -238,57 +193,7 @@ function readFrr(text: string | undefined): Pick<DraftSite, 'frr'> {
   return lines.length === 0 ? {} : { frr: lines };
 }
 
-function readTimers(form: TimersForm): BgpTimers {
-  if (typeof form === 'string') return TIMER_PROFILES[form];
-  return {
-    // RFC 4271, section 10: a third of the hold time.
-    keepalive: form.keepalive ?? Math.floor(form.hold / 3),
-    hold: form.hold,
-    connectRetry: form['connect-retry'] ?? TIMER_PROFILES.fast.connectRetry,
-    advertisementInterval: form['advertisement-interval'] ?? TIMER_PROFILES.fast.advertisementInterval,
-  };
-}
-
-function draftTimers({ tree, locate }: DraftSource, path: Path, form: TimersForm): DraftTimers {
-  const node = nodeAt(tree, path) ?? tree;
-  return { timers: readTimers(form), at: locate(node.offset) };
-}
-
-/** Whether relationships mean nothing in the whole lab. */
-function isOpen({ file }: DraftSource): boolean {
-  return file.policy === 'none';
-}
-
 type LinkForm = Exclude<NonNullable<TopologyFile['links']>[number], string>;
-
-/** What is said of the ends, and of all of them where relationships mean nothing on the link or in the lab. */
-function draftPolicy(
-  source: DraftSource,
-  path: Path,
-  form: LinkForm['policy'],
-  ends: readonly Placed[],
-): DraftLink['policy'] {
-  const open = form === 'none' || isOpen(source);
-  const said = form === undefined || form === 'none' ? {} : form;
-  const written = placedKeys(source, path).map((key) => {
-    const items = (...keys: readonly string[]) => placedItems(source, [...path, key.text, ...keys]);
-    return {
-      ...key,
-      does: readEndPolicy(said[key.text] ?? {}, open),
-      prefixes: ['in', 'out'].flatMap((way) => [...items(way, 'allow'), ...items(way, 'deny')]),
-      hearers: [...items('in', 'announce-to'), ...items('in', 'do-not-announce-to')],
-    };
-  });
-  const silent = ends.filter(({ text }) => open && !Object.hasOwn(said, text));
-  const nothing = { does: readEndPolicy({}, open), prefixes: [], hearers: [] };
-  return [...written, ...silent.map((end) => ({ ...end, ...nothing }))];
-}
-
-/** The items of a list of texts, none where there is no list. */
-function placedItems(source: DraftSource, path: Path): readonly Placed[] {
-  const node = nodeAt(source.tree, path);
-  return node?.kind === 'sequence' ? node.items.map((_, index) => placer(source)([...path, index])) : [];
-}
 
 function draftLinks(source: DraftSource) {
   const { file, tree, locate } = source;
@@ -310,7 +215,7 @@ function draftLinks(source: DraftSource) {
       at: node.textOffset === undefined ? at : locate(node.textOffset + shift),
     });
     const said: Partial<LinkForm> = typeof form === 'string' ? {} : form;
-    const { name, cost, timers, bfd, family, sessions, password, 'ttl-security': ttl, policy } = said;
+    const { name, cost, family, sessions, policy } = said;
     links.push({
       at,
       from: end(ends.from),
@@ -319,12 +224,10 @@ function draftLinks(source: DraftSource) {
       cost: cost ?? DEFAULT_COST,
       keys: placedKeys(source, path),
       ...(name === undefined ? {} : { name: placer(source)([...path, 'name']) }),
-      ...(timers === undefined ? {} : { timers: draftTimers(source, [...path, 'timers'], timers) }),
-      bfd: readBfd(bfd ?? file.bfd ?? false),
+      bfd: readBfd(file.bfd ?? false),
+      ...draftSession(source, path, said),
       ...(family === undefined ? {} : { family }),
       ...(sessions === 'unnumbered' ? { unnumbered: true } : {}),
-      ...(password === undefined ? {} : { password }),
-      ...(ttl === true ? { ttlSecurity: true } : {}),
       policy: draftPolicy(source, [...path, 'policy'], policy, [end(ends.from), end(ends.to)]),
       impairments: draftImpairments(source, path, said),
     });

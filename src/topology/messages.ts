@@ -224,6 +224,10 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
     `${shown(node)} has ASN ${asn}, but internal links (==) join it to ${shown(other)}, which has ${otherAsn} on line ${line}; give both one asn, or make a link between them one between networks (a -> b or a -- b)`,
   'member-twice': ({ exchange, member }) =>
     `${shown(member)} is at the exchange ${shown(exchange)} already; leave it out`,
+  'members-of-one-as': ({ exchange, member, neighbor }) =>
+    `${shown(neighbor)} has the ASN of ${shown(member)}, so they have no session at the exchange ${shown(exchange)}; leave this out, or give them an asn each`,
+  'session-key-twice': ({ key, member, neighbor, line }) =>
+    `${harmless(key)} of the session of ${shown(neighbor)} with ${shown(member)} is on line ${line} already; leave one of the two out`,
   'exchange-one-as': ({ exchange }) =>
     `all members of the exchange ${shown(exchange)} have one ASN, so none takes another's routes; give them an asn each, or join them within one network (a == b)`,
   'announced-inside': ({ site, key }) =>

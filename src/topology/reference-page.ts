@@ -8,7 +8,7 @@ import { TIMER_PROFILES } from './timers.ts';
 export function referencePage(example: string): string {
   const root = annotatedSchema();
   const part = (...keys: readonly string[]) => keys.reduce(step, root);
-  return `<!-- Generated from the schema by \`npm run generate\`; change src/topology/schema.ts and schema-parts.ts instead. -->
+  return `<!-- Generated from the schema by \`npm run generate\`; change src/topology/schema.ts and what it imports instead. -->
 # Topology files
 
 A topology file says what a lab consists of: anycast services, the sites that announce them, the
@@ -189,6 +189,12 @@ ${table(part('bfd'))}
 \`exchanges: { NAME: [MEMBER, ...] }\`, or a mapping:
 
 ${table(part('exchanges', '*'))}
+Of \`members\` as a mapping:
+
+${table(part('exchanges', '*', 'members', '*'))}
+\`policy\` has the keys of an end of a link. An item of \`with\`:
+
+${table(part('exchanges', '*', 'members', '*', 'with', '*'))}
 All members are peers of each other, on one LAN. A route server is a node \`rs.NAME\`; it has an ASN of its own that is in no path, and packets
 do not pass through it. A site's \`announce: { to: [NAME] }\` is for all that it meets there.
 
@@ -267,12 +273,13 @@ message had come. An outage that has not ended holds no upper bound, and a clien
 `;
 }
 
-/** The schema of a key, or with \`*\` that of each item or value. */
+/** The schema of a key, or with `*` that of each item or value; where there are several, one that has keys itself. */
 function step(schema: JsonSchema, key: string): JsonSchema {
-  const [found] = alternatives(schema).flatMap(({ items, additionalProperties, properties }) => {
+  const inside = alternatives(schema).flatMap(({ items, additionalProperties, properties }) => {
     const inner = key === '*' ? items || additionalProperties : properties?.[key];
     return inner ? [inner] : [];
   });
+  const found = inside.find((inner) => alternatives(inner).some(({ properties }) => properties)) ?? inside[0];
   if (!found) throw new Error(`The topology's schema has no ${key} here`);
   return found;
 }

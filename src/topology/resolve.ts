@@ -1,7 +1,16 @@
 import { addressText, contains, type Prefix, parseAddress, parsePrefix } from './cidr.ts';
-import type { Draft, DraftExchange, DraftLink, DraftService, DraftSite, DraftZone } from './draft.ts';
+import type {
+  Draft,
+  DraftEndPolicy,
+  DraftExchange,
+  DraftLink,
+  DraftService,
+  DraftSite,
+  DraftZone,
+} from './draft.ts';
 import { zoneKey, zonesOfDraft } from './draft-zones.ts';
 import { topLevelDomain } from './internet-dns.ts';
+import { exchangeNeighbors, policyTowards, sessionBetween } from './member-sessions.ts';
 import { resolveCatchment } from './resolve-catchment.ts';
 import { resolveImpairments } from './resolve-impairments.ts';
 import { resolveServers } from './site-servers.ts';
@@ -16,6 +25,7 @@ import type {
   ServicePrefix,
   ServiceRole,
   ServiceZone,
+  SessionSettings,
   Site,
   Topology,
 } from './topology.ts';
@@ -58,7 +68,9 @@ export function resolve(draft: Draft): Topology {
       : { primary: { router: draft.primary.router.text, kind: draft.primary.kind } }),
     links: draft.links.flatMap((link) => resolveLink(draft, link)),
     ...internalLinks(draft),
-    ...(draft.exchanges.length === 0 ? {} : { exchanges: draft.exchanges.map(resolveExchange) }),
+    ...(draft.exchanges.length === 0
+      ? {}
+      : { exchanges: draft.exchanges.map((each) => resolveExchange(draft, each)) }),
     ...(draft.catchment.length === 0 ? {} : { expect: { catchment: resolveCatchment(draft.catchment) } }),
   };
 }
@@ -78,25 +90,42 @@ function resolveLink(draft: Draft, link: DraftLink): readonly Link[] {
       from: link.from.text,
       to: link.to.text,
       relationship,
-      timers: (link.timers ?? draft.timers).timers,
-      bfd: link.bfd,
+      ...agreed(draft, link),
       ...(link.family === undefined ? {} : { family: link.family }),
       ...(link.unnumbered === undefined ? {} : { unnumbered: link.unnumbered }),
-      ...(link.password === undefined ? {} : { password: link.password }),
-      ...(link.ttlSecurity === undefined ? {} : { ttlSecurity: link.ttlSecurity }),
-      policy: policyOf(link),
+      policy: policyOf(link.policy),
       ...impairmentsOf(draft, link),
     },
   ];
 }
 
-function resolveExchange({ text: name, members, routeServer, bfd, open }: DraftExchange): Exchange {
+function resolveExchange(draft: Draft, exchange: DraftExchange): Exchange {
+  const { text: name, members, routeServer } = exchange;
   return {
     name,
     members: members.map(({ text }) => text),
     routeServer,
+    sessions: exchangeNeighbors(exchange).map((ends) => ({
+      ends,
+      ...agreed(draft, sessionBetween(exchange, ends)),
+      policy: policyOf(
+        ends.flatMap((end, index) => {
+          const does = policyTowards(exchange, end, ends[1 - index] ?? '');
+          return does === undefined ? [] : [{ text: end, does }];
+        }),
+      ),
+    })),
+  };
+}
+
+/** What the ends of a session have agreed on. */
+function agreed(draft: Draft, session: DraftExchange['session']): Omit<SessionSettings, 'policy'> {
+  const { timers, bfd, password, ttlSecurity } = session;
+  return {
+    timers: (timers ?? draft.timers).timers,
     bfd,
-    ...(open ? { open: true } : {}),
+    ...(password === undefined ? {} : { password }),
+    ...(ttlSecurity ? { ttlSecurity } : {}),
   };
 }
 
@@ -140,9 +169,9 @@ function resolveAnnouncement({ keys: _, to, prefixes, ...changes }: DraftSite['a
 }
 
 /** Without a prototype, as `resolveCatchment`. */
-function policyOf(link: DraftLink): Link['policy'] {
+function policyOf(ends: readonly Pick<DraftEndPolicy, 'text' | 'does'>[]): SessionSettings['policy'] {
   const policy: Record<string, EndPolicy> = Object.create(null);
-  for (const { text, does } of link.policy) policy[text] = does;
+  for (const { text, does } of ends) policy[text] = does;
   return policy;
 }
 

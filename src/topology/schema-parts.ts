@@ -3,7 +3,7 @@ import { LINK_PATTERN } from './link-text.ts';
 import { NAME_PATTERN } from './names.ts';
 import { balancer } from './schema-balancer.ts';
 import { mapping, text, whole } from './schema-builders.ts';
-import { bfd, health } from './schema-detection.ts';
+import { health } from './schema-detection.ts';
 import { dnssec } from './schema-dnssec.ts';
 import { impairments } from './schema-impairments.ts';
 import { place } from './schema-places.ts';
@@ -11,56 +11,15 @@ import { announcement, linkPolicy } from './schema-policy.ts';
 import { resolver } from './schema-resolver.ts';
 import { resolverTls, serviceRole } from './schema-roles.ts';
 import { servers } from './schema-servers.ts';
+import { sessionKeys } from './schema-session.ts';
 import { zone, zones } from './schema-zones.ts';
-import { FAMILIES, TIE_BREAKS, TIMER_PROFILE_NAMES } from './topology.ts';
+import { FAMILIES, TIE_BREAKS } from './topology.ts';
 
 const asn = whole(1, 4_294_967_294, '').meta({
   description:
     'Number of the autonomous system (RFC 6996 and RFC 5398 list those for private use and for examples).',
   examples: [64500],
 });
-
-const timersInFull = mapping(
-  {
-    keepalive: whole(0, 65_535, ' of seconds')
-      .optional()
-      .meta({
-        description: 'Seconds between two KEEPALIVE messages; less than `hold`.',
-        defaultText: 'a third of `hold`',
-        examples: [10],
-      }),
-    hold: whole(0, 65_535, ' of seconds').meta({
-      description:
-        'Seconds without a message after which a neighbour is taken for dead: 3 or more, or 0 for never (RFC 4271, section 4.2).',
-      examples: [30],
-    }),
-    'connect-retry': whole(1, 65_535, ' of seconds')
-      .optional()
-      .meta({
-        description: 'Seconds between two attempts to connect to a neighbour.',
-        defaultText: '`1`',
-        examples: [5],
-      }),
-    'advertisement-interval': whole(0, 600, ' of seconds')
-      .optional()
-      .meta({
-        description: 'Seconds at least between two updates for one prefix to one eBGP neighbour.',
-        defaultText: '`0`',
-        examples: [0],
-      }),
-  },
-  'a mapping with hold, and keepalive, connect-retry and advertisement-interval where they matter',
-);
-
-/** BGP timers: a profile or seconds. */
-export const timers = z
-  .union([z.enum(TIMER_PROFILE_NAMES), timersInFull], {
-    error: `${TIMER_PROFILE_NAMES.join(', ')} or a mapping such as { keepalive: 10, hold: 30 }`,
-  })
-  .meta({
-    description: 'BGP timers: the name of a profile, or a mapping of seconds.',
-    examples: ['datacenter'],
-  });
 
 /** What stands under the name of a service. */
 export const service = mapping(
@@ -179,48 +138,12 @@ export const client = z
   )
   .meta({ description: 'One client: the name of its router, or a mapping.' });
 
-/** As long as the kernel takes (TCP_MD5SIG_MAXKEYLEN), of characters that a line of FRR can hold. */
-const PASSWORD = /^[!-~]{1,80}$/;
-const PASSWORD_ERROR = 'a password of 1 to 80 letters, digits and signs, without spaces';
-
 const linkEnds = text('`customer -> provider`, `peer -- peer` or `a == b`').meta({
   description:
     '`a -> b`: a is the customer of b. `a -- b`: a and b are peers. `a == b`: a and b are routers of one network.',
   pattern: LINK_PATTERN,
   examples: ['fra -> eu-transit'],
 });
-const members = z
-  .array(text('the name of a site or router'), { error: 'a list of members such as [fra, eu-isp]' })
-  .min(2, { error: 'at least two members, such as [fra, eu-isp]' })
-  .meta({ description: 'The sites and routers at the exchange.', examples: [['fra', 'eu-isp', 'us-isp']] });
-/** What stands under the name of an exchange. */
-export const exchange = z
-  .union(
-    [
-      members,
-      mapping(
-        {
-          members,
-          'route-server': z
-            .boolean({ error: 'true or false' })
-            .optional()
-            .meta({
-              description:
-                'Whether members have sessions with a route server alone (RFC 7947), which passes their routes on as they are, instead of with each other.',
-              defaultText: '`false`',
-              examples: [true],
-            }),
-        },
-        'a mapping such as { members: [fra, eu-isp], route-server: true }',
-      ),
-    ],
-    {
-      error:
-        'a list of members such as [fra, eu-isp], or a mapping such as { members: [fra, eu-isp], route-server: true }',
-    },
-  )
-  .meta({ description: 'One exchange: its members, or a mapping.' });
-
 /** One item of `links`. */
 export const link = z
   .union(
@@ -243,8 +166,7 @@ export const link = z
               defaultText: '`10`',
               examples: [100],
             }),
-          timers: timers.optional().meta({ ...timers.meta(), defaultText: 'those of the topology' }),
-          bfd: bfd.optional().meta({ ...bfd.meta(), defaultText: 'that of the topology' }),
+          ...sessionKeys('topology'),
           family: z
             .literal(FAMILIES, { error: '4 or 6' })
             .optional()
@@ -264,24 +186,6 @@ export const link = z
               examples: ['unnumbered'],
             }),
           ...impairments,
-          password: z
-            .string({ error: PASSWORD_ERROR })
-            .regex(PASSWORD, { error: PASSWORD_ERROR })
-            .optional()
-            .meta({
-              description: "Password of TCP's MD5 option (RFC 2385) at both ends.",
-              defaultText: 'none',
-              examples: ['s3cret'],
-            }),
-          'ttl-security': z
-            .boolean({ error: 'true or false' })
-            .optional()
-            .meta({
-              description:
-                'Whether both ends take BGP packets only from one hop away, by their TTL (RFC 5082).',
-              defaultText: '`false`',
-              examples: [true],
-            }),
           policy: linkPolicy.optional(),
         },
         'a mapping such as { link: fra -> eu-transit, name: fra-a }',

@@ -215,7 +215,8 @@ const endInFull = mapping(
   'a mapping such as { in: { local-pref: 300 }, out: { prepend: 2 } }',
 );
 
-const endPolicy = z
+/** What one end of a session does to routes. */
+export const endPolicy = z
   .union([none, endInFull], {
     error: 'none, or a mapping such as { in: { local-pref: 300 }, out: { prepend: 2 } }',
   })
@@ -286,4 +287,5 @@ export type RulesForm = ImportForm['match'];
 export type ExportForm = z.infer<typeof exportChange>;
 export type ImportForm = z.infer<typeof importChange>;
 export type EndPolicyForm = z.infer<typeof endInFull>;
+export type LinkPolicyForm = z.infer<typeof linkPolicy>;
 export type AnnouncementForm = z.infer<typeof announcement>;

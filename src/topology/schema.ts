@@ -3,10 +3,12 @@ import { NAME_PATTERN } from './names.ts';
 import { expectations, scenarios } from './scenario-schema.ts';
 import { mapping, named, text } from './schema-builders.ts';
 import { bfd, health } from './schema-detection.ts';
+import { exchange } from './schema-exchange.ts';
 import { DISTANCE } from './schema-impairments.ts';
-import { client, exchange, link, router, service, site, timers } from './schema-parts.ts';
+import { client, link, router, service, site } from './schema-parts.ts';
 import { labPolicy } from './schema-policy.ts';
 import { primary } from './schema-primary.ts';
+import { timers } from './schema-session.ts';
 import { DEFAULT_TIMER_PROFILE } from './timers.ts';
 import { BESTPATHS, ECMP_HASHES } from './topology.ts';
 
@@ -146,4 +148,3 @@ export const topologySchema = mapping(
 );
 
 export type TopologyFile = z.infer<typeof topologySchema>;
-export type TimersForm = z.infer<typeof timers>;

@@ -363,26 +363,30 @@ export interface Client {
   readonly impairments?: LinkImpairments;
 }
 
-/** A link with one BGP session per IP version, or for one of them, between two routers (sites' edges included). */
-export interface Link {
-  readonly name: string;
-  readonly from: string;
-  readonly to: string;
-  /** `transit`: `from` is the customer of `to` (`a -> b`). `peering`: neither pays (`a -- b`). */
-  readonly relationship: 'transit' | 'peering';
+/** What two networks have agreed on of their sessions with each other, and what each of them does. */
+export interface SessionSettings {
   readonly timers: BgpTimers;
   /** Null: none. */
   readonly bfd: Bfd | null;
-  /** The only IP version that it has a session for. Absent: one for each. */
-  readonly family?: Family;
-  /** One session for both IP versions, over the link-local addresses of interfaces that have no others (RFC 8950). */
-  readonly unnumbered?: true;
   /** Of TCP's MD5 option (RFC 2385), at both ends. Absent: none. */
   readonly password?: string;
   /** Both ends take packets of the other only from one hop away (RFC 5082). */
   readonly ttlSecurity?: true;
   /** By end; one that is absent does what its relationship says. */
   readonly policy: Readonly<Record<string, EndPolicy>>;
+}
+
+/** A link with one BGP session per IP version, or for one of them, between two routers (sites' edges included). */
+export interface Link extends SessionSettings {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  /** `transit`: `from` is the customer of `to` (`a -> b`). `peering`: neither pays (`a -- b`). */
+  readonly relationship: 'transit' | 'peering';
+  /** The only IP version that it has a session for. Absent: one for each. */
+  readonly family?: Family;
+  /** One session for both IP versions, over the link-local addresses of interfaces that have no others (RFC 8950). */
+  readonly unnumbered?: true;
   /** Absent: none. */
   readonly impairments?: LinkImpairments;
 }
@@ -398,6 +402,11 @@ export interface InternalLink {
   readonly impairments?: LinkImpairments;
 }
 
+/** The sessions of two who meet at an exchange, one for each IP version. */
+export interface ExchangeSessions extends SessionSettings {
+  readonly ends: readonly [string, string];
+}
+
 /** A LAN on which all members are peers of each other. */
 export interface Exchange {
   readonly name: string;
@@ -405,10 +414,8 @@ export interface Exchange {
   readonly members: readonly string[];
   /** Whether they have sessions with a route server only (RFC 7947), instead of with each other. */
   readonly routeServer: boolean;
-  /** Of each session. Null: none. */
-  readonly bfd: Bfd | null;
-  /** That they are peers means nothing: see `EndPolicy`. */
-  readonly open?: true;
+  /** Of every two members, whether or not they are of one AS and have none; or of each with the route server. */
+  readonly sessions: readonly ExchangeSessions[];
 }
 
 /** What the author says must hold. */

@@ -7,12 +7,27 @@ import type { RestoreResult } from '../../src/lab/restore.ts';
 import type { RoutesResult } from '../../src/lab/routes.ts';
 import type { WhatifResult } from '../../src/lab/whatif.ts';
 import { cli, cliJson } from './support/cli.ts';
-import { startLab, vtyshJson } from './support/labs.ts';
+import { execIn, startLab, vtyshJson } from './support/labs.ts';
 import { measuredRun } from './support/measured.ts';
 
-const EXCHANGES = readFileSync(
+const BUNDLED = readFileSync(
   new URL('../../topologies/exchange-with-route-server.yaml', import.meta.url),
   'utf8',
+);
+
+/** A file with one part in place of another. */
+function replaced(text: string, part: string, by: string): string {
+  expect(text).toContain(part);
+  return text.replace(part, by);
+}
+
+/** The bundled one, with sessions at one of the exchanges that are guarded, and one of them watched. */
+const EXCHANGES = replaced(
+  BUNDLED,
+  'ny-ix: [nyc, us-isp, school]',
+  `ny-ix:
+    ttl-security: true
+    members: { nyc: , us-isp: , school: { with: { nyc: { bfd: true, password: s3cret } } } }`,
 );
 
 const SOON = { timeout: 20_000, interval: 100 };
@@ -65,6 +80,36 @@ describe('exchanges', () => {
     expect(networks(member)).toEqual(['dns', 'nyc', 'school', 'us-isp']);
     expect(networks(server)).toEqual(['dns', 'eu-isp', 'fra', 'no-isp']);
     expect(networks(provider)).not.toContain('fra');
+  });
+
+  it('have sessions of their own between two members', async () => {
+    interface Neighbor {
+      readonly bgpState: string;
+      readonly nbrDesc: string;
+      readonly peerBfdInfo?: { readonly status: string };
+    }
+    const sessions = async (router: string) => {
+      const said = await vtyshJson<Record<string, Neighbor>>(lab, router, 'show bgp neighbors');
+      return Object.values(said)
+        .map(
+          ({ nbrDesc, bgpState, peerBfdInfo: bfd }) => `${nbrDesc} ${bgpState} ${bfd?.status ?? 'unwatched'}`,
+        )
+        .sort();
+    };
+    const twice = (text: string) => [text, text];
+    expect(await sessions('school')).toEqual([
+      ...twice('nyc (peer) Established Up'),
+      ...twice('us-isp (peer) Established unwatched'),
+    ]);
+    for (const [router, guarded, alone] of [
+      ['nyc', 2, 4],
+      ['school', 2, 4],
+      ['us-isp', 0, 4],
+    ] as const) {
+      const { stdout } = await execIn(lab, router, 'vtysh', '-c', 'show running-config');
+      expect(stdout.match(/ password s3cret$/gm) ?? [], router).toHaveLength(guarded);
+      expect(stdout.match(/ ttl-security hops 1$/gm), router).toHaveLength(alone);
+    }
   });
 
   it('take part in levers and captures, and are no link to be made slow', async () => {

@@ -5,7 +5,7 @@ import type { LabPlan, NodePlan } from '../../src/plan/lab-plan.ts';
 import { planLab } from '../../src/plan/plan-lab.ts';
 import { isRouter } from '../../src/plan/roles.ts';
 import { FAMILIES, type Topology } from '../../src/topology/topology.ts';
-import { BACKBONE, EXCHANGES, MINIMAL, RICH, ring } from './topologies.ts';
+import { BACKBONE, EXCHANGES, exchange, MINIMAL, RICH, ring } from './topologies.ts';
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
@@ -212,7 +212,7 @@ describe('planLab', () => {
   });
 
   it('has no session between two sites of one AS at an exchange', () => {
-    const exchanges = [{ name: 'ix', members: ['east', 'west', 'isp'], routeServer: false, bfd: null }];
+    const exchanges = [exchange('ix', ['east', 'west', 'isp'], false)];
     const { sessions } = planLab({ ...EXCHANGES, exchanges });
     expect(sessions.filter(({ family }) => family === 4).map(({ a, b }) => [a.node, b.node])).toEqual([
       ['east', 'isp'],

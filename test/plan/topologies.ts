@@ -1,5 +1,6 @@
 import type {
   BgpTimers,
+  Exchange,
   HealthCheck,
   Link,
   ServerKind,
@@ -141,6 +142,19 @@ export const BACKBONE: Topology = {
   ],
 };
 
+/** An exchange of which all sessions are alike. */
+export function exchange(name: string, members: readonly string[], routeServer: boolean): Exchange {
+  const pairs = members.flatMap((a, index) => members.slice(index + 1).map((b) => [a, b] as const));
+  const withServer = members.map((member) => [member, `rs.${name}`] as const);
+  const sessions = (routeServer ? withServer : pairs).map((ends) => ({
+    ends,
+    timers: FAST,
+    bfd: null,
+    policy: {},
+  }));
+  return { name, members, routeServer, sessions };
+}
+
 /** A site and two networks at an exchange with a route server, and a site with the same two at one without. */
 export const EXCHANGES: Topology = {
   ...MINIMAL,
@@ -149,8 +163,8 @@ export const EXCHANGES: Topology = {
   clients: [{ name: 'client', router: 'net' }],
   links: [],
   exchanges: [
-    { name: 'small-ix', members: ['west', 'net', 'isp'], routeServer: false, bfd: null },
-    { name: 'big-ix', members: ['net', 'isp', 'east'], routeServer: true, bfd: null },
+    exchange('small-ix', ['west', 'net', 'isp'], false),
+    exchange('big-ix', ['net', 'isp', 'east'], true),
   ],
 };
 

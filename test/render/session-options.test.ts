@@ -59,6 +59,35 @@ links:
   - { link: nyc -> first, family: 4, password: s3cret }
 `;
 
+/** A member with a policy of its own, one that has another for one of the others, and a route server. */
+const AT_EXCHANGES = `
+sites:
+  fra:
+  nyc: { asn: 64500 }
+routers: { member: , other: }
+clients: { anna: member, otto: other }
+exchanges:
+  ix:
+    timers: datacenter
+    ttl-security: true
+    members:
+      fra: { policy: { out: { prepend: 1, match: [{ community: no-export, deny: true }] } } }
+      nyc:
+      other:
+      member:
+        policy: { in: { local-pref: 120, do-not-announce-to: [fra] }, maximum-prefix: 20 }
+        with:
+          nyc:
+            policy: { in: { local-pref: 300, announce-to: [other-ix] }, out: { med: 5 } }
+            bfd: { interval: 100 }
+            password: s3cret
+            timers: { hold: 30, advertisement-interval: 2 }
+            ttl-security: false
+  other-ix:
+    route-server: true
+    members: { other: , member: { policy: { out: { deny: [192.0.2.0/25] } }, with: { rs.other-ix: { password: 0ther } } } }
+`;
+
 function configurations(source: string): ReadonlyMap<string, string> {
   const parsed = parseTopology(source, 'options.yaml');
   if ('diagnostics' in parsed) throw new Error(JSON.stringify(parsed.diagnostics));
@@ -78,6 +107,15 @@ describe('options of sessions', () => {
     'for one IP version, for both at once, and to choose by: rendered for %s',
     async (node) => {
       await expect(configurations(SESSIONS).get(node)).toMatchFileSnapshot(`../golden/options/${node}.conf`);
+    },
+  );
+
+  it.each(['member', 'nyc', 'rs.other-ix'])(
+    'of two who meet at an exchange are rendered for %s',
+    async (node) => {
+      await expect(configurations(AT_EXCHANGES).get(node)).toMatchFileSnapshot(
+        `../golden/options/exchange-${node}.conf`,
+      );
     },
   );
 

@@ -19,6 +19,12 @@ links:
 /** In a mapping on one line, and in one of its own. */
 const flow = (password: string): string =>
   topology(`{ link: fra -> transit, password: ${password}, bfd: true }`);
+const atExchange = (all: string, one: string): string =>
+  `${topology('fra -> transit')}exchanges:
+  ix:
+    password: ${all}
+    members: { fra: , transit: { with: { fra: { password: ${one} } } }, nyc: }
+`;
 const block = (password: string): string => topology(`link: fra -> transit\n    password: ${password}`);
 
 function planned(source: string) {
@@ -39,6 +45,7 @@ describe('passwords of sessions', () => {
       topology('{ link: fra -> transit, password: *one }', undefined, 'x-one: &one t0ps'),
       topology('{ link: fra -> transit, password: *one }', undefined, 'x-one: &one "(hidden)"'),
     ],
+    ['at an exchange', atExchange('t0ps', 't1ps'), atExchange('"(hidden)"', '"(hidden)"')],
     ['of one letter, which stands elsewhere too', block('s'), block('"(hidden)"')],
     [
       'in lines for FRR',

@@ -91,13 +91,65 @@ expect: { catchment: { berlin: nyc +fra } }
       { name: 'slow', from: 'east', to: 'fra', cost: 50 },
     ]);
     expect(topology.routers[0]).toEqual({ name: 'west', asn: 64510, reflector: true });
-    const bfd = { interval: 100, multiplier: 3 };
+    const usual = { timers: TIMER_PROFILES.fast, bfd: { interval: 100, multiplier: 3 }, policy: {} };
+    const sessions = (...all: readonly string[][]) => all.map((ends) => ({ ends, ...usual }));
     expect(topology.exchanges).toEqual([
-      { name: 'ix', members: ['fra', 'isp'], routeServer: false, bfd },
-      { name: 'other-ix', members: ['nyc', 'isp'], routeServer: true, bfd },
+      { name: 'ix', members: ['fra', 'isp'], routeServer: false, sessions: sessions(['fra', 'isp']) },
+      {
+        ...{ name: 'other-ix', members: ['nyc', 'isp'], routeServer: true },
+        sessions: sessions(['nyc', 'rs.other-ix'], ['isp', 'rs.other-ix']),
+      },
     ]);
     expect(topology.expect).toEqual({ catchment: { berlin: 'fra + nyc' } });
     expect(topology.ecmpHash).toBe('l3');
+  });
+
+  it('reads what is said of an exchange, of its members, and of two of them, the later on top of the earlier', () => {
+    const [ix, other] =
+      parse(`
+sites: { fra: , nyc: }
+routers: { isp: { asn: 64510 } }
+clients: { berlin: isp }
+exchanges:
+  ix:
+    timers: datacenter
+    ttl-security: true
+    members:
+      fra:
+      nyc:
+      isp:
+        policy: { in: { local-pref: 120, deny: [192.0.2.0/25] }, allowas-in: 1 }
+        with:
+          nyc: { policy: { in: { local-pref: 300 }, maximum-prefix: 9 }, password: s3cret, ttl-security: false }
+  other-ix:
+    password: 0ther
+    route-server: true
+    members: { fra: , isp: { policy: none, with: { rs.other-ix: { bfd: true } } } }
+`).exchanges ?? [];
+    const { datacenter, fast } = TIMER_PROFILES;
+    const does = { in: { localPref: 120, deny: ['192.0.2.0/25'] }, out: {}, allowAsIn: 1 };
+    expect(ix?.sessions).toEqual([
+      { ends: ['fra', 'nyc'], timers: datacenter, bfd: null, ttlSecurity: true, policy: {} },
+      { ends: ['fra', 'isp'], timers: datacenter, bfd: null, ttlSecurity: true, policy: { isp: does } },
+      {
+        ...{ ends: ['nyc', 'isp'], timers: datacenter, bfd: null, password: 's3cret' },
+        policy: {
+          isp: {
+            ...does,
+            in: { localPref: 300, deny: ['192.0.2.0/25'] },
+            maximumPrefix: { count: 9, warningOnly: false },
+          },
+        },
+      },
+    ]);
+    expect(other?.sessions).toEqual([
+      { ends: ['fra', 'rs.other-ix'], timers: fast, bfd: null, password: '0ther', policy: {} },
+      {
+        ...{ ends: ['isp', 'rs.other-ix'], timers: fast, password: '0ther' },
+        bfd: { interval: 300, multiplier: 3 },
+        policy: { isp: { in: {}, out: {}, open: true } },
+      },
+    ]);
   });
 
   it('keeps what is given', () => {

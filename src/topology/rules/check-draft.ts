@@ -13,7 +13,13 @@ import { backendsAreReached, backendsExist } from './backends.ts';
 import { balancersLeaveServersTheirs } from './balancers.ts';
 import { withCorrectedNames } from './corrected-names.ts';
 import { zonesBelowAreDelegated } from './delegations.ts';
-import { exchangeMembersDiffer, exchangeNamesDiffer, exchangesJoinNetworks } from './exchanges.ts';
+import {
+  exchangeMembersDiffer,
+  exchangeNamesDiffer,
+  exchangeNeighborsExist,
+  exchangeSessionsAreSaidOnce,
+  exchangesJoinNetworks,
+} from './exchanges.ts';
 import { expectedNamesExist } from './expected-names.ts';
 import { healthNamesAreShort } from './health-names.ts';
 import { citiesAreKnown, distancesHavePlaces, jitterIsWithinLatency } from './impairments.ts';
@@ -86,6 +92,7 @@ const RULES: readonly Rule[] = [
   citiesAreKnown,
   exchangeNamesDiffer,
   exchangeMembersDiffer,
+  exchangeSessionsAreSaidOnce,
   linkKeysFit,
   networksHaveOneAsn,
   reflectorsHaveNetworks,
@@ -106,6 +113,7 @@ const REFERENCE_RULES: readonly Rule[] = [
   delegationsExist,
   policyEndsExist,
   impairedEndsExist,
+  exchangeNeighborsExist,
   announcementsHaveHearers,
 ];
 

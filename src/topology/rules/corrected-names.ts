@@ -1,4 +1,4 @@
-import type { Draft, Placed } from '../draft.ts';
+import type { Draft, DraftEndPolicy, Placed } from '../draft.ts';
 import { isName, toName } from '../names.ts';
 
 /**
@@ -9,6 +9,9 @@ import { isName, toName } from '../names.ts';
 export function withCorrectedNames(draft: Draft): Draft {
   const node = corrector(draft.declared.map(({ text }) => text));
   const service = corrector(draft.declaredServices);
+  const policy = (end: DraftEndPolicy): DraftEndPolicy => ({ ...node(end), hearers: end.hearers.map(node) });
+  const withPolicy = <Of extends { readonly policy?: DraftEndPolicy }>(of: Of): Of =>
+    of.policy === undefined ? of : { ...of, policy: policy(of.policy) };
   return {
     ...draft,
     declared: draft.declared.map(node),
@@ -30,9 +33,15 @@ export function withCorrectedNames(draft: Draft): Draft {
       ...link,
       from: node(link.from),
       to: node(link.to),
-      policy: link.policy.map((end) => ({ ...node(end), hearers: end.hearers.map(node) })),
+      policy: link.policy.map(policy),
     })),
-    exchanges: draft.exchanges.map((exchange) => ({ ...exchange, members: exchange.members.map(node) })),
+    exchanges: draft.exchanges.map((exchange) => ({
+      ...exchange,
+      members: exchange.members.map((member) => ({
+        ...withPolicy(node(member)),
+        with: member.with.map((session) => withPolicy(node(session))),
+      })),
+    })),
     catchment: draft.catchment.map((client) => ({
       ...node(client),
       site: node(client.site),

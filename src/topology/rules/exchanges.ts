@@ -1,9 +1,11 @@
 /** Exchanges. */
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Draft } from '../draft.ts';
+import { exchangeNeighbors } from '../member-sessions.ts';
 import { linkName } from '../resolve.ts';
 import { clashingAsns } from './asns.ts';
 import { draftAsns } from './networks.ts';
+import { unknownName } from './unknown-name.ts';
 
 /** An exchange is told apart from links and nodes, as packets are captured on all of them, and routes announced to some, by their names. */
 export function exchangeNamesDiffer(draft: Draft): readonly Diagnostic[] {
@@ -47,13 +49,41 @@ export function exchangeMembersDiffer(draft: Draft): readonly Diagnostic[] {
   );
 }
 
-/** Every two members of an exchange, whoever passes their routes on. */
-export function exchangePairs(
-  draft: Draft,
-): readonly { readonly exchange: string; readonly from: string; readonly to: string }[] {
-  return draft.exchanges.flatMap(({ text: exchange, members }) =>
-    members.flatMap((a, index) =>
-      members.slice(index + 1).map((b) => ({ exchange, from: a.text, to: b.text })),
+/** A session at an exchange that is said to be different is one that its member has. */
+export function exchangeNeighborsExist(draft: Draft): readonly Diagnostic[] {
+  const asnOf = draftAsns(draft);
+  return draft.exchanges.flatMap((exchange) => {
+    const pairs = exchangeNeighbors(exchange);
+    return exchange.members.flatMap(({ text: member, with: sessions }) => {
+      const others = pairs.flatMap(([a, b]) => (a === member ? [b] : b === member ? [a] : []));
+      const known = others.filter((other) => asnOf(other) !== asnOf(member));
+      return sessions
+        .filter(({ text }) => !known.includes(text))
+        .map((each): Diagnostic => {
+          const args = { exchange: exchange.text, member, neighbor: each.text };
+          return others.includes(each.text)
+            ? { code: 'members-of-one-as', args, location: each.at }
+            : unknownName(`neighbour of ${member} at ${exchange.text}`, each, known);
+        });
+    });
+  });
+}
+
+/** What both ends of a session at an exchange have agreed on one of them says. */
+export function exchangeSessionsAreSaidOnce(draft: Draft): readonly Diagnostic[] {
+  return draft.exchanges.flatMap(({ members }) =>
+    members.flatMap(({ text: member, with: sessions }, index) =>
+      sessions.flatMap(({ text: neighbor, keys }) => {
+        const earlier = members
+          .slice(0, index)
+          .find(({ text }) => text === neighbor)
+          ?.with.find(({ text }) => text === member);
+        return keys.flatMap(({ text: key, at: location }): readonly Diagnostic[] => {
+          const same = key === 'policy' ? undefined : earlier?.keys.find(({ text }) => text === key);
+          const args = { key, member, neighbor, line: same?.at.line ?? 0 };
+          return same === undefined ? [] : [{ code: 'session-key-twice', args, location }];
+        });
+      }),
     ),
   );
 }

@@ -1,6 +1,7 @@
 import { overlap, type Prefix, parsePrefix } from '../cidr.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Draft, DraftService, Placed } from '../draft.ts';
+import { endPolicies } from './end-policies.ts';
 import { RESERVED_RANGES } from './reserved-ranges.ts';
 
 /** Longest prefixes that most networks accept from others (RFC 7454, section 6.1.3). */
@@ -30,7 +31,7 @@ function checkPrefix({ text, at: location }: Placed): readonly Diagnostic[] {
 
 /** Each prefix of a filter is one; a `+` at its end stands for all in it. */
 export function filtersAreSound(draft: Draft): readonly Diagnostic[] {
-  const prefixes = draft.links.flatMap(({ policy }) => policy.flatMap((end) => end.prefixes));
+  const prefixes = endPolicies(draft).flatMap((end) => end.prefixes);
   return prefixes.flatMap(({ text, at: location }): readonly Diagnostic[] => {
     const [plain = '', more = ''] = /^(.*?)(\+?)$/.exec(text)?.slice(1) ?? [];
     const prefix = parsePrefix(plain);

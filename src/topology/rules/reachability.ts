@@ -1,12 +1,12 @@
 import { overlap, type Prefix, parsePrefix } from '../cidr.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Draft, DraftLink, DraftSite } from '../draft.ts';
+import { routeServerName } from '../exchange-ports.ts';
 import { saidOf } from '../expected-sites.ts';
+import { policyTowards } from '../member-sessions.ts';
 import { resolveCatchment } from '../resolve-catchment.ts';
 import { NOT_ANSWERED } from '../scenario.ts';
 import { type Origin, type Passage, spread } from '../spread.ts';
-import type { EndPolicy } from '../topology.ts';
-import { exchangePairs } from './exchanges.ts';
 import { draftAsns, draftNetworks } from './networks.ts';
 
 /** Every client's router hears of every service that is announced, but for what clients are to have no answer to. */
@@ -88,15 +88,18 @@ function originOf({ text, announce: { to, communities } }: DraftSite): Origin {
 
 /** Every two members of an exchange are peers, whoever passes their routes on. */
 export function exchangePassages(draft: Draft): readonly Passage[] {
-  const open: EndPolicy = { in: {}, out: {}, open: true };
-  const opened = new Set(draft.exchanges.filter((exchange) => exchange.open).map(({ text }) => text));
-  return exchangePairs(draft).map(({ exchange, from, to }) => ({
-    from,
-    to,
-    exchange,
-    relationship: 'peering',
-    policyOf: () => (opened.has(exchange) ? open : undefined),
-  }));
+  return draft.exchanges.flatMap((exchange) => {
+    const { text: name, members, routeServer } = exchange;
+    const neighborOf = (other: string) => (routeServer ? routeServerName({ name }) : other);
+    return members.flatMap(({ text: from }, index) =>
+      members.slice(index + 1).map(
+        ({ text: to }): Passage => ({
+          ...{ from, to, exchange: name, relationship: 'peering' },
+          policyOf: (end) => policyTowards(exchange, end, neighborOf(end === from ? to : from)),
+        }),
+      ),
+    );
+  });
 }
 
 /** Nodes that drop every route of such origins, as it holds their own ASN (RFC 4271, section 9.1.2) and nothing joins them to one. */

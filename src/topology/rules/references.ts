@@ -1,5 +1,6 @@
 import type { Diagnostic, NodeKind } from '../diagnostic.ts';
 import type { Draft, Placed } from '../draft.ts';
+import { endPolicies } from './end-policies.ts';
 import { draftNetworks } from './networks.ts';
 import { unknownName } from './unknown-name.ts';
 
@@ -86,7 +87,7 @@ export function impairedEndsExist(draft: Draft): readonly Diagnostic[] {
   );
 }
 
-/** A site announces to nodes that it has a link to, and so does an end of a link that names who hears its routes. */
+/** A site announces to nodes that it has a link to, and so does an end of a session that names who hears its routes. */
 export function announcementsHaveHearers(draft: Draft): readonly Diagnostic[] {
   const networks = draftNetworks(draft);
   const check = (nodes: readonly string[], hearers: readonly Placed[]): readonly Diagnostic[] => {
@@ -97,11 +98,9 @@ export function announcementsHaveHearers(draft: Draft): readonly Diagnostic[] {
   };
   return [
     ...draft.sites.flatMap(({ text, announce }) => check([text], announce.to ?? [])),
-    ...draft.links.flatMap(({ policy }) =>
+    ...endPolicies(draft).flatMap(({ text, hearers }) =>
       // All routers of a network know who is not to hear a route.
-      policy.flatMap(({ text, hearers }) =>
-        check([text, ...(networks.get(text) ?? []).filter((other) => other !== text)], hearers),
-      ),
+      check([text, ...(networks.get(text) ?? []).filter((other) => other !== text)], hearers),
     ),
   ];
 }

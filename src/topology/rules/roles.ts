@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostic.ts';
 import type { Draft, DraftService, DraftSite } from '../draft.ts';
 import { zoneKey, zonesOfDraft } from '../draft-zones.ts';
 import { topLevelDomain } from '../internet-dns.ts';
+import { endPolicies } from './end-policies.ts';
 import { draftNetworks } from './networks.ts';
 
 /** A service with a role has no zone of its own, to sign or otherwise, and another has one for it to resolve or to lead to. */
@@ -90,7 +91,7 @@ function servicesWithRoles(site: DraftSite, services: readonly DraftService[]): 
  */
 export function resolversReachZones(draft: Draft): readonly Diagnostic[] {
   const networks = draftNetworks(draft);
-  if (draft.links.some(({ policy }) => policy.some(({ does }) => does.allowAsIn !== undefined))) return [];
+  if (endPolicies(draft).some(({ does }) => does.allowAsIn !== undefined)) return [];
   const resolvers = new Set(draft.services.filter(({ role }) => role === 'resolver').map(({ text }) => text));
   const has = ({ services }: DraftSite, names: ReadonlySet<string>) =>
     services.some(({ text }) => names.has(text));

@@ -3,7 +3,14 @@ import type { Draft, DraftTimers } from '../draft.ts';
 
 /** Timers are ones that a session can live with (RFC 4271, sections 4.2 and 4.4). */
 export function timersAreSound(draft: Draft): readonly Diagnostic[] {
-  return [draft.timers, ...draft.links.flatMap(({ timers }) => timers ?? [])].flatMap(checkTimers);
+  const sessions = [
+    ...draft.links,
+    ...draft.exchanges.flatMap(({ session, members }) => [
+      session,
+      ...members.flatMap((member) => member.with.map((each) => each.session)),
+    ]),
+  ];
+  return [draft.timers, ...sessions.flatMap(({ timers }) => timers ?? [])].flatMap(checkTimers);
 }
 
 function checkTimers({ timers, at: location }: DraftTimers): readonly Diagnostic[] {

@@ -751,6 +751,76 @@ check('exchanges', [
   ],
 ]);
 
+/** `ix` of fra, nyc and isp, with what is said of isp. */
+const at = (isp: string, more = '') => ({
+  ...EXCHANGE,
+  exchanges: `{ ix: { members: { fra: , nyc: , isp: { ${isp} } }, ${more} } }`,
+});
+
+check('what is said of members of exchanges', [
+  ['what links have, too', at('policy: { out: { prepend: 2 } }, with: { nyc: { bfd: true } }'), []],
+  ['of one', { ...EXCHANGE, exchanges: '{ ix: { members: §{ isp: } } }' }, ['wrong-value']],
+  ['what links have for both ends', at('§timers: fast'), ['unknown-key']],
+  ['a session with nobody', at('with: { §nyk: { bfd: true } }'), ['unknown-name']],
+  ['a session with itself', at('with: { §isp: { bfd: true } }'), ['unknown-name']],
+  [
+    'a session with the route server that is not there',
+    at('with: { §rs.ix: { bfd: true } }'),
+    ['unknown-name'],
+  ],
+  ['a session with the route server', at('with: { rs.ix: { bfd: true } }', 'route-server: true'), []],
+  [
+    'a session with another member past the route server',
+    at('with: { §nyc: { bfd: true } }', 'route-server: true'),
+    ['unknown-name'],
+  ],
+  [
+    'a session within an AS',
+    {
+      ...EXCHANGE,
+      exchanges: '{ ix: { members: { fra: { with: { §nyc: { bfd: true } } }, nyc: , isp: } } }',
+    },
+    ['members-of-one-as'],
+  ],
+  [
+    'a session that both speak of',
+    {
+      ...EXCHANGE,
+      exchanges: `{ ix: { members: {
+        fra: ,
+        nyc: { with: { isp: { bfd: true, policy: { out: { med: 5 } } } } },
+        isp: { with: { nyc: { password: s3cret, §bfd: false, policy: { out: { med: 6 } } } } } } } }`,
+    },
+    ['session-key-twice'],
+  ],
+  ['timers of all sessions', at('', 'timers: §{ hold: 2 }'), ['hold-too-short']],
+  ['timers of one session', at('with: { nyc: { timers: §{ hold: 2 } } }'), ['hold-too-short']],
+  ['a filter', at('policy: { out: { deny: [§192.0.2.1/24] } }'), ['prefix-host-bits']],
+  ['a filter of one session', at('with: { nyc: { policy: { in: { deny: [§no] } } } }'), ['bad-prefix']],
+  [
+    'a neighbour that hears',
+    at('with: { nyc: { policy: { in: { announce-to: [fra, ix, §top] } } } }'),
+    ['unknown-name'],
+  ],
+  [
+    'a filter that nothing passes',
+    {
+      ...at('policy: { in: { deny: [192.0.2.0/24] } }'),
+      clients: '{ §berlin: isp }',
+    },
+    ['client-unreachable'],
+  ],
+  ['a filter of one session of two', at('with: { nyc: { policy: { in: { deny: [192.0.2.0/24] } } } }'), []],
+  [
+    'a filter of the session with the route server',
+    {
+      ...at('with: { rs.ix: { policy: { in: { deny: [192.0.2.0/24] } } } }', 'route-server: true'),
+      clients: '{ §berlin: isp }',
+    },
+    ['client-unreachable'],
+  ],
+]);
+
 check('circles of providers', [
   [
     'of two',
