@@ -2,6 +2,7 @@
 import type { LabPlan, ServicePlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
 import { parsePrefix } from '../topology/cidr.ts';
+import { exchangePortName } from '../topology/exchange-ports.ts';
 import type { Criterion } from './decision.ts';
 import type { Hop, Journey } from './journey.ts';
 
@@ -26,7 +27,7 @@ export interface NearerSite {
   readonly unspoken: boolean;
 }
 
-/** What a packet takes over each link, there and back, in µs, by the link's name; one that is not there takes nothing. */
+/** What a packet takes over each link or port at an exchange, there and back, in µs, by its name; one that is not there takes nothing. */
 export type RoundTrips = ReadonlyMap<string, number>;
 
 /** By so many µs at least a site has to be nearer by latency: nobody would notice less. */
@@ -44,7 +45,8 @@ export function nearerSites(
   if (end.kind !== 'site' || first === undefined) return [];
   const by = roundTrips.size === 0 ? 'links' : 'latency';
   // Of two ways of one latency that over fewer links is the nearer: a cable counts for a µs.
-  const costOf = (link: string): number => (by === 'links' ? 1 : 1 + (roundTrips.get(link) ?? 0));
+  const costOf = ({ over }: Neighbor): number =>
+    by === 'links' ? 1 : over.reduce((sum, name) => sum + (roundTrips.get(name) ?? 0), 1);
   const chart: Chart = { neighbors: neighborsIn(plan), costOf };
   const instead = hops.reduce((sum, hop) => sum + costTaken(chart, hop), 0);
   return sites
@@ -76,15 +78,16 @@ export function nearerSites(
 /** A router at the other end of a link, or at the same exchange. */
 interface Neighbor {
   readonly node: string;
-  readonly link: string;
+  /** The link, or both ports at the exchange. */
+  readonly over: readonly string[];
   /** Those that it has on the link. */
   readonly addresses: readonly string[];
 }
 
-/** The routers of the lab, and what each of its links costs. */
+/** The routers of the lab, and what the way to each neighbour costs. */
 interface Chart {
   readonly neighbors: ReadonlyMap<string, readonly Neighbor[]>;
-  readonly costOf: (link: string) => number;
+  readonly costOf: (neighbor: Neighbor) => number;
 }
 
 function isUnspoken({ sessions }: LabPlan, ends: readonly string[], prefix: string): boolean {
@@ -101,8 +104,8 @@ function isNearer(distances: ReadonlyMap<string, number>, node: string, than: st
 function costTaken({ neighbors, costOf }: Chart, { router, next, candidates }: Hop): number {
   const [best] = candidates;
   const taken = (neighbors.get(router) ?? []).filter(({ node }) => node === next);
-  const link = taken.find(({ addresses }) => addresses.includes(best?.path.neighbor ?? '')) ?? taken[0];
-  return link === undefined ? 0 : costOf(link.link);
+  const found = taken.find(({ addresses }) => addresses.includes(best?.path.neighbor ?? '')) ?? taken[0];
+  return found === undefined ? 0 : costOf(found);
 }
 
 /** The neighbour by which the node is nearest. */
@@ -111,7 +114,7 @@ function nearestNeighbor(
   distances: ReadonlyMap<string, number>,
   router: string,
 ): string | undefined {
-  const cost = ({ node, link }: Neighbor): number => costOf(link) + (distances.get(node) ?? Infinity);
+  const cost = (neighbor: Neighbor): number => costOf(neighbor) + (distances.get(neighbor.node) ?? Infinity);
   return (neighbors.get(router) ?? [])
     .filter(({ node }) => isNearer(distances, node, router))
     .toSorted((a, b) => cost(a) - cost(b))[0]?.node;
@@ -125,8 +128,9 @@ function distancesTo({ neighbors, costOf }: Chart, node: string): ReadonlyMap<st
     const [here, distance] = [...open].reduce((a, b) => (b[1] < a[1] ? b : a));
     open.delete(here);
     distances.set(here, distance);
-    for (const { node: next, link } of neighbors.get(here) ?? []) {
-      const there = distance + costOf(link);
+    for (const neighbor of neighbors.get(here) ?? []) {
+      const next = neighbor.node;
+      const there = distance + costOf(neighbor);
       if (!distances.has(next) && there < (open.get(next) ?? Infinity)) open.set(next, there);
     }
   }
@@ -144,13 +148,18 @@ function neighborsIn(plan: LabPlan): ReadonlyMap<string, readonly Neighbor[]> {
       ),
   );
   const neighbors = new Map<string, Neighbor[]>();
-  for (const { name: link, ports } of plan.links) {
+  for (const { name: link, kind, ports } of plan.links) {
     const routers = ports.flatMap(({ node }) => {
       const own = addresses.get(`${node} ${link}`);
-      return own === undefined ? [] : [{ node, link, addresses: own }];
+      return own === undefined ? [] : [{ node, addresses: own }];
     });
     for (const { node } of routers) {
-      const others = routers.filter((other) => other.node !== node);
+      const others = routers
+        .filter((other) => other.node !== node)
+        .map((other) => ({
+          ...other,
+          over: kind === 'exchange' ? [node, other.node].map((each) => exchangePortName(link, each)) : [link],
+        }));
       neighbors.set(node, [...(neighbors.get(node) ?? []), ...others]);
     }
   }

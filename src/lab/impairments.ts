@@ -1,8 +1,9 @@
-/** Links that are more than cables: put on a lab as it comes up, looked at, and put back. */
+/** Links and ports at exchanges that are more than cables: put on a lab as it comes up, looked at, and put back. */
 import type { Engine } from '../engine/connect.ts';
 import type { FabricAgent, ImpairmentState, NodeProcess } from '../engine/fabric-agent.ts';
 import { type KernelReport, probeKernelFrom } from '../engine/kernel-features.ts';
-import type { LabPlan, LinkPlan } from '../plan/lab-plan.ts';
+import { type Cable, cablesOf } from '../plan/cables.ts';
+import type { LabPlan } from '../plan/lab-plan.ts';
 import type { LinkCondition } from '../plan/link-condition.ts';
 import { isImpaired, type LinkOrder, linkOrder, type Means, mechanismFor } from '../render/impairments.ts';
 import type { LinkImpairments } from '../topology/topology.ts';
@@ -31,13 +32,13 @@ export async function impairLinks(
   agent: FabricAgent,
   { fabric, ignore }: { readonly fabric: string; readonly ignore: boolean },
 ): Promise<ImpairedLinks> {
-  const special = plan.links.filter(({ impairments }) => impairments !== undefined);
+  const special = cablesOf(plan.links).filter(({ impairments }) => impairments !== undefined);
   const impaired = special.filter(({ impairments }) => isImpaired(impairments));
   if (special.length === 0) return { kernel: 0, line: 0, ignored: 0 };
   const report = ignore || impaired.length === 0 ? undefined : await probeKernelFrom(engine, fabric);
   const means = report === undefined ? NO_MEANS : meansOf(report);
   const orders = special.map((link) => plannedOrder(link, means));
-  const helpless = impaired.filter((link) => mechanismFor(link.impairments, means) === undefined);
+  const helpless = impaired.filter((link) => mechanismFor(link, link.impairments, means) === undefined);
   if (report !== undefined && helpless.length > 0) throw noMeans(report, helpless);
   await agent.ask('impair', { means, links: orders, nodes: [] });
   const by = (mechanism: LinkOrder['mechanism']) =>
@@ -52,7 +53,7 @@ export async function impairLinks(
  */
 export async function restoreLinks(
   agent: FabricAgent,
-  links: readonly LinkPlan[],
+  links: readonly Cable[],
   processes: readonly NodeProcess[],
 ): Promise<{ changed: readonly string[]; started: boolean; before: number; after: number } | null> {
   const state = await agent.ask('impairments', {});
@@ -73,7 +74,7 @@ export async function changeLinks(
   engine: Engine,
   fabric: string,
   agent: FabricAgent,
-  links: readonly LinkPlan[],
+  links: readonly Cable[],
   processes: readonly NodeProcess[],
 ): Promise<readonly string[]> {
   const state = await agent.ask('impairments', {});
@@ -88,17 +89,17 @@ export async function changeLinks(
 
 /** Every link that is, or by the topology should be, more than a cable. */
 export function linkConditions(plan: LabPlan, state: ImpairmentState): readonly LinkCondition[] {
-  return specialLinks(plan.links, state).map((link) => linkCondition(link, state));
+  return specialLinks(cablesOf(plan.links), state).map((link) => linkCondition(link, state));
 }
 
-function specialLinks(links: readonly LinkPlan[], state: ImpairmentState): readonly LinkPlan[] {
+function specialLinks(links: readonly Cable[], state: ImpairmentState): readonly Cable[] {
   return links.filter(
     ({ name, impairments }) => impairments !== undefined || Object.hasOwn(state.links, name),
   );
 }
 
 /** One link as it is now. */
-export function linkCondition(link: LinkPlan, state: ImpairmentState): LinkCondition {
+export function linkCondition(link: Cable, state: ImpairmentState): LinkCondition {
   const order = Object.hasOwn(state.links, link.name) ? state.links[link.name] : undefined;
   const planned = link.impairments ?? null;
   const impairments = order?.impairments ?? null;
@@ -119,12 +120,8 @@ export function linkCondition(link: LinkPlan, state: ImpairmentState): LinkCondi
  * What a link is to be, as an order to the agent.
  * @throws LabError `not-ready` where this machine can do no such thing
  */
-export function requireOrder(
-  link: LinkPlan,
-  impairments: LinkImpairments | undefined,
-  means: Means,
-): LinkOrder {
-  const mechanism = mechanismFor(impairments, means);
+export function requireOrder(link: Cable, impairments: LinkImpairments | undefined, means: Means): LinkOrder {
+  const mechanism = mechanismFor(link, impairments, means);
   if (mechanism !== undefined) return linkOrder(link, impairments, mechanism);
   throw new LabError(
     'not-ready',
@@ -139,11 +136,11 @@ export function meansOf({ netem, tbf, packet }: KernelReport): Means {
 }
 
 /** Without the means, the link keeps its MTU. */
-function plannedOrder(link: LinkPlan, means: Means): LinkOrder {
-  return linkOrder(link, link.impairments, mechanismFor(link.impairments, means) ?? null);
+function plannedOrder(link: Cable, means: Means): LinkOrder {
+  return linkOrder(link, link.impairments, mechanismFor(link, link.impairments, means) ?? null);
 }
 
-function noMeans(report: KernelReport, links: readonly LinkPlan[]): LabError {
+function noMeans(report: KernelReport, links: readonly Cable[]): LabError {
   const names = links.map(({ name }) => name);
   const shown = names.length > 3 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
   const why = (['netem', 'tbf', 'packet'] as const)

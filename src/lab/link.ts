@@ -2,7 +2,8 @@
 import type { Engine } from '../engine/connect.ts';
 import { type FabricAgent, type ImpairmentState, startAgent } from '../engine/fabric-agent.ts';
 import { probeKernelFrom } from '../engine/kernel-features.ts';
-import type { LabPlan, LinkPlan } from '../plan/lab-plan.ts';
+import { type Cable, cablesOf, endsOf } from '../plan/cables.ts';
+import type { LabPlan } from '../plan/lab-plan.ts';
 import type { LinkCondition } from '../plan/link-condition.ts';
 import { accessName } from '../plan/segments.ts';
 import { isImpaired } from '../render/impairments.ts';
@@ -41,7 +42,7 @@ export async function link(
 ): Promise<LinkResult> {
   const lab = await openLab(engine, labName);
   const plan = requireLink(lab.plan, name);
-  const ends = plan.ports.map(({ node }) => node);
+  const ends = endsOf(plan);
   const agent = await startAgent(engine, lab.name, lab.fabric.id);
   try {
     const state = await agent.ask('impairments', {});
@@ -58,7 +59,7 @@ export async function link(
 }
 
 interface Wish {
-  readonly link: LinkPlan;
+  readonly link: Cable;
   readonly wanted: LinkImpairments | undefined;
   readonly state: ImpairmentState;
 }
@@ -81,24 +82,31 @@ async function order(
 }
 
 /**
- * A link by its name, or the access link of a client by the client's.
+ * A link by its name, the access link of a client by the client's, or a port at an exchange.
  * @throws LabError `usage` where there is none with two ends
  */
-function requireLink(plan: LabPlan, name: string): LinkPlan {
-  const between = plan.links.filter(({ kind }) => kind === 'session' || kind === 'internal');
-  const links = [...between, ...plan.links.filter(({ kind }) => kind === 'access')];
+function requireLink(plan: LabPlan, name: string): Cable {
+  const cables = cablesOf(plan.links);
+  const between = cables.filter(({ kind }) => kind === 'session' || kind === 'internal');
+  const ports = cables.filter(({ lan }) => lan !== undefined);
+  const links = [...between, ...cables.filter(({ kind }) => kind === 'access'), ...ports];
   const found = [name, accessName(name)].flatMap((each) => links.find((one) => one.name === each) ?? [])[0];
   if (found !== undefined) return found;
-  const isExchange = plan.links.some((each) => each.name === name && each.kind === 'exchange');
+  const here = ports.filter(({ lan }) => lan === name).map((port) => port.name);
+  if (here.length > 0) {
+    throw new LabError(
+      'usage',
+      `${name} is an exchange, and a link has two ends`,
+      `Name the port of a member: ${here.join(', ')}`,
+    );
+  }
   throw new LabError(
     'usage',
-    isExchange
-      ? `${name} is an exchange, and a link has two ends`
-      : `the lab ${plan.name} has no link called ${name}`,
+    `the lab ${plan.name} has no link called ${name}`,
     meantOrAll(
       name,
       [
-        ...between.map((link) => link.name),
+        ...[...between, ...ports].map((link) => link.name),
         ...plan.nodes.filter(({ role }) => role === 'client' || role === 'primary').map(({ name }) => name),
       ],
       'Its links, and its clients for the links to them',
@@ -108,11 +116,12 @@ function requireLink(plan: LabPlan, name: string): LinkPlan {
 
 /** What a link is to be after a change. */
 function changed(
-  { name, ports }: LinkPlan,
+  cable: Cable,
   now: LinkImpairments | null,
   { mtu = now?.mtu, from, ...change }: LinkChange,
 ): LinkImpairments | undefined {
-  const ends = ports.map(({ node }) => node);
+  const { name } = cable;
+  const ends = endsOf(cable);
   if (from !== undefined && !ends.includes(from)) {
     throw new LabError('usage', `${from} is no end of ${name}`, `Its ends: ${ends.join(', ')}.`);
   }

@@ -6,6 +6,7 @@ import {
   type ReadinessFailure,
   startAgent,
 } from '../engine/fabric-agent.ts';
+import { cablesOf } from '../plan/cables.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import { changedZones, sessionsToReset, unchangeable } from '../plan/live-changes.ts';
 import { isRouter } from '../plan/roles.ts';
@@ -82,7 +83,7 @@ export async function reload(engine: Engine, plan: LabPlan, options: ReloadOptio
         zonesBegun = true;
         return reloadZones(engine, lab, agent, { plan, zones, processes });
       })
-      .then(() => changeLinks(engine, lab.fabric.id, agent, plan.links, processes))
+      .then(() => changeLinks(engine, lab.fabric.id, agent, cablesOf(plan.links), processes))
       .catch(async (error: unknown) => {
         await agent.ask('configure', {
           routers: withProcesses(reconfigured([lab.plan, plan], lab.plan), processes),

@@ -9,6 +9,7 @@ import {
 } from '../engine/fabric-agent.ts';
 import { findTarget } from '../faults/target.ts';
 import type { ChangeInstant } from '../measure/failover.ts';
+import { cablesOf } from '../plan/cables.ts';
 import type { NodePlan, RouterPlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
 import type { Ground } from './apply-fault.ts';
@@ -157,7 +158,7 @@ async function mendLinks(
   processes: readonly NodeProcess[],
 ): Promise<readonly Mended[]> {
   const known = new Set(ports);
-  const links = lab.plan.links.filter((link) => link.ports.every(({ port }) => known.has(port)));
+  const links = cablesOf(lab.plan.links).filter((link) => link.ports.every(({ port }) => known.has(port)));
   const done = await restoreLinks(agent, links, processes);
   if (done === null) return [];
   const { changed, started, before, after } = done;

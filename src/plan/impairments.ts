@@ -3,17 +3,28 @@ import type { LinkPlan } from './lab-plan.ts';
 import { compareNames } from './order.ts';
 import { accessName } from './segments.ts';
 
-/** Puts on links what makes them more than cables. */
+/** Puts on links, and on ports at exchanges, what makes them more than cables. */
 export function withImpairments(links: readonly LinkPlan[], topology: Topology): readonly LinkPlan[] {
   const impaired = new Map<string, LinkImpairments | undefined>([
     ...topology.links.map(({ name, impairments }) => [name, impairments] as const),
     ...(topology.internalLinks ?? []).map(({ name, impairments }) => [name, impairments] as const),
     ...topology.clients.map(({ name, impairments }) => [accessName(name), impairments] as const),
   ]);
+  const exchanges = new Map(topology.exchanges?.map((each) => [each.name, each.impairments ?? {}]));
   return links.map((link) => {
-    const impairments = impaired.get(link.name);
-    return impairments === undefined ? link : { ...link, impairments: ordered(impairments) };
+    const ports = exchanges.get(link.name);
+    if (ports !== undefined) {
+      return { ...link, ports: link.ports.map((port) => impairedBy(port, ports[port.node])) };
+    }
+    return impairedBy(link, impaired.get(link.name));
   });
+}
+
+function impairedBy<Of extends object>(
+  of: Of,
+  impairments: LinkImpairments | undefined,
+): Of & { readonly impairments?: LinkImpairments } {
+  return impairments === undefined ? of : { ...of, impairments: ordered(impairments) };
 }
 
 /** The same bytes whatever the order in which the author wrote the ends and their keys. */

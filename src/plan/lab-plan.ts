@@ -277,6 +277,8 @@ export interface PortPlan {
   readonly interface: string;
   /** Name of the veth end in the fabric's network namespace. */
   readonly port: string;
+  /** At an exchange: what makes it more than a cable between the node and the LAN. Absent: nothing. */
+  readonly impairments?: LinkImpairments;
 }
 
 /** A bridged segment: between two networks or two routers of one (`internal`), an exchange, a site's LAN, or a client's access link. */
@@ -286,7 +288,7 @@ export interface LinkPlan {
   readonly bridge: string;
   readonly prefixes: PerFamily<string>;
   readonly ports: readonly PortPlan[];
-  /** What makes it more than a cable; absent: nothing. A LAN has none. */
+  /** What makes it more than a cable; absent: nothing. A LAN has none, and at an exchange the ports have them. */
   readonly impairments?: LinkImpairments;
 }
 

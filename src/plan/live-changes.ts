@@ -49,7 +49,10 @@ export function changedZones(before: LabPlan, after: LabPlan): readonly string[]
 function bare(plan: LabPlan): LabPlan {
   return {
     ...plan,
-    links: plan.links.map(({ impairments: _, ...link }) => link),
+    links: plan.links.map(({ impairments: _, ...link }) => ({
+      ...link,
+      ports: link.ports.map(({ impairments: __, ...port }) => port),
+    })),
     nodes: plan.nodes.map((node) => {
       if (!isRouter(node)) return node;
       const { withheld: _, ...router } = node;

@@ -1,5 +1,5 @@
 /** Links that are more than cables, as orders to the fabric's agent: which mechanism, and what it is told. */
-import type { LinkPlan } from '../plan/lab-plan.ts';
+import { type Cable, endsOf } from '../plan/cables.ts';
 import type { Mechanism } from '../plan/link-condition.ts';
 import type { Impairment, LinkImpairments } from '../topology/topology.ts';
 
@@ -19,14 +19,18 @@ export interface LinkOrder {
   /** Null: a plain bridge. */
   readonly mechanism: Mechanism | null;
   readonly bridge: string;
-  /** The bridge of the second port, where a delay line is between the two. */
+  /** What the delay line is between: the bridge and, of the last port, one of its own. At an exchange the near side is `lan.end`. */
+  readonly near: string;
   readonly far: string;
+  /** How the delay line of a port at an exchange joins in on the LAN: by a veth, of which `port` is on the bridge. Null: it is no such port. */
+  readonly lan: { readonly port: string; readonly end: string } | null;
+  /** Of nodes: two, or one at an exchange. */
   readonly ports: readonly {
     readonly port: string;
     readonly node: string;
     readonly interface: string;
   }[];
-  /** What happens to packets that leave by a port. */
+  /** What happens to packets that leave by a port, `lan.port` among them. */
   readonly towards: Readonly<Record<string, WayOrder>>;
   /** For `tc -batch`, by port. */
   readonly tc: Readonly<Record<string, readonly string[]>>;
@@ -41,36 +45,44 @@ export function isImpaired(impairments: LinkImpairments | undefined): boolean {
 }
 
 /**
- * What a link is impaired with: the kernel where it has all that the link asks for, else the delay line, which knows all of it.
+ * What a link is impaired with: the kernel where it has all that the link asks for, else the delay line, which knows all of it. A port at
+ * an exchange is always on the line: the kernel only delays what leaves a port, and what comes from the member leaves by all others.
  * @returns null where the link needs nothing; undefined where nothing can do it
  */
 export function mechanismFor(
+  { lan }: Pick<Cable, 'lan'>,
   impairments: LinkImpairments | undefined,
   { netem, tbf, line }: Means,
 ): Mechanism | null | undefined {
   if (!isImpaired(impairments)) return null;
   const ways = Object.values(impairments?.from ?? {});
-  const kernel = (netem || !ways.some(needsNetem)) && (tbf || !ways.some(({ rate }) => rate !== undefined));
+  const kernel =
+    lan === undefined &&
+    (netem || !ways.some(needsNetem)) &&
+    (tbf || !ways.some(({ rate }) => rate !== undefined));
   return kernel ? 'kernel' : line ? 'line' : undefined;
 }
 
 /** The order that makes a link what is said of it; without a mechanism it keeps its MTU only. */
 export function linkOrder(
-  link: LinkPlan,
+  cable: Cable,
   impairments: LinkImpairments | undefined,
   mechanism: Mechanism | null,
 ): LinkOrder {
-  const ways = link.ports.map(({ node, port }) => {
-    // What leaves by a port comes from the other end.
-    const sender = link.ports.find((other) => other.node !== node)?.node ?? '';
+  const { name, bridge, ports } = cable;
+  const lan = lanOf(cable);
+  const [a = '', b = ''] = endsOf(cable);
+  const leaving = [...(lan === null ? [] : [lan.port]), ...ports.map(({ port }) => port)];
+  // What leaves by a port comes from the other end.
+  const ways = leaving.map((port, index) => {
+    const sender = index === 0 ? b : a;
     return [port, mechanism === null ? {} : (impairments?.from[sender] ?? {})] as const;
   });
   return {
-    name: link.name,
-    mechanism,
-    bridge: link.bridge,
-    far: `f${link.bridge.slice(1)}`,
-    ports: link.ports.map(({ port, node, interface: name }) => ({ port, node, interface: name })),
+    ...{ name, mechanism, bridge, lan },
+    near: lan?.end ?? bridge,
+    far: lan === null ? `f${bridge.slice(1)}` : `z${lan.port.slice(1)}`,
+    ports: ports.map(({ port, node, interface: own }) => ({ port, node, interface: own })),
     towards: Object.fromEntries(ways.map(([port, way]) => [port, { ...NOTHING, ...way }])),
     tc: Object.fromEntries(
       ways.map(([port, way]) => [port, mechanism === 'kernel' ? qdiscs(port, way) : []]),
@@ -78,6 +90,13 @@ export function linkOrder(
     mtu: impairments?.mtu ?? null,
     impairments: impairments === undefined ? null : mechanism === null ? mtuOnly(impairments) : impairments,
   };
+}
+
+/** Named after the port, which is the only one of its name: no other interface of the fabric begins with an x or y. */
+function lanOf({ lan, ports: [port] }: Cable): LinkOrder['lan'] {
+  if (lan === undefined || port === undefined) return null;
+  const rest = port.port.slice(1);
+  return { port: `x${rest}`, end: `y${rest}` };
 }
 
 function mtuOnly({ mtu, from }: LinkImpairments): LinkImpairments | null {

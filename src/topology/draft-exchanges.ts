@@ -1,4 +1,5 @@
 import type { DraftExchange, DraftMember, DraftMemberSession, Placed } from './draft.ts';
+import { draftImpairments } from './draft-impairments.ts';
 import { draftEndPolicy, draftSession, isOpen } from './draft-sessions.ts';
 import { type DraftSource, placedItems, placedKeys } from './draft-source.ts';
 import { readBfd } from './failure-detection.ts';
@@ -42,6 +43,7 @@ function draftMember(source: DraftSource, path: Path, member: Placed, form: Memb
         session: draftSession(source, own, said),
       };
     }),
+    impairments: draftImpairments(source, path, form),
   };
 }
 

@@ -172,6 +172,7 @@ export interface DraftMember extends Placed {
   /** Absent: what a peer does. */
   readonly policy?: DraftEndPolicy;
   readonly with: readonly DraftMemberSession[];
+  readonly impairments: DraftImpairments;
 }
 
 export interface DraftExchange extends Placed {

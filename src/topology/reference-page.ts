@@ -195,6 +195,11 @@ ${table(part('exchanges', '*', 'members', '*'))}
 \`policy\` has the keys of an end of a link. An item of \`with\`:
 
 ${table(part('exchanges', '*', 'members', '*', 'with', '*'))}
+What \`latency\`, \`jitter\`, \`loss\` and \`rate\` say is done at the member's port, to all that it sends to the LAN and to all that it gets
+from there, whoever is the other: a round trip between two members takes the latencies of both, twice. \`from: { MEMBER: ... }\` is for what
+it sends, \`from: { EXCHANGE: ... }\` for what it gets. The port is called \`EXCHANGE:MEMBER\`, as in
+\`anycast-lab link ams-ix:eu-isp latency=80ms\`. An exchange is at no place, so none of this comes from distances.
+
 All members are peers of each other, on one LAN. A route server is a node \`rs.NAME\`; it has an ASN of its own that is in no path, and packets
 do not pass through it. A site's \`announce: { to: [NAME] }\` is for all that it meets there.
 

@@ -101,6 +101,10 @@ function resolveLink(draft: Draft, link: DraftLink): readonly Link[] {
 
 function resolveExchange(draft: Draft, exchange: DraftExchange): Exchange {
   const { text: name, members, routeServer } = exchange;
+  const impairments = members.flatMap((member) => {
+    const found = resolveImpairments(draft, member.impairments, [name, member.text]);
+    return found === undefined ? [] : [[member.text, found] as const];
+  });
   return {
     name,
     members: members.map(({ text }) => text),
@@ -115,6 +119,7 @@ function resolveExchange(draft: Draft, exchange: DraftExchange): Exchange {
         }),
       ),
     })),
+    ...(impairments.length === 0 ? {} : { impairments: Object.fromEntries(impairments) }),
   };
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { NAME_PATTERN } from './names.ts';
 import { mapping, named, text } from './schema-builders.ts';
+import { portImpairments } from './schema-impairments.ts';
 import { endPolicy } from './schema-policy.ts';
 import { sessionKeys } from './schema-session.ts';
 
@@ -38,11 +39,12 @@ const member = mapping(
         defaultText: 'all alike',
         examples: [{ nyc: { policy: { in: { 'local-pref': 300 } }, password: 's3cret' } }],
       }),
+    ...portImpairments,
   },
-  'nothing, or a mapping such as { policy: { out: { prepend: 2 } } }',
+  'nothing, or a mapping such as { latency: 5ms }',
 )
   .nullable()
-  .meta({ description: 'One member; nothing after the colon is what a peer does.' });
+  .meta({ description: 'One member; nothing after the colon is a plain cable and what a peer does.' });
 
 const LIST = 'a list of members such as [fra, eu-isp]';
 const TWO = 'at least two members, such as [fra, eu-isp]';
@@ -51,12 +53,12 @@ const members = z
   .union(
     [
       memberList,
-      named(
-        member,
-        'a mapping of members such as { fra: , eu-isp: { policy: { out: { prepend: 2 } } } }',
-      ).refine((those) => Object.keys(those).length >= 2, { error: TWO }),
+      named(member, 'a mapping of members such as { fra: , eu-isp: { latency: 5ms } }').refine(
+        (those) => Object.keys(those).length >= 2,
+        { error: TWO },
+      ),
     ],
-    { error: `${LIST}, or a mapping such as { fra: , eu-isp: { policy: { out: { prepend: 2 } } } }` },
+    { error: `${LIST}, or a mapping such as { fra: , eu-isp: { latency: 5ms } }` },
   )
   .meta({
     description: 'The sites and routers at the exchange; as a mapping, what is said of each.',

@@ -10,6 +10,8 @@ function quantity(parse: (text: string) => number | undefined, error: string) {
 /** In place of a time: what light takes over the fibre between the two ends. */
 export const DISTANCE = 'distance';
 
+const LATENCY = 'How long a packet takes, one way: there and back it is twice as much.';
+
 const impairment = {
   latency: quantity(
     (text) => (text === DISTANCE ? 0 : parseTime(text)),
@@ -17,8 +19,7 @@ const impairment = {
   )
     .optional()
     .meta({
-      description:
-        'How long a packet takes, one way: there and back it is twice as much. `distance`: what light takes over fibre between the places of the ends.',
+      description: `${LATENCY} \`distance\`: what light takes over fibre between the places of the ends.`,
       defaultText: 'none, or that of the topology',
       examples: ['20ms'],
     }),
@@ -46,9 +47,26 @@ const impairment = {
     }),
 };
 
-const oneWay = mapping(impairment, 'a mapping such as { latency: 40ms, loss: 1% }').meta({
-  description: 'What is different for packets from this end.',
-});
+/** An exchange is at no place. */
+const portImpairment = {
+  ...impairment,
+  latency: quantity(
+    parseTime,
+    `${QUANTITY_EXAMPLES.time}: an exchange is at no place that a distance could be measured to`,
+  )
+    .optional()
+    .meta({ description: LATENCY, defaultText: 'none', examples: ['5ms'] }),
+};
+
+function oneWay<Of extends typeof impairment | typeof portImpairment>(of: Of) {
+  return mapping(of, 'a mapping such as { latency: 40ms, loss: 1% }').meta({
+    description: 'What is different for packets from this end.',
+  });
+}
+
+/** What is different in one direction, by the name of the end. */
+const linkFrom = named(oneWay(impairment), 'a mapping of ends such as { fra: { latency: 40ms } }');
+const portFrom = named(oneWay(portImpairment), 'a mapping of ends such as { ams-ix: { latency: 40ms } }');
 
 /** What stands beside the ends of a link that is more than a cable; the same for both ways, and `from` for one. */
 export const impairments = {
@@ -60,14 +78,29 @@ export const impairments = {
       defaultText: `\`${MTU.usual}\``,
       examples: [1400],
     }),
-  from: named(oneWay, 'a mapping of ends such as { fra: { latency: 40ms } }')
-    .optional()
-    .meta({
-      description: 'What is different in one direction: by the name of the end that packets come from.',
-      defaultText: 'both ways alike',
-      examples: [{ fra: { latency: '40ms' } }],
-    }),
+  from: linkFrom.optional().meta({
+    description: 'What is different in one direction: by the name of the end that packets come from.',
+    defaultText: 'both ways alike',
+    examples: [{ fra: { latency: '40ms' } }],
+  }),
 };
 
-export type ImpairmentForm = z.infer<typeof oneWay>;
+/** The same of a member's port at an exchange, which is between the member and the LAN. */
+export const portImpairments = {
+  ...portImpairment,
+  mtu: impairments.mtu.meta({
+    description: "The largest packet, in bytes, at the member's interface; larger ones for it get lost.",
+    defaultText: `\`${MTU.usual}\``,
+    examples: [1400],
+  }),
+  from: portFrom.optional().meta({
+    description:
+      'What is different in one direction: by the name of the end that packets come from, the member or the exchange.',
+    defaultText: 'both ways alike',
+    examples: [{ 'ams-ix': { latency: '40ms' } }],
+  }),
+};
+
+type OneWay = ReturnType<typeof oneWay<typeof impairment>>;
+export type ImpairmentForm = z.infer<OneWay>;
 export type ImpairmentsForm = z.infer<z.ZodObject<typeof impairments>>;

@@ -416,6 +416,8 @@ export interface Exchange {
   readonly routeServer: boolean;
   /** Of every two members, whether or not they are of one AS and have none; or of each with the route server. */
   readonly sessions: readonly ExchangeSessions[];
+  /** Of members' ports, by member: between it and the LAN, whose name is that of the exchange. Absent: all are plain cables. */
+  readonly impairments?: Readonly<Record<string, LinkImpairments>>;
 }
 
 /** What the author says must hold. */

@@ -2,13 +2,19 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ExplainResult } from '../../src/lab/explain.ts';
+import type { LinkResult } from '../../src/lab/link.ts';
 import type { ProbeResult } from '../../src/lab/probe.ts';
+import type { ReloadResult } from '../../src/lab/reload.ts';
 import type { RestoreResult } from '../../src/lab/restore.ts';
 import type { RoutesResult } from '../../src/lab/routes.ts';
+import type { LabStatus } from '../../src/lab/status.ts';
 import type { WhatifResult } from '../../src/lab/whatif.ts';
+import type { LabPlan } from '../../src/plan/lab-plan.ts';
+import { FAMILIES, type Family } from '../../src/topology/topology.ts';
 import { cli, cliJson } from './support/cli.ts';
-import { execIn, startLab, vtyshJson } from './support/labs.ts';
+import { execIn, startLab, topologyFile, vtyshJson } from './support/labs.ts';
 import { measuredRun } from './support/measured.ts';
+import { ping } from './support/pings.ts';
 
 const BUNDLED = readFileSync(
   new URL('../../topologies/exchange-with-route-server.yaml', import.meta.url),
@@ -29,6 +35,21 @@ const EXCHANGES = replaced(
     ttl-security: true
     members: { nyc: , us-isp: , school: { with: { nyc: { bfd: true, password: s3cret } } } }`,
 );
+
+/** Two members that would rather not hear what they hear there, one of all and one of another, and a port far away. */
+const CHANGED = [
+  [
+    'members: [fra, eu-isp, no-isp]',
+    'members: { fra: , eu-isp: { latency: 20ms }, no-isp: { policy: { in: { local-pref: 60 } } } }',
+  ],
+  ['us-isp: ,', 'us-isp: { with: { nyc: { policy: { in: { local-pref: 70 } } } } },'],
+].reduce((text, [part = '', by = '']) => replaced(text, part, by), EXCHANGES);
+
+/**
+ * What a busy machine may add to the quickest of many round trips, in ms, as in links.test.ts: every packet waits for a process to be
+ * woken, twice at each port.
+ */
+const BUSY = 8;
 
 const SOON = { timeout: 20_000, interval: 100 };
 
@@ -110,6 +131,76 @@ describe('exchanges', () => {
       expect(stdout.match(/ password s3cret$/gm) ?? [], router).toHaveLength(guarded);
       expect(stdout.match(/ ttl-security hops 1$/gm), router).toHaveLength(alone);
     }
+  });
+
+  it('have members with policies and ports of their own after a reload, and ports that change live', async () => {
+    const { links, routers } = await cliJson<ReloadResult>(['reload', topologyFile(CHANGED), '--lab', lab]);
+    expect(links).toEqual(['ams-ix:eu-isp']);
+    expect([...routers].sort()).toEqual(['no-isp', 'us-isp']);
+    const candidates = async (router: string) => {
+      const { agrees, routes } = await cliJson<RoutesResult>(['routes', router, '--lab', lab]);
+      expect(agrees).toBe(true);
+      return routes
+        .filter(({ of }) => of === 'dns' || of === 'school')
+        .map(({ of, candidates: found }) => [
+          of,
+          ...found.map(({ from, path }) => `${from} ${path.localPref}`),
+        ]);
+    };
+    // Of one neighbour at the exchange, and of another.
+    const service = ['dns', 'tier1 100', 'nyc 70'];
+    expect(await candidates('us-isp')).toEqual([
+      service,
+      service,
+      ...Array(2).fill(['school', 'school 150']),
+    ]);
+    expect(await candidates('no-isp')).toEqual(Array(2).fill(['dns', 'tier1 100', 'rs.ams-ix 60']));
+
+    const plan = await cliJson<LabPlan>(['plan', topologyFile(CHANGED)]);
+    const roundTrip = async (family: Family, to: string): Promise<number> => {
+      const port = plan.nodes
+        .find(({ name }) => name === to)
+        ?.interfaces.find(({ link }) => link === 'ams-ix');
+      const { address = '' } = port?.addresses.find((each) => each.family === family) ?? {};
+      const { rtt } = await ping(lab, 'berlin', address, '-c', '20', '-i', '0.02');
+      if (rtt === null) throw new Error(`nothing came back from ${to} at ${address}`);
+      return rtt.least;
+    };
+    const takes = async (to: string, least: number) => {
+      for (const family of FAMILIES) {
+        const quickest = await roundTrip(family, to);
+        expect(quickest).toBeGreaterThanOrEqual(least);
+        expect(quickest).toBeLessThan(least + BUSY);
+      }
+    };
+    await takes('fra', 40);
+    // There and back over one port that is slow, and one that is not.
+    const { explanations } = await cliJson<ExplainResult>(['explain', 'berlin', '--lab', lab]);
+    for (const { nearer } of explanations) {
+      expect(nearer).toMatchObject([{ site: 'nyc', by: 'latency', via: 'tier1', lostBy: 'local-pref' }]);
+      expect(nearer[0]?.instead).toBe(40_001);
+    }
+    // Two ports on the line hear each other, and a third that is not on it.
+    const far = ['link', 'ams-ix:fra', 'latency=30ms', '--from', 'ams-ix', '--lab', lab];
+    expect(await cliJson<LinkResult>(far)).toMatchObject({
+      ...{ link: 'ams-ix:fra', ends: ['ams-ix', 'fra'], mechanism: 'line', asPlanned: false },
+      impairments: { from: { 'ams-ix': { latency: 30_000 }, fra: {} } },
+    });
+    await takes('fra', 70);
+    // Its answers go by its provider, as its policy has it.
+    await takes('no-isp', 20);
+    const { links: special } = await cliJson<LabStatus>(['status', lab]);
+    expect(special.map(({ link, works, asPlanned }) => [link, works, asPlanned])).toEqual([
+      ['ams-ix:eu-isp', true, true],
+      ['ams-ix:fra', true, false],
+    ]);
+    const { mended } = await cliJson<RestoreResult>(['restore', 'ams-ix:fra', '--lab', lab]);
+    expect(mended).toMatchObject([{ what: 'link as in the topology', node: 'ams-ix:fra' }]);
+    await takes('fra', 40);
+    // All as it was, for what follows.
+    const back = await cliJson<ReloadResult>(['reload', topologyFile(EXCHANGES), '--lab', lab]);
+    expect(back.links).toEqual(['ams-ix:eu-isp']);
+    expect(await roundTrip(4, 'fra')).toBeLessThan(BUSY);
   });
 
   it('take part in levers and captures, and are no link to be made slow', async () => {

@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { cablesOf, endsOf } from '../../src/plan/cables.ts';
+import { unchangeable } from '../../src/plan/live-changes.ts';
 import { planLab } from '../../src/plan/plan-lab.ts';
 import { linkOrder, type Means, mechanismFor } from '../../src/render/impairments.ts';
 import { parseTopology } from '../../src/topology/parse-topology.ts';
 import type { Impairment, LinkImpairments } from '../../src/topology/topology.ts';
 
 function plan(links: string, clients = '{ anna: transit }') {
-  const source = `sites: { fra: , nyc: }\nrouters: { transit: }\nclients: ${clients}\nlinks: ${links}\n`;
+  return planOf(`sites: { fra: , nyc: }\nrouters: { transit: }\nclients: ${clients}\nlinks: ${links}\n`);
+}
+
+function planOf(source: string) {
   const parsed = parseTopology(source, 'lab.yaml');
   if (!('topology' in parsed)) throw new Error(JSON.stringify(parsed.diagnostics));
   return planLab(parsed.topology);
@@ -52,6 +57,53 @@ describe('impairments in a plan', () => {
   });
 });
 
+describe('impairments of ports at an exchange', () => {
+  const source = (members: string) =>
+    `sites: { fra: }\nrouters: { isp: }\nclients: { anna: isp }\nexchanges: { ix: { members: ${members} } }\n`;
+  const { links } = planOf(source('{ isp: , fra: { latency: 5ms, from: { ix: { rate: 1mbit } } } }'));
+  const cables = cablesOf(links);
+  const cable = (name: string) => {
+    const found = cables.find((one) => one.name === name);
+    if (found === undefined) throw new Error(`no ${name}`);
+    return found;
+  };
+
+  it('are those of the port, with the LAN at its other end', () => {
+    expect(cables.map(({ name }) => name)).toEqual(['lan:fra', 'ix:fra', 'ix:isp', 'access:anna']);
+    expect(cable('ix:fra').impairments).toEqual({
+      from: { fra: { latency: 5000 }, ix: { latency: 5000, rate: 1_000_000 } },
+    });
+    expect(cable('ix:isp').impairments).toBeUndefined();
+    expect(links.every((link) => !('impairments' in link))).toBe(true);
+    expect(endsOf(cable('ix:fra'))).toEqual(['ix', 'fra']);
+    const list = planOf(source('[fra, isp]'));
+    expect(JSON.stringify(list)).toBe(JSON.stringify(planOf(source('{ fra: , isp: }'))));
+    expect(unchangeable(list, planOf(source('{ fra: { loss: 1% }, isp: }')))).toEqual([]);
+  });
+
+  it('are for the delay line, whatever the kernel can do', () => {
+    const { impairments } = cable('ix:fra');
+    const all = { netem: true, tbf: true, line: true };
+    expect(mechanismFor(cable('ix:fra'), impairments, all)).toBe('line');
+    expect(mechanismFor(cable('ix:fra'), impairments, { ...all, line: false })).toBeUndefined();
+  });
+
+  it('hold towards the member at its port, and towards the LAN where the line joins in', () => {
+    const order = linkOrder(cable('ix:fra'), cable('ix:fra').impairments, 'line');
+    const [port] = cable('ix:fra').ports;
+    expect(order).toMatchObject({ bridge: cable('ix:fra').bridge, ports: [{ node: 'fra' }] });
+    expect(order.near).toBe(order.lan?.end);
+    const nothing = { latency: 0, jitter: 0, loss: 0, rate: 0 };
+    expect(order.towards).toEqual({
+      [order.lan?.port ?? '']: { ...nothing, latency: 5000 },
+      [port?.port ?? '']: { ...nothing, latency: 5000, rate: 1_000_000 },
+    });
+    const used = links.flatMap(({ bridge, ports }) => [bridge, ...ports.map((one) => one.port)]);
+    const own = [order.near, order.far, order.lan?.port ?? ''];
+    expect(new Set([...used, ...own]).size).toBe(used.length + own.length);
+  });
+});
+
 describe('mechanismFor', () => {
   const all: Means = { netem: true, tbf: true, line: true };
   const none: Means = { netem: false, tbf: false, line: false };
@@ -64,7 +116,7 @@ describe('mechanismFor', () => {
     ['a rate and a loss with netem alone', { rate: 1e6, loss: 0.1 }, { ...all, tbf: false }, 'line'],
     ['loss with nothing', { loss: 0.1 }, none, undefined],
   ] as const)('%s', (_what, way, means, expected) => {
-    expect(mechanismFor(both(way), means)).toBe(expected);
+    expect(mechanismFor({}, both(way), means)).toBe(expected);
   });
 });
 

@@ -115,7 +115,7 @@ exchanges:
     timers: datacenter
     ttl-security: true
     members:
-      fra:
+      fra: { latency: 5ms, from: { ix: { loss: 1% } } }
       nyc:
       isp:
         policy: { in: { local-pref: 120, deny: [192.0.2.0/25] }, allowas-in: 1 }
@@ -142,6 +142,9 @@ exchanges:
         },
       },
     ]);
+    expect(ix?.impairments).toEqual({
+      fra: { from: { ix: { latency: 5000, loss: 0.01 }, fra: { latency: 5000 } } },
+    });
     expect(other?.sessions).toEqual([
       { ends: ['fra', 'rs.other-ix'], timers: fast, bfd: null, password: '0ther', policy: {} },
       {
@@ -150,6 +153,7 @@ exchanges:
         policy: { isp: { in: {}, out: {}, open: true } },
       },
     ]);
+    expect(other).not.toHaveProperty('impairments');
   });
 
   it('keeps what is given', () => {

@@ -1,7 +1,8 @@
 """Links that are more than a cable: latency, jitter, loss, rate and MTU, kept with the lab and put on whatever is wired.
 
-A link whose `mechanism` is "kernel" has qdiscs on its two ports; of one on the "line" the second port is on a bridge of its own, and the
-delay line is between the two. Without a mechanism it is a plain bridge, which may have an MTU.
+A link whose `mechanism` is "kernel" has qdiscs on its two ports; of one on the "line" the last port is on a bridge of its own, and the
+delay line is between the two. Without a mechanism it is a plain bridge, which may have an MTU. A port at an exchange is a link of one
+port: the line joins in on the LAN by a veth, as frames that it sent out through the bridge itself would not get to a second line there.
 """
 
 import contextlib
@@ -54,9 +55,9 @@ def look(_request, _emit):
 def impair(request, _emit):
     """Let links be as ordered: {"means": ..., "links": [order], "nodes": [{name, pid}]}.
 
-    An order is {name, mechanism, bridge, far, ports: [{port, node, interface}] * 2, towards: {port: {latency, jitter, loss, rate}},
-    tc: {port: [command]}, mtu}: latency and jitter in microseconds, loss as a share, rate in bits a second, `towards` the node at a
-    port. `nodes` are those that run; the others get their MTU when they are wired.
+    An order is {name, mechanism, bridge, near, far, lan: {port, end} or null, ports: [{port, node, interface}], towards: {port: {latency,
+    jitter, loss, rate}}, tc: {port: [command]}, mtu}: latency and jitter in microseconds, loss as a share, rate in bits a second,
+    `towards` the node at a port. `nodes` are those that run; the others get their MTU when they are wired.
 
     Answers {"changed": [name], "started": whether the delay line did not run and had to, "before", "after"}, in microseconds
     of CLOCK_MONOTONIC.
@@ -90,13 +91,32 @@ def arrange(changed, on_line):
     interfaces = set(os.listdir("/sys/class/net"))
     to_line = [order for order in changed if order["mechanism"] == "line"]
     others = [order for order in changed if order["mechanism"] != "line"]
-    missing = [name for order in to_line for name in (order["bridge"], order["far"]) if name not in interfaces]
-    ip.batch("\n".join(command for name in missing for command in ip.bridge(name)))
-    move([(order["ports"][1]["port"], order["bridge"]) for order in others if order["far"] in interfaces], interfaces)
+    # Several ports of one exchange share its bridge.
+    wanted = dict.fromkeys(name for order in to_line for name in (order["bridge"], order["far"]))
+    ip.batch("\n".join(command for name in wanted if name not in interfaces for command in ip.bridge(name)))
+    ip.batch("\n".join(command for order in to_line if order["near"] not in interfaces for command in join_lan(order)))
+    move([(order["ports"][-1]["port"], order["bridge"]) for order in others if order["far"] in interfaces], interfaces)
     started = tell_line(on_line)
-    move([(order["ports"][1]["port"], order["far"]) for order in to_line], interfaces)
-    ip.batch("\n".join(f"link del {order['far']}" for order in others if order["far"] in interfaces))
+    move([(order["ports"][-1]["port"], order["far"]) for order in to_line], interfaces)
+    ip.batch("\n".join(f"link del {name}" for order in others for name in added_for(order) if name in interfaces))
     return started
+
+
+def join_lan(order):
+    """The commands that make the veth of a port at an exchange; none for another link."""
+    lan = order["lan"]
+    if lan is None:
+        return []
+    return [
+        f"link add {lan['port']} type veth peer name {lan['end']}",
+        f"link set {lan['port']} master {order['bridge']} up",
+        f"link set {lan['end']} up",
+    ]
+
+
+def added_for(order):
+    """What a link has only while it is on the line."""
+    return [order["far"], *([order["lan"]["port"]] if order["lan"] else [])]
 
 
 def move(ports, present):
@@ -122,6 +142,9 @@ def clear_qdiscs(ports):
 def set_mtu(order, running):
     pids = {node["name"]: node["pid"] for node in running}
     mtu = order["mtu"] or USUAL_MTU
+    for end in (order["lan"] or {}).values():
+        if ip.exists(end):
+            ip.batch(f"link set {end} mtu {mtu}")
     for port in order["ports"]:
         if ip.exists(port["port"]):
             ip.batch(f"link set {port['port']} mtu {mtu}")
@@ -138,7 +161,7 @@ def by_port():
 
 def bridge_of(order, port):
     """The bridge on which a port belongs: that of its link, or the one beyond the delay line. `order` may be None."""
-    beyond = order is not None and order["mechanism"] == "line" and order["ports"][1]["port"] == port["port"]
+    beyond = order is not None and order["mechanism"] == "line" and order["ports"][-1]["port"] == port["port"]
     return order["far"] if beyond else port["bridge"]
 
 

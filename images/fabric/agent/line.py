@@ -2,7 +2,7 @@
 
 A link on it has two bridges, one for each end, with nothing between them but this. Frames that a bridge hands up are taken from
 it through a packet socket, kept until they are due, and sent out through the other bridge. As the ports stay on bridges, they can be cut,
-blocked and captured as those of any link.
+blocked and captured as those of any link. In place of the first bridge, a port at an exchange has the end of a veth on the exchange's.
 
 Started by `impairments`, which tells it over a socket what links there are; ends when there are none. One process does all links: at rest
 it costs nothing, and a frame costs the same in any.
@@ -105,14 +105,15 @@ class Line:
 
     def configure(self, links):
         """Take over the links as they are to be; those that are there already keep what is on its way."""
-        wanted = {(link["bridge"], link["far"]): link for link in links}
+        wanted = {(link["near"], link["far"]): link for link in links}
         for pair in self.links.keys() - wanted.keys():
             self.close(pair)
         for pair, link in wanted.items():
             if pair not in self.links:
                 self.open(pair)
             # What leaves by the near port has come in at the far one.
-            near, far = (link["towards"][port["port"]] for port in link["ports"])
+            ends = [*([link["lan"]] if link["lan"] else []), *link["ports"]]
+            near, far = (link["towards"][end["port"]] for end in ends)
             there, back = self.links[pair]
             there.set(far)
             back.set(near)
@@ -221,7 +222,7 @@ class Line:
 
 
 def open_socket(bridge):
-    """Takes every frame that the bridge hands up, and hands it frames to send."""
+    """Takes every frame that the bridge, or veth, hands up, and hands it frames to send."""
     sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW | socket.SOCK_NONBLOCK | socket.SOCK_CLOEXEC, 0)
     sock.setsockopt(SOL_PACKET, PACKET_VNET_HDR, 1)
     sock.setsockopt(SOL_PACKET, PACKET_IGNORE_OUTGOING, 1)

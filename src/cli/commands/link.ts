@@ -10,6 +10,7 @@ Examples:
   $ anycast-lab link fra--eu-transit latency=80ms loss=1%      both ways
   $ anycast-lab link fra--eu-transit latency=80ms --from fra   for packets from fra
   $ anycast-lab link berlin rate=2mbit                         the link to a client
+  $ anycast-lab link ams-ix:fra latency=5ms                    the port of a member at an exchange
   $ anycast-lab link fra--eu-transit loss=0                    no loss any more
   $ anycast-lab restore fra--eu-transit                        what the topology says`;
 
@@ -25,7 +26,7 @@ export function linkCommand(context: Context): Command {
     .description(
       'show what a link is like, or change its latency, jitter, loss, rate or MTU while the lab runs',
     )
-    .argument('<link>', 'its name, or that of a client')
+    .argument('<link>', 'its name, that of a client, or EXCHANGE:MEMBER')
     .argument(
       '[change...]',
       'latency=80ms jitter=5ms loss=1% rate=10mbit mtu=1400; 0 takes away',

@@ -56,12 +56,15 @@ interface AnyLink {
   readonly impairments: DraftImpairments;
 }
 
-/** Links between routers, then those of clients. */
-function linksOf(draft: Draft): readonly AnyLink[] {
+/** All that can be impaired: links between routers, those of clients, and members' ports at exchanges. */
+export function linksOf(draft: Draft): readonly AnyLink[] {
   return [
     ...draft.links.map(({ from, to, impairments }): AnyLink => ({ ends: [from.text, to.text], impairments })),
     ...draft.clients.map(
       ({ text, router, impairments }): AnyLink => ({ ends: [text, router.text], impairments }),
+    ),
+    ...draft.exchanges.flatMap(({ text: exchange, members }) =>
+      members.map(({ text, impairments }): AnyLink => ({ ends: [exchange, text], impairments })),
     ),
   ];
 }

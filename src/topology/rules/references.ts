@@ -1,6 +1,7 @@
 import type { Diagnostic, NodeKind } from '../diagnostic.ts';
 import type { Draft, Placed } from '../draft.ts';
 import { endPolicies } from './end-policies.ts';
+import { linksOf } from './impairments.ts';
 import { draftNetworks } from './networks.ts';
 import { unknownName } from './unknown-name.ts';
 
@@ -75,12 +76,7 @@ export function policyEndsExist(draft: Draft): readonly Diagnostic[] {
 
 /** What packets come from is one of the link's own ends. */
 export function impairedEndsExist(draft: Draft): readonly Diagnostic[] {
-  const links = draft.links.map(({ from, to, impairments }) => ({ ends: [from.text, to.text], impairments }));
-  const accesses = draft.clients.map(({ text, router, impairments }) => ({
-    ends: [text, router.text],
-    impairments,
-  }));
-  return [...links, ...accesses].flatMap(({ ends, impairments }) =>
+  return linksOf(draft).flatMap(({ ends, impairments }) =>
     impairments.from
       .filter(({ text }) => !ends.includes(text))
       .map((end) => unknownName('end of this link', end, ends)),

@@ -758,9 +758,17 @@ const at = (isp: string, more = '') => ({
 });
 
 check('what is said of members of exchanges', [
-  ['what links have, too', at('policy: { out: { prepend: 2 } }, with: { nyc: { bfd: true } }'), []],
+  [
+    'what links have, too',
+    at('policy: { out: { prepend: 2 } }, with: { nyc: { bfd: true } }, latency: 5ms, mtu: 1400'),
+    [],
+  ],
   ['of one', { ...EXCHANGE, exchanges: '{ ix: { members: §{ isp: } } }' }, ['wrong-value']],
   ['what links have for both ends', at('§timers: fast'), ['unknown-key']],
+  ['a distance', at('latency: §distance'), ['wrong-value']],
+  ['a distance in one direction', at('from: { ix: { latency: §distance } }'), ['wrong-value']],
+  ['what comes from others', at('from: { §fra: { latency: 1ms } }'), ['unknown-name']],
+  ['a jitter beyond the latency', at('latency: 1ms, jitter: §2ms'), ['jitter-too-large']],
   ['a session with nobody', at('with: { §nyk: { bfd: true } }'), ['unknown-name']],
   ['a session with itself', at('with: { §isp: { bfd: true } }'), ['unknown-name']],
   [
