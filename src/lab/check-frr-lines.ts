@@ -3,7 +3,9 @@ import type { Engine } from '../engine/connect.ts';
 import { runProgram } from '../engine/exec.ts';
 import type { LabPlan, NodePlan, RouterPlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
-import { linesBeforeOwn, renderFrrConf } from '../render/frr-conf.ts';
+import type { RoutingDaemon } from '../render/frr-commands.ts';
+import { dealOut, linesBeforeOwn, type OwnLine } from '../render/own-lines.ts';
+import { routerConfigurations } from '../render/router-configurations.ts';
 import type { Diagnostic } from '../topology/diagnostic.ts';
 import { placesOfFrrLines } from '../topology/frr-lines.ts';
 import { withoutPassword } from '../topology/hidden-password.ts';
@@ -29,7 +31,7 @@ export interface TopologySource {
 }
 
 /**
- * Lets bgpd read the configuration of every router that has lines of the topology, as it will when it starts.
+ * Lets each daemon for which a router has lines of the topology read its configuration, as it will when it starts.
  * @throws LabError `usage` with the place in the topology of each line that it does not take
  */
 export async function checkFrrLines(
@@ -42,9 +44,15 @@ export async function checkFrrLines(
     isRouter(router) && router.frr !== undefined ? [{ router, frr: router.frr, container }] : [],
   );
   const found = await inParallel(routers, WIDTH, async ({ router, frr, container }) => {
-    const dryRun = ['/usr/lib/frr/bgpd', '--dryrun', '--config_file', '/etc/frr/frr.conf'];
-    const { stderr } = await runProgram(engine, container, router.name, dryRun);
-    return mistakesIn(plan, router, frr, stderr, from);
+    const dealt = dealOut(frr);
+    const refused: Refused[] = [];
+    for (const { daemon, path, content } of routerConfigurations(plan, router)) {
+      const own = dealt.get(daemon);
+      if (own === undefined) continue;
+      const { stderr } = await runProgram(engine, container, router.name, reading(daemon, path));
+      refused.push(...refusedOf(own, linesBeforeOwn(content), stderr, daemon));
+    }
+    return mistakesIn(router, frr, refused, from);
   });
   const lines = found.flat().map(formatDiagnostic);
   if (lines.length === 0) return;
@@ -54,22 +62,50 @@ export async function checkFrrLines(
   );
 }
 
+/** A line of the topology that a daemon does not take. */
+interface Refused {
+  readonly daemon: RoutingDaemon;
+  /** Of the router's lines, from 0. */
+  readonly index: number;
+  readonly reason: string;
+}
+
+/** mgmtd has no dry run: images/router/check-mgmtd lets it read, and ends it. */
+function reading(daemon: RoutingDaemon, path: string): readonly string[] {
+  return daemon === 'mgmtd' ? ['check-mgmtd'] : [`/usr/lib/frr/${daemon}`, '--dryrun', '--config_file', path];
+}
+
+/** @param before how many lines come before those of the topology in what the daemon read */
+function refusedOf(
+  own: readonly OwnLine[],
+  before: number,
+  said: string,
+  daemon: RoutingDaemon,
+): readonly Refused[] {
+  return parseComplaints(said).flatMap(({ line, reason }) => {
+    // What they have led to in a line of ours after them is put down to the last of them.
+    const index = line > before ? (own[line - before - 1] ?? own.at(-1))?.index : undefined;
+    return index === undefined ? [] : [{ daemon, index, reason }];
+  });
+}
+
 function mistakesIn(
-  plan: LabPlan,
   router: RouterPlan,
   frr: readonly string[],
-  said: string,
+  refused: readonly Refused[],
   { file, source }: TopologySource,
 ): readonly Diagnostic[] {
-  const before = linesBeforeOwn(renderFrrConf(plan, router));
   const places = placesOfFrrLines(source, file, router.name);
-  return parseComplaints(said).flatMap(({ line, reason }): readonly Diagnostic[] => {
-    // What they have led to in a line of ours after them is put down to the last of them.
-    const index = Math.min(line - before, frr.length) - 1;
-    // It is in reports, too, where a test comes to that.
-    const args = { router: router.name, line: withoutPassword(frr[index]?.trim() ?? ''), reason };
-    return index < 0 ? [] : [{ code: 'frr-line', args, location: places[index] ?? { file } }];
-  });
+  // A line that several do not take is one mistake.
+  const once = refused.filter(({ index }, at) => refused.findIndex((each) => each.index === index) === at);
+  return once
+    .toSorted((a, b) => a.index - b.index)
+    .map(({ daemon, index, reason }) => {
+      // It is in reports, too, where a test comes to that.
+      const line = withoutPassword(frr[index]?.trim() ?? '');
+      const args = { router: router.name, daemon, line, reason };
+      return { code: 'frr-line', args, location: places[index] ?? { file } };
+    });
 }
 
 interface Complaint {
@@ -79,7 +115,7 @@ interface Complaint {
 }
 
 /**
- * What bgpd complained of while it read its configuration: `No such command on config line 12: neighbour`, and before all of
+ * What a daemon complained of while it read its configuration: `No such command on config line 12: neighbour`, and before all of
  * these what the commands themselves printed, without a line. Where only one failed, that is why.
  */
 export function parseComplaints(said: string): readonly Complaint[] {

@@ -1,21 +1,12 @@
 /** What the fabric's agent is asked, so that routers that run do what another plan says of them. */
 import type { ConfigureRouter, NodeProcess } from '../engine/fabric-agent.ts';
-import type { LabPlan, RouterPlan } from '../plan/lab-plan.ts';
+import type { LabPlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
 import { configChanges } from '../render/config-changes.ts';
-import { FRR_CONF, renderFrrConf } from '../render/frr-conf.ts';
-import { OSPF6D_CONF, OSPFD_CONF, renderOspf6dConf, renderOspfdConf } from '../render/ospf-conf.ts';
+import { CONFIGURATIONS } from '../render/router-configurations.ts';
 
-/** The daemons whose configurations can change, with their files; OSPF first, as bgpd chooses by what it says. */
-const DAEMONS = [
-  { daemon: 'ospfd', path: OSPFD_CONF, render: renderOspfdConf },
-  { daemon: 'ospf6d', path: OSPF6D_CONF, render: renderOspf6dConf },
-  { daemon: 'bgpd', path: FRR_CONF, render: renderFrrConf },
-] as const satisfies readonly {
-  readonly daemon: ConfigureRouter['daemon'];
-  readonly path: string;
-  readonly render: (plan: LabPlan, router: RouterPlan) => string | undefined;
-}[];
+/** The daemons whose configurations can change; OSPF first, as bgpd chooses by what it says. */
+const DAEMONS = ['ospfd', 'ospf6d', 'bgpd'] as const satisfies readonly ConfigureRouter['daemon'][];
 
 /** A router whose configuration becomes another, that of one of its daemons. */
 export interface Reconfigured extends Omit<ConfigureRouter, 'pid'> {
@@ -31,8 +22,9 @@ export function reconfigured(before: readonly LabPlan[], after: LabPlan): readon
     plan,
     routers: new Map(plan.nodes.filter(isRouter).map((router) => [router.name, router])),
   }));
-  return DAEMONS.flatMap(({ daemon, path, render }) =>
-    after.nodes.filter(isRouter).flatMap((router): readonly Reconfigured[] => {
+  return DAEMONS.flatMap((daemon) => {
+    const { path, render } = CONFIGURATIONS[daemon];
+    return after.nodes.filter(isRouter).flatMap((router): readonly Reconfigured[] => {
       const content = render(after, router);
       if (content === undefined) return [];
       const configurations = old.map(({ plan, routers }) => {
@@ -41,8 +33,8 @@ export function reconfigured(before: readonly LabPlan[], after: LabPlan): readon
       });
       const changes = configChanges(configurations, content);
       return changes.length === 0 ? [] : [{ name: router.name, daemon, path, content, changes }];
-    }),
-  );
+    });
+  });
 }
 
 /** Puts processes to them; those that do not run are left out, and have to be told of their changes otherwise. */

@@ -2,6 +2,7 @@
 import { SERVER_PROGRAMS } from '../faults/server-signals.ts';
 import type { NodePlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
+import { dealOut } from '../render/own-lines.ts';
 
 /** How long a bgpd that has just been started may take until it answers, in ms. */
 export const BGPD_STARTING = 20_000;
@@ -15,8 +16,10 @@ export function programsOf(node: NodePlan): readonly string[] {
   if (node.role === 'balancer') return [node.kind];
   if (node.role === 'client') return node.resolver === undefined ? [] : [node.resolver.kind];
   if (!isRouter(node)) return [];
-  const ospf = node.igp === undefined ? [] : ['ospfd', 'ospf6d'];
-  const bfd = node.neighbors.some((neighbor) => neighbor.bfd !== null) ? ['bfdd'] : [];
+  const own = dealOut(node.frr ?? []);
+  const hasBfd = node.neighbors.some((neighbor) => neighbor.bfd !== null);
+  const ospf = (['ospfd', 'ospf6d'] as const).filter((each) => node.igp !== undefined || own.has(each));
+  const bfd = hasBfd || own.has('bfdd') ? ['bfdd'] : [];
   const health = node.health === null ? [] : ['health'];
   return ['mgmtd', 'zebra', 'staticd', ...ospf, ...bfd, 'bgpd', ...health];
 }

@@ -199,7 +199,7 @@ export interface RouterPlan extends NodeBase {
   readonly alsoAnnounces?: readonly MorePrefix[];
   /** Absent: that of the lab. */
   readonly bestpath?: TieBreak;
-  /** Lines of the topology for its bgpd. Absent: none. */
+  /** Lines of the topology for its FRR daemons. Absent: none. */
   readonly frr?: readonly string[];
 }
 

@@ -5,15 +5,8 @@ import { FAMILIES, type Family, MULTIPATH } from '../topology/topology.ts';
 import { bfdProfileName } from './bfdd-conf.ts';
 import { routingPolicies } from './frr-policy.ts';
 import { maximumPaths } from './maximum-paths.ts';
+import { ownSection } from './own-lines.ts';
 import { exportPolicyName, importPolicyName, sessionPolicies, standingOf } from './session-policy.ts';
-
-/** The line after which those of the topology stand. */
-const OWN_LINES = '! Lines of the topology:';
-
-/** How many lines of a configuration come before those of the topology. */
-export function linesBeforeOwn(configuration: string): number {
-  return configuration.split('\n').lastIndexOf(OWN_LINES) + 1;
-}
 
 /** Where bgpd reads it. */
 export const FRR_CONF = '/etc/frr/frr.conf';
@@ -54,7 +47,7 @@ export function renderFrrConf(plan: LabPlan, router: RouterPlan): string {
     ...FAMILIES.flatMap((family) => addressFamily(family, plan, router)),
     'exit',
     '!',
-    ...(router.frr === undefined ? [] : [OWN_LINES, ...router.frr, '!']),
+    ...ownSection(router, 'bgpd'),
     'no bgp route-map delay-timer',
   ];
   return `${lines.join('\n')}\n`;

@@ -1,20 +1,18 @@
 import type { ClientPlan, LabPlan, NodePlan, PrimaryPlan, RouterPlan, ServerPlan } from '../plan/lab-plan.ts';
 import { zonesAtServers } from '../plan/secondaries.ts';
 import type { PrimaryKind, ZoneServerKind } from '../topology/topology.ts';
-import { renderBfddConf } from './bfdd-conf.ts';
 import { CLIENT_UNBOUND_CONF, renderClientUnboundConf } from './client-unbound-conf.ts';
 import { DNSDIST_CONF, renderDnsdistConf } from './dnsdist-conf.ts';
-import { FRR_CONF, renderFrrConf } from './frr-conf.ts';
 import { renderHealthJson } from './health-json.ts';
 import { KEEPS_ZONES } from './kept-zones.ts';
 import { renderKnotConf } from './knot-conf.ts';
 import { renderNamedConf } from './named-conf.ts';
 import { renderNsdConf } from './nsd-conf.ts';
-import { OSPF6D_CONF, OSPFD_CONF, renderOspf6dConf, renderOspfdConf } from './ospf-conf.ts';
 import { parentZonesOf, ROOT_HINTS, renderRootHints } from './parent-zones.ts';
 import { renderPrimaryKnotConf } from './primary-knot-conf.ts';
 import { renderPrimaryNamedConf } from './primary-named-conf.ts';
 import { RESOLV_CONF, renderResolvConf } from './resolv-conf.ts';
+import { routerConfigurations } from './router-configurations.ts';
 import { tlsFiles } from './tls-files.ts';
 import { type Transfer, transferOf } from './transfer.ts';
 import { trustAnchors } from './trust-anchors.ts';
@@ -77,15 +75,9 @@ function clientFiles(plan: LabPlan, client: ClientPlan): readonly NodeFile[] {
 }
 
 function routerFiles(plan: LabPlan, router: RouterPlan): readonly NodeFile[] {
-  const ofSomeRouters = [
-    { path: OSPFD_CONF, content: renderOspfdConf(plan, router) },
-    { path: OSPF6D_CONF, content: renderOspf6dConf(plan, router) },
-    { path: '/etc/frr/bfdd.conf', content: renderBfddConf(router) },
-  ];
   return [
-    { path: FRR_CONF, content: renderFrrConf(plan, router) },
     { path: '/etc/frr/vtysh.conf', content: renderVtyshConf(router) },
-    ...ofSomeRouters.flatMap(({ path, content }) => (content === undefined ? [] : [{ path, content }])),
+    ...routerConfigurations(plan, router).map(({ path, content }) => ({ path, content })),
     ...(router.health === null
       ? []
       : [{ path: '/etc/anycast-lab/health.json', content: renderHealthJson(router.health) }]),

@@ -1,20 +1,18 @@
 import type { IgpInterface, IgpPlan, LabPlan, RouterPlan } from '../plan/lab-plan.ts';
 import { maximumPaths } from './maximum-paths.ts';
-
-/** Where the daemons read them. */
-export const OSPFD_CONF = '/etc/frr/ospfd.conf';
-export const OSPF6D_CONF = '/etc/frr/ospf6d.conf';
+import { ownSection } from './own-lines.ts';
 
 /** One area is enough for any network that a lab can have. */
 const AREA = 0;
 
 /**
  * The configuration of a router's ospfd (OSPFv2, RFC 2328): its loopback and its internal links.
- * @returns undefined where the router is the only one of its network, and so needs none
+ * @returns undefined where the router is the only one of its network and has no lines of its own for ospfd, and so needs none
  */
 export function renderOspfdConf(plan: LabPlan, router: RouterPlan): string | undefined {
   const { igp } = router;
-  if (igp === undefined) return undefined;
+  const lines = ownSection(router, 'ospfd');
+  if (igp === undefined) return lines.length === 0 ? undefined : file(router, lines);
   const own = ['lo', ...igp.interfaces.map((each) => each.interface)];
   return file(router, [
     ...igp.interfaces.flatMap((each) => interfaceLines('ip ospf', each, igp)),
@@ -24,6 +22,7 @@ export function renderOspfdConf(plan: LabPlan, router: RouterPlan): string | und
     ' timers throttle lsa all 0',
     ...prefixes(router, own).map((prefix) => ` network ${prefix} area ${AREA}`),
     'exit',
+    ...lines,
   ]);
 }
 
@@ -33,7 +32,8 @@ export function renderOspfdConf(plan: LabPlan, router: RouterPlan): string | und
  */
 export function renderOspf6dConf(plan: LabPlan, router: RouterPlan): string | undefined {
   const { igp } = router;
-  if (igp === undefined) return undefined;
+  const lines = ownSection(router, 'ospf6d');
+  if (igp === undefined) return lines.length === 0 ? undefined : file(router, lines);
   return file(router, [
     'interface lo',
     ` ipv6 ospf6 area ${AREA}`,
@@ -46,6 +46,7 @@ export function renderOspf6dConf(plan: LabPlan, router: RouterPlan): string | un
     ` ospf6 router-id ${router.routerId}`,
     ...common(plan),
     'exit',
+    ...lines,
   ]);
 }
 

@@ -173,7 +173,13 @@ export interface DiagnosticArgs {
   'expected-site-silent': { readonly client: string; readonly site: string; readonly service?: string };
   'expected-family': { readonly family: 4 | 6; readonly services: readonly string[] };
   // What FRR finds at `up`.
-  'frr-line': { readonly router: string; readonly line: string; readonly reason: string };
+  'frr-line': {
+    readonly router: string;
+    /** The one that refused it. */
+    readonly daemon: string;
+    readonly line: string;
+    readonly reason: string;
+  };
   // Scenarios.
   'topology-missing': { readonly name: string; readonly bundled: readonly string[] };
   'topology-of-scenarios': { readonly name: string };

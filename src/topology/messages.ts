@@ -244,8 +244,8 @@ const MESSAGES: { readonly [Code in DiagnosticCode]: (args: DiagnosticArgs[Code]
     `${shown(client)} cannot be answered by ${shown(site)}, which ${service === undefined ? 'announces no service' : `does not announce ${shown(service)}`}; expect another site`,
   'expected-family': ({ family, services }) =>
     `${list(services, ' and ')} ${services.length === 1 ? 'has' : 'have'} no ${IPV[family]} prefix, so nobody is asked over it; leave this out, or give the service one`,
-  'frr-line': ({ router, line, reason }) =>
-    `FRR at ${harmless(router)} does not take ${shown(line)}: ${harmless(reason)}; write a line that bgpd takes`,
+  'frr-line': ({ router, daemon, line, reason }) =>
+    `FRR at ${harmless(router)} does not take ${shown(line)}: ${harmless(reason)}; write a line that ${daemon} takes`,
   'topology-missing': ({ name, bundled }) =>
     `there is no topology ${shown(name)}; write a path relative to this file, or one of ${list(bundled)}`,
   'topology-of-scenarios': ({ name }) =>

@@ -95,7 +95,8 @@ ${table(part('sites', '*', 'announce'))}
 \`routers: { NAME: ... }\`
 
 ${table(part('routers', '*'))}
-\`frr\` is text for what has no key here. Its lines come last in what bgpd reads, so they add to all the rest or change it:
+\`frr\` is text for what has no key here, as FRR's own \`frr.conf\` has it. Each daemon reads the lines that are for it after all others, so they add to
+the rest or change it:
 
 \`\`\`yaml
 routers:
@@ -103,9 +104,17 @@ routers:
     frr: |
       router bgp
        bgp bestpath as-path ignore
+      interface to-core
+       ip ospf cost 20
+      ip route 198.51.100.0/24 blackhole
 \`\`\`
 
-\`up\` lets FRR read them before anything starts, and ends with the file, line and column of one that it does not take.
+They can be for bgpd, ospfd, ospf6d, bfdd, zebra and staticd; ospfd, ospf6d and bfdd run where there are lines for them, or something else that needs them. Blocks
+go by their first line, which stands at the margin and is written in full, and lines of an \`interface\` or a \`route-map\` each to whom they are for. Lists and
+route-maps are bgpd's, and those of any other that has lines which could use them. A line that is nobody's goes where the one before it went, the first to bgpd.
+
+\`up\` lets FRR read them before anything starts, and ends with the file, line and column of one that it does not take, and with the daemon: what is for
+staticd and most of what is for zebra mgmtd reads for them. \`reload\` does not change them.
 
 Routers have one ASN where links within a network (\`a == b\`) join them, and nowhere else; the same goes for a router and a site.
 

@@ -55,7 +55,7 @@ export const service = mapping(
 
 const frrLines = text('lines of FRR, after a | and on lines of their own').meta({
   description:
-    'Lines that bgpd reads after those that are made from this file; `router bgp` needs no ASN. FRR checks them when the lab comes up.',
+    'Lines as FRR’s `frr.conf` has them, for any of the router’s daemons, which read them after those that are made from this file; `router bgp` needs no ASN. FRR checks them when the lab comes up.',
   defaultText: 'none',
   examples: ['router bgp\n bgp bestpath as-path ignore\n'],
 });

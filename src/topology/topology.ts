@@ -324,7 +324,7 @@ export interface Site {
   /** Null: it announces whatever its servers do. */
   readonly health: HealthCheck | null;
   readonly announce: Announcement;
-  /** Lines for its bgpd, after all others. Absent: none. */
+  /** Lines for its FRR daemons, after all others of each. Absent: none. */
   readonly frr?: readonly string[];
 }
 
@@ -337,7 +337,7 @@ export interface Router {
   readonly reflector?: boolean;
   /** Absent: what the topology says. */
   readonly bestpath?: TieBreak;
-  /** Lines for its bgpd, after all others. Absent: none. */
+  /** Lines for its FRR daemons, after all others of each. Absent: none. */
   readonly frr?: readonly string[];
 }
 

@@ -12,7 +12,14 @@ import { cli, cliJson } from './support/cli.ts';
 import { execIn, startLab, topologyFile } from './support/labs.ts';
 import { measuredRun } from './support/measured.ts';
 
-const MED_AND_IGP = readFileSync(new URL('../../topologies/med-and-igp.yaml', import.meta.url), 'utf8');
+/** In cold, costs decide nothing: they come after MED. */
+const MED_AND_IGP = readFileSync(
+  new URL('../../topologies/med-and-igp.yaml', import.meta.url),
+  'utf8',
+).replace(
+  'cold-east: { asn: 64520 }',
+  'cold-east: { asn: 64520, frr: "interface to-cold-mid\\n ip ospf cost 31\\n" }',
+);
 
 describe('networks of several routers', () => {
   let lab: string;
@@ -89,6 +96,15 @@ describe('networks of several routers', () => {
       ['hot-east v4 Full', 'hot-east v6 Full', 'hot-west v4 Full', 'hot-west v6 Full'],
     );
     expect((await cli(['status', lab])).stdout).toContain('16 of 16 OSPF neighbours Full');
+  });
+
+  it('take a cost from lines of FRR in place of the link’s', async () => {
+    const cost = async (command: string) => {
+      const { stdout } = await execIn(lab, 'cold-east', 'vtysh', '-c', `${command} interface to-cold-mid`);
+      return /\bCost:? (\d+)/.exec(stdout)?.[1];
+    };
+    expect(await cost('show ip ospf')).toBe('31');
+    expect(await cost('show ipv6 ospf6')).toBe('30');
   });
 
   it('move a client by a lever, and say at which router its exit became another', async () => {

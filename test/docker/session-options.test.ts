@@ -18,6 +18,17 @@ routers:
     frr: |
       router bgp
        bgp bestpath as-path ignore
+      ip route 198.51.100.0/24 blackhole
+      interface lo
+       ip ospf cost 20
+      router ospf
+       ospf router-id 10.99.99.99
+       network 0.0.0.0/0 area 0
+       passive-interface default
+      bfd
+       profile slow
+        transmit-interval 900
+      zebra work-queue 20
   right:
   mid:
   leaked:
@@ -60,6 +71,9 @@ routers:
       router bgp
        bgp bestpath as-path ignore
        neighbor 10.99.99.99 shutdown
+      router ospf
+       netwrk 10.0.0.0/8 area 0
+      ip route 198.51.100.0/33 blackhole
   right: { frr: neighbour 1 }
 clients: { alma: left }
 links: [aix -> left, bcn -> left, right -> left]
@@ -219,9 +233,20 @@ describe('options of sessions', () => {
     ]);
   });
 
-  it('lines of FRR are in its configuration', async () => {
+  it('lines of FRR are in what its daemons do', async () => {
     const { stdout } = await cli(['exec', '--lab', lab, 'left', '--', 'vtysh', '-c', 'show running-config']);
     expect(stdout).toContain('bgp bestpath as-path ignore');
+    expect(stdout).toMatch(/^bfd\n(?: .*\n)* profile slow\n {2}transmit-interval 900$/m);
+    expect(stdout).toMatch(/^zebra work-queue 20$/m);
+    const inKernel = async () => (await execIn(lab, 'left', 'ip', 'route', 'show', '198.51.100.0/24')).stdout;
+    await expect.poll(inKernel, { timeout: 5000, interval: 100 }).toMatch(/^blackhole 198\.51\.100\.0\/24 /);
+    // Nothing else needs ospfd there.
+    const ospf = await vtyshJson<{ readonly routerId: string }>(lab, 'left', 'show ip ospf');
+    expect(ospf.routerId).toBe('10.99.99.99');
+    const { interfaces } = await vtyshJson<{
+      readonly interfaces: Readonly<Record<string, { readonly cost: number }>>;
+    }>(lab, 'left', 'show ip ospf interface lo');
+    expect(interfaces['lo']?.cost).toBe(20);
   });
 
   it('a client that is to have no answer is no problem', async () => {
@@ -255,7 +280,13 @@ describe('lines that FRR does not take', () => {
     expect(stderr).toMatch(
       /topology\.yaml:8:8: FRR at left does not take "neighbor 10\.99\.99\.99 shutdown": /,
     );
-    expect(stderr).toMatch(/topology\.yaml:9:17: FRR at right does not take "neighbour 1": /);
+    expect(stderr).toContain(
+      'topology.yaml:10:8: FRR at left does not take "netwrk 10.0.0.0/8 area 0": No such command; write a line that ospfd takes',
+    );
+    expect(stderr).toMatch(
+      /topology\.yaml:11:7: FRR at left does not take "ip route 198\.51\.100\.0\/33 blackhole": .* that mgmtd takes/,
+    );
+    expect(stderr).toMatch(/topology\.yaml:12:17: FRR at right does not take "neighbour 1": /);
     expect((await cli(['list'])).stdout).not.toContain(name);
   });
 });

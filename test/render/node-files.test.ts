@@ -95,7 +95,7 @@ describe('renderNodeFiles', () => {
 
   it('has every file of a node', () => {
     const paths = (name: string) => filesOf(name).map(({ path }) => path);
-    const frr = ['/etc/frr/frr.conf', '/etc/frr/vtysh.conf'];
+    const frr = ['/etc/frr/vtysh.conf', '/etc/frr/frr.conf'];
     expect(paths('eu-transit')).toEqual([...frr, '/etc/frr/bfdd.conf']);
     expect(paths('backbone')).toEqual(frr);
     expect(paths('fra')).toEqual([...frr, '/etc/anycast-lab/health.json']);
