@@ -53,6 +53,17 @@ describe('passwords of sessions', () => {
       topology('fra -> transit', 'frr: |\n      router bgp\n       neighbor 10.0.0.1 passw (hidden)\n'),
     ],
     [
+      'in lines for OSPF',
+      topology(
+        'fra -> transit',
+        'frr: |\n      interface i0\n       ip ospf message-digest-key 1 md5 t0ps\n       ip ospf authentication-key t0ps\n',
+      ),
+      topology(
+        'fra -> transit',
+        'frr: |\n      interface i0\n       ip ospf message-digest-key 1 md5 (hidden)\n       ip ospf authentication-key (hidden)\n',
+      ),
+    ],
+    [
       'in one line for FRR',
       topology('fra -> transit', 'frr: neighbor 10.0.0.1 password t0ps'),
       topology('fra -> transit', 'frr: "neighbor 10.0.0.1 password (hidden)"'),
