@@ -26,7 +26,16 @@ export function unchangeable(before: LabPlan, after: LabPlan): readonly string[]
         : node,
     ),
   };
-  return diffPlans(bare(before), bare(disguised));
+  return [...diffPlans(bare(before), bare(disguised)), ...changedLines(before, after)];
+}
+
+/** The routers of both plans that have other lines of FRR. */
+function changedLines(before: LabPlan, after: LabPlan): readonly string[] {
+  const old = new Map(before.nodes.filter(isRouter).map(({ name, frr = [] }) => [name, frr.join('\n')]));
+  return after.nodes
+    .filter(isRouter)
+    .filter(({ name, frr = [] }) => old.has(name) && old.get(name) !== frr.join('\n'))
+    .map(({ name }) => `lines of FRR at ${name} changed`);
 }
 
 /** With what its zones held before, as far as they were there. */
@@ -45,7 +54,7 @@ export function changedZones(before: LabPlan, after: LabPlan): readonly string[]
   return [...contents(after)].filter(([name, zone]) => old.get(name) !== zone).map(([name]) => name);
 }
 
-/** With links that are nothing but cables, and routers without the marks that follow from policies. */
+/** With links that are nothing but cables, and routers without the marks that follow from policies, and without lines of their own. */
 function bare(plan: LabPlan): LabPlan {
   return {
     ...plan,
@@ -55,7 +64,7 @@ function bare(plan: LabPlan): LabPlan {
     })),
     nodes: plan.nodes.map((node) => {
       if (!isRouter(node)) return node;
-      const { withheld: _, ...router } = node;
+      const { withheld: _, frr: __, ...router } = node;
       return router;
     }),
   };

@@ -76,7 +76,9 @@ function parse(text: string): readonly Block[] {
     else if (context.length < depth) blocks.at(-1)?.lines.push(line);
     else blocks.push({ context: [...context], line, lines: [] });
   }
-  return blocks;
+  const last = new Map(blocks.map((each) => [keyOf(each), identityOf(each)]));
+  // Lines of the topology come last, and win.
+  return blocks.filter((each) => last.get(keyOf(each)) === identityOf(each));
 }
 
 function same(a: Block, b: Block): boolean {

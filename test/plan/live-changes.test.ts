@@ -43,6 +43,10 @@ describe('what can be changed in a lab that runs', () => {
     const clients = [...MINIMAL.clients, { name: 'other', router: 'transit' }];
     expect(unchangeable(PLAN, changed({ clients }))).toContain('node other added');
     expect(unchangeable(PLAN, changed({ bestpath: 'oldest' }))).toEqual(['best path changed']);
+    const routers = MINIMAL.routers.map((router) => ({ ...router, frr: ['router ospf'] }));
+    expect(unchangeable(PLAN, changed({ routers }))).toEqual(
+      MINIMAL.routers.map(({ name }) => `lines of FRR at ${name} changed`),
+    );
     const links = MINIMAL.links.map((link) => ({ ...link, bfd: { interval: 300, multiplier: 3 } }));
     expect(unchangeable(PLAN, changed({ links }))).toContain('node transit changed');
   });

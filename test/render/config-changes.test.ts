@@ -37,6 +37,14 @@ describe('configChanges', () => {
     expect(configChanges([configuration('left')], configuration('left', 'prepend fra 2'))).toEqual([]);
   });
 
+  it('leaves what a later line has changed', () => {
+    const ospf = (cost: number) =>
+      ['interface i0', ` ip ospf cost ${cost}`, ' ip ospf hello-interval 1', 'exit'].join('\n');
+    const own = '! Lines of the topology:\ninterface i0\n ip ospf cost 7\n!\n';
+    expect(configChanges([`${ospf(10)}\n${own}`], `${ospf(20)}\n${own}`)).toEqual([]);
+    expect(typed(configChanges([ospf(10)], ospf(20)))).toEqual(['ip ospf cost 20']);
+  });
+
   it('makes route-maps before sessions use them, and takes no policy from a session', () => {
     expect(typed(configChanges([configuration('fra')], configuration('fra', 'prepend fra 2')))).toEqual([
       'ip prefix-list services seq 5 permit 192.0.2.0/24',
