@@ -50,20 +50,3 @@ describe('dilution', () => {
     expect(Object.values(answeredIn(result))).toEqual([1, 1, 1, 1, 1, 1]);
   });
 });
-
-describe('absorb-or-withdraw', () => {
-  it('the overload moves with the attack when the site withdraws', async () => {
-    const lab = labName('absorb');
-    await cliJson(['up', 'absorb-or-withdraw', '--name', lab]);
-    await cliJson(['fault', 'withdraw', 'fra', '--lab', lab]);
-    const attack = ['--clients', 'bots', '--qps', '2500', '--for', '2', '--family', '4'];
-    const result = await loaded(['load', lab, ...attack]);
-    expect(result.sites).toMatchObject([
-      { site: 'fra', share: { count: 0 } },
-      { site: 'nyc', share: { count: result.total.sent } },
-    ]);
-    const { bots, chicago } = answeredIn(result);
-    expect(chicago).toBeLessThan(0.95);
-    expect(bots).toBeLessThan(0.8);
-  });
-});
