@@ -5,7 +5,7 @@ import type {
   AwaitRouter,
   NodeProcess,
   WireNode,
-} from '../engine/fabric-agent.ts';
+} from '../engine/agent-messages.ts';
 import { prefixesOf } from '../plan/announced.ts';
 import { isUnserved } from '../plan/expected-answers.ts';
 import type { ClientPlan, LabPlan, NodePlan, RouterPlan } from '../plan/lab-plan.ts';

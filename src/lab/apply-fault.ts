@@ -1,6 +1,8 @@
 /** Doing something bad to a lab, on purpose, with the instant at which it took effect. */
+
+import type { ActionInstant, FaultRecord } from '../engine/agent-messages.ts';
 import type { Engine } from '../engine/connect.ts';
-import type { ActionInstant, FabricAgent, FaultRecord } from '../engine/fabric-agent.ts';
+import type { FabricAgent } from '../engine/fabric-agent.ts';
 import { FAULTS } from '../faults/catalogue.ts';
 import type { Fault } from '../faults/fault.ts';
 import { flapping } from '../faults/flap.ts';

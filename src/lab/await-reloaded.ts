@@ -1,5 +1,6 @@
 /** Waiting until every server serves what its zones hold now. */
-import type { AskedSerial, FabricAgent, NodeProcess } from '../engine/fabric-agent.ts';
+import type { AskedSerial, NodeProcess } from '../engine/agent-messages.ts';
+import type { FabricAgent } from '../engine/fabric-agent.ts';
 import type { LabPlan, PrimaryPlan } from '../plan/lab-plan.ts';
 import { primaryOf, unicastAddress, zonesAtServers } from '../plan/secondaries.ts';
 import { evidenceOf, type ZoneEvidence } from '../plan/zone-evidence.ts';

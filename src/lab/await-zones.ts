@@ -1,5 +1,6 @@
 /** What has to be there before servers can have their zones from the primary, and that they have them. */
-import type { FabricAgent, NodeProcess, ReadinessFailure } from '../engine/fabric-agent.ts';
+import type { NodeProcess, ReadinessFailure } from '../engine/agent-messages.ts';
+import type { FabricAgent } from '../engine/fabric-agent.ts';
 import type { LabPlan, PrimaryPlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
 import { primaryOf, signedZones, unicastAddress, zoneNames, zonesAtServers } from '../plan/secondaries.ts';

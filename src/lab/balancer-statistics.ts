@@ -1,5 +1,6 @@
 /** What the balancers of a lab have counted, and which of their back ends they take for alive. */
-import type { BalancerState, FabricAgent, NodeProcess } from '../engine/fabric-agent.ts';
+import type { BalancerState, NodeProcess } from '../engine/agent-messages.ts';
+import type { FabricAgent } from '../engine/fabric-agent.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 
 /** A balancer's statistics since it was started. */

@@ -1,9 +1,10 @@
 /** Every link of a lab captured for a while, and what the packets tell. */
 import { randomUUID } from 'node:crypto';
+import type { CaptureResult } from '../engine/agent-messages.ts';
 import type { Engine } from '../engine/connect.ts';
 import { streamContainerFile } from '../engine/container-files.ts';
 import { runProgram } from '../engine/exec.ts';
-import { type CaptureResult, startAgent } from '../engine/fabric-agent.ts';
+import { startAgent } from '../engine/fabric-agent.ts';
 import type { CapturedPackets } from '../measure/forensics/forensics.ts';
 import type { Lab } from './find-lab.ts';
 

@@ -1,5 +1,6 @@
 /** Sessions that routers have ended for good, begun anew. */
-import type { FabricAgent, Mended, NodeProcess, NotMended } from '../engine/fabric-agent.ts';
+import type { Mended, NodeProcess, NotMended } from '../engine/agent-messages.ts';
+import type { FabricAgent } from '../engine/fabric-agent.ts';
 import type { LabPlan, NodePlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
 import { FRR_CONF, renderFrrConf } from '../render/frr-conf.ts';

@@ -1,5 +1,5 @@
 /** What the fabric's agent is asked, so that routers that run do what another plan says of them. */
-import type { ConfigureRouter, NodeProcess } from '../engine/fabric-agent.ts';
+import type { ConfigureRouter, NodeProcess } from '../engine/agent-messages.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
 import { configChanges } from '../render/config-changes.ts';

@@ -1,7 +1,9 @@
 /** Why a client is answered by the site that answers it: each router's choice on the way, and the way that packets really take. */
+
+import type { FaultRecord } from '../engine/agent-messages.ts';
 import type { Engine } from '../engine/connect.ts';
 import { runProgram } from '../engine/exec.ts';
-import type { FabricAgent, FaultRecord } from '../engine/fabric-agent.ts';
+import type { FabricAgent } from '../engine/fabric-agent.ts';
 import { follow, type Journey } from '../explain/journey.ts';
 import { type NearerSite, nearerSites, type RoundTrips } from '../explain/nearer-sites.ts';
 import type { ClientPlan, LabPlan, RouterPlan } from '../plan/lab-plan.ts';

@@ -1,5 +1,6 @@
 /** What the health checks of a lab's sites say to Prometheus, in one. */
-import type { FabricAgent, NodeProcess } from '../engine/fabric-agent.ts';
+import type { NodeProcess } from '../engine/agent-messages.ts';
+import type { FabricAgent } from '../engine/fabric-agent.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import type { Metric } from '../report/prometheus.ts';
 import { readPrometheus } from '../report/read-prometheus.ts';

@@ -1,5 +1,5 @@
 /** From a fault's actions, by the names of the plan, to what the fabric's agent needs. */
-import type { AgentAction, NodeProcess } from '../engine/fabric-agent.ts';
+import type { AgentAction, NodeProcess } from '../engine/agent-messages.ts';
 import type { FaultAction } from '../faults/action.ts';
 import type { LabPlan, NodePlan, RouterPlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';

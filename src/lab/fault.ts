@@ -1,6 +1,8 @@
 /** Faults outside a measured run: applied and left in force, and a list of them. */
+
+import type { FaultRecord } from '../engine/agent-messages.ts';
 import type { Engine } from '../engine/connect.ts';
-import { type FaultRecord, startAgent } from '../engine/fabric-agent.ts';
+import { startAgent } from '../engine/fabric-agent.ts';
 import type { ChangeInstant } from '../measure/failover.ts';
 import type { FaultSpec } from '../topology/topology.ts';
 import { applyFault } from './apply-fault.ts';

@@ -1,6 +1,8 @@
 /** The routes of a whole lab to its services, followed while something happens. */
+
+import type { FibRecord, NodeProcess } from '../engine/agent-messages.ts';
 import type { Engine } from '../engine/connect.ts';
-import { type FibRecord, type NodeProcess, startAgent } from '../engine/fabric-agent.ts';
+import { startAgent } from '../engine/fabric-agent.ts';
 import { sharedInterfaces } from '../measure/forwarding.ts';
 import { announcedPrefixes } from '../plan/announced.ts';
 import { isRouter } from '../plan/roles.ts';

@@ -1,9 +1,11 @@
 /** Finding a lab that is up, by name or as the only one, and what it was made from. */
+
+import type { NodeProcess } from '../engine/agent-messages.ts';
 import type { Engine } from '../engine/connect.ts';
 import { readContainerFile } from '../engine/container-files.ts';
 import { type ContainerSummary, containerPid, listContainers } from '../engine/containers.ts';
 import { EngineError } from '../engine/engine-error.ts';
-import { type FabricAgent, type NodeProcess, startAgent } from '../engine/fabric-agent.ts';
+import { type FabricAgent, startAgent } from '../engine/fabric-agent.ts';
 import { VERSION } from '../engine/version.ts';
 import type { LabPlan, NodePlan } from '../plan/lab-plan.ts';
 import { beingStarted, isBeingStarted } from './being-started.ts';

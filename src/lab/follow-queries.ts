@@ -1,6 +1,8 @@
 /** The queries of a lab that runs, followed from their senders to the servers and back, as they happen. */
+
+import type { QueryEvent } from '../engine/agent-messages.ts';
 import type { Engine } from '../engine/connect.ts';
-import { type QueryEvent, startAgent } from '../engine/fabric-agent.ts';
+import { startAgent } from '../engine/fabric-agent.ts';
 import type { FollowedQuery } from '../measure/query-log/followed-query.ts';
 import { joinQueries, PATIENCE } from '../measure/query-log/join.ts';
 import type { BalancerPlan, LabPlan, NodePlan, ServerPlan } from '../plan/lab-plan.ts';

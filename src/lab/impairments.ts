@@ -1,6 +1,8 @@
 /** Links and ports at exchanges that are more than cables: put on a lab as it comes up, looked at, and put back. */
+
+import type { ImpairmentState, NodeProcess } from '../engine/agent-messages.ts';
 import type { Engine } from '../engine/connect.ts';
-import type { FabricAgent, ImpairmentState, NodeProcess } from '../engine/fabric-agent.ts';
+import type { FabricAgent } from '../engine/fabric-agent.ts';
 import { type KernelReport, probeKernelFrom } from '../engine/kernel-features.ts';
 import { type Cable, cablesOf } from '../plan/cables.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';

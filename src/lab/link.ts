@@ -1,6 +1,8 @@
 /** One link of a lab that is up: what it is like, and what it is to be like from now on. */
+
+import type { ImpairmentState } from '../engine/agent-messages.ts';
 import type { Engine } from '../engine/connect.ts';
-import { type FabricAgent, type ImpairmentState, startAgent } from '../engine/fabric-agent.ts';
+import { type FabricAgent, startAgent } from '../engine/fabric-agent.ts';
 import { probeKernelFrom } from '../engine/kernel-features.ts';
 import { type Cable, cablesOf, endsOf } from '../plan/cables.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';

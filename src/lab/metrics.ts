@@ -1,6 +1,7 @@
 /** What a lab does at the moment, as samples for monitoring. */
+
+import type { DaemonCounters, UdpCounters } from '../engine/agent-messages.ts';
 import type { Engine } from '../engine/connect.ts';
-import type { DaemonCounters, UdpCounters } from '../engine/fabric-agent.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import type { Metric } from '../report/prometheus.ts';
 import { exposedMetrics } from './exposed-metrics.ts';

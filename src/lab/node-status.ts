@@ -1,5 +1,5 @@
 /** What each node of a lab does, from what its container and its router say. Pure. */
-import type { RouterState } from '../engine/fabric-agent.ts';
+import type { RouterState } from '../engine/agent-messages.ts';
 import type { LabPlan, RouterPlan } from '../plan/lab-plan.ts';
 import { isRouter } from '../plan/roles.ts';
 import { FAMILIES } from '../topology/topology.ts';

@@ -1,4 +1,4 @@
-import type { OriginatedPrefix } from '../engine/fabric-agent.ts';
+import type { OriginatedPrefix } from '../engine/agent-messages.ts';
 import { announcedBy } from '../plan/announced.ts';
 import type { LabPlan, RouterPlan } from '../plan/lab-plan.ts';
 

@@ -1,7 +1,9 @@
 /** Carrying a fault out: its actions worked out, done, and undone where the user stops them half-way. */
+
+import type { ActionInstant, AgentAction } from '../engine/agent-messages.ts';
 import { containerPid } from '../engine/containers.ts';
 import { EngineError } from '../engine/engine-error.ts';
-import { type ActionInstant, type AgentAction, startAgent } from '../engine/fabric-agent.ts';
+import { startAgent } from '../engine/fabric-agent.ts';
 import { FAULTS } from '../faults/catalogue.ts';
 import type { FaultTarget } from '../faults/target.ts';
 import type { ServerPlan } from '../plan/lab-plan.ts';

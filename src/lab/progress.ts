@@ -1,6 +1,6 @@
 /** What a use case reports while it runs. It does not know who listens, or whether there is a terminal. */
 
-import type { Rung } from '../engine/fabric-agent.ts';
+import type { Rung } from '../engine/agent-messages.ts';
 import type { ImageEvent } from '../engine/images.ts';
 import type { FaultKind } from '../topology/topology.ts';
 

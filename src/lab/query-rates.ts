@@ -1,5 +1,5 @@
 /** How many queries a second a DNS daemon gets, from what it counted before and what it has counted now. Pure. */
-import type { DaemonCounters } from '../engine/fabric-agent.ts';
+import type { DaemonCounters } from '../engine/agent-messages.ts';
 
 /** What a daemon says of itself. Null: it does not say, or had nothing to say yet. */
 export interface DaemonStatistics {

@@ -1,7 +1,9 @@
 /** Changed zones in a lab that runs: read again by its servers, or by its primary, from which they have them. */
+
+import type { NodeProcess } from '../engine/agent-messages.ts';
 import type { Engine } from '../engine/connect.ts';
 import { runProgram } from '../engine/exec.ts';
-import type { FabricAgent, NodeProcess } from '../engine/fabric-agent.ts';
+import type { FabricAgent } from '../engine/fabric-agent.ts';
 import type { ImageKind } from '../engine/image-folder.ts';
 import { SERVER_PROGRAMS } from '../faults/server-signals.ts';
 import type { LabPlan, PrimaryPlan, ServerPlan } from '../plan/lab-plan.ts';

@@ -1,11 +1,8 @@
 /** A changed topology in a lab that runs: its policies, timers, costs within networks, impairments and what its zones hold, and nothing else. */
+
+import type { NodeProcess, ReadinessFailure } from '../engine/agent-messages.ts';
 import type { Engine } from '../engine/connect.ts';
-import {
-  type FabricAgent,
-  type NodeProcess,
-  type ReadinessFailure,
-  startAgent,
-} from '../engine/fabric-agent.ts';
+import { type FabricAgent, startAgent } from '../engine/fabric-agent.ts';
 import { cablesOf } from '../plan/cables.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import { changedZones, sessionsToReset, unchangeable } from '../plan/live-changes.ts';

@@ -1,5 +1,5 @@
 /** What belongs to a site, a server, a link or a whole lab when it is brought back. Pure. */
-import type { FaultRecord, Mended, NotMended } from '../engine/fabric-agent.ts';
+import type { FaultRecord, Mended, NotMended } from '../engine/agent-messages.ts';
 import { endPorts, type FaultTarget, findTarget, targetNames } from '../faults/target.ts';
 import { exchangePorts } from '../plan/exchange-ports.ts';
 import type { LabPlan, NodePlan } from '../plan/lab-plan.ts';

@@ -1,12 +1,8 @@
 /** Undoing whatever was done to a site, a link or a whole lab. */
+
+import type { FaultRecord, Mended, NodeProcess, NotMended } from '../engine/agent-messages.ts';
 import type { Engine } from '../engine/connect.ts';
-import {
-  type FaultRecord,
-  type Mended,
-  type NodeProcess,
-  type NotMended,
-  startAgent,
-} from '../engine/fabric-agent.ts';
+import { startAgent } from '../engine/fabric-agent.ts';
 import { findTarget } from '../faults/target.ts';
 import type { ChangeInstant } from '../measure/failover.ts';
 import { cablesOf } from '../plan/cables.ts';

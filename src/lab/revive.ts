@@ -1,8 +1,10 @@
 /** Bringing back nodes that died, or were started again by somebody: their containers, and all that the fabric gave them. */
+
+import type { Mended, NotMended } from '../engine/agent-messages.ts';
 import type { Engine } from '../engine/connect.ts';
 import { startContainer } from '../engine/containers.ts';
 import { EngineError } from '../engine/engine-error.ts';
-import type { FabricAgent, Mended, NotMended } from '../engine/fabric-agent.ts';
+import type { FabricAgent } from '../engine/fabric-agent.ts';
 import type { NodePlan } from '../plan/lab-plan.ts';
 import { startsWhenWired } from '../plan/roles.ts';
 import { wireRequest } from './agent-requests.ts';

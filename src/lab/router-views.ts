@@ -1,5 +1,6 @@
 /** What routers know of prefixes, and where their kernels send packets: asked of the fabric's agent, which is there at once. */
-import type { FabricAgent, NodeProcess, OriginatedPrefix } from '../engine/fabric-agent.ts';
+import type { NodeProcess, OriginatedPrefix } from '../engine/agent-messages.ts';
+import type { FabricAgent } from '../engine/fabric-agent.ts';
 import { type BgpPath, readPaths } from '../explain/bgp-path.ts';
 import { adjacencyOf, sharedInterfaces } from '../measure/forwarding.ts';
 import type { Lab } from './find-lab.ts';

@@ -1,6 +1,7 @@
 /** A router's BGP table beside the routes that its kernel forwards by. */
+
+import type { OriginatedPrefix } from '../engine/agent-messages.ts';
 import type { Engine } from '../engine/connect.ts';
-import type { OriginatedPrefix } from '../engine/fabric-agent.ts';
 import { type Hop, hopsIn } from '../explain/journey.ts';
 import { announcedPrefixes } from '../plan/announced.ts';
 import type { LabPlan, RouterPlan } from '../plan/lab-plan.ts';

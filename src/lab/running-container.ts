@@ -1,8 +1,9 @@
 /** The containers of nodes that a command cannot do without. */
+
+import type { NodeProcess } from '../engine/agent-messages.ts';
 import type { Engine } from '../engine/connect.ts';
 import { containerPid } from '../engine/containers.ts';
 import { EngineError } from '../engine/engine-error.ts';
-import type { NodeProcess } from '../engine/fabric-agent.ts';
 import { containerName } from '../engine/labels.ts';
 import type { Lab, UnlistedLab } from './find-lab.ts';
 import { notRunning } from './not-running.ts';

@@ -1,4 +1,4 @@
-import type { NodeProcess } from '../engine/fabric-agent.ts';
+import type { NodeProcess } from '../engine/agent-messages.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import { heldBack } from '../plan/roles.ts';
 

@@ -1,13 +1,8 @@
 /** What a lab's nodes, routers and servers are doing. */
 import { setTimeout as pause } from 'node:timers/promises';
+import type { DaemonCounters, FaultRecord, NodeProcess, RouterState } from '../engine/agent-messages.ts';
 import type { Engine } from '../engine/connect.ts';
-import type {
-  DaemonCounters,
-  FabricAgent,
-  FaultRecord,
-  NodeProcess,
-  RouterState,
-} from '../engine/fabric-agent.ts';
+import type { FabricAgent } from '../engine/fabric-agent.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import type { LinkCondition } from '../plan/link-condition.ts';
 import { isClient, isRouter } from '../plan/roles.ts';

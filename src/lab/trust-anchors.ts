@@ -1,7 +1,8 @@
 /** What resolvers of a lab may trust: the keys that its zones are signed with, as the primary has them. */
 
+import type { NodeProcess } from '../engine/agent-messages.ts';
 import type { Engine } from '../engine/connect.ts';
-import { type FabricAgent, type NodeProcess, startAgent } from '../engine/fabric-agent.ts';
+import { type FabricAgent, startAgent } from '../engine/fabric-agent.ts';
 import type { LabPlan, PrimaryPlan } from '../plan/lab-plan.ts';
 import { primaryOf, signedZones, unicastAddress } from '../plan/secondaries.ts';
 import { validates } from '../render/trust-anchors.ts';

@@ -1,5 +1,5 @@
 /** Putting back what levers have changed since `up`, whatever became of the command that pulled them. */
-import type { Mended, NodeProcess, NotMended } from '../engine/fabric-agent.ts';
+import type { Mended, NodeProcess, NotMended } from '../engine/agent-messages.ts';
 import { applyLevers, withPolicies } from '../plan/levers/apply-levers.ts';
 import { parseLevers } from '../plan/levers/parse-levers.ts';
 import { isRouter } from '../plan/roles.ts';

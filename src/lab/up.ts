@@ -1,8 +1,10 @@
 /** Starting a lab, and not returning before it has converged. */
+
+import type { ReadinessFailure, Rung } from '../engine/agent-messages.ts';
 import { unfilteredBridges } from '../engine/bridge-filter.ts';
 import type { Engine } from '../engine/connect.ts';
 import { listContainers } from '../engine/containers.ts';
-import type { FabricAgent, ReadinessFailure, Rung } from '../engine/fabric-agent.ts';
+import type { FabricAgent } from '../engine/fabric-agent.ts';
 import type { ImageKind } from '../engine/image-folder.ts';
 import { ensureImages } from '../engine/images.ts';
 import { probeKernel } from '../engine/kernel-features.ts';

@@ -1,9 +1,10 @@
 /** The status of a lab again and again. */
 import { setTimeout as pause } from 'node:timers/promises';
+import type { DaemonCounters } from '../engine/agent-messages.ts';
 import type { Engine } from '../engine/connect.ts';
 import { listContainers } from '../engine/containers.ts';
 import { EngineError } from '../engine/engine-error.ts';
-import { type DaemonCounters, type FabricAgent, startAgent } from '../engine/fabric-agent.ts';
+import { type FabricAgent, startAgent } from '../engine/fabric-agent.ts';
 import { chooseLab, openLab } from './find-lab.ts';
 import { LabError } from './lab-error.ts';
 import { type LabStatus, lookAtLab } from './status.ts';

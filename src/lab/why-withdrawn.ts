@@ -1,5 +1,5 @@
 /** Why a site is not announced, or not as it should be. Pure. */
-import type { FaultRecord } from '../engine/fabric-agent.ts';
+import type { FaultRecord } from '../engine/agent-messages.ts';
 import type { AnnouncedPrefix } from '../plan/announced.ts';
 import type { LabPlan, NeighborPlan, RouterPlan } from '../plan/lab-plan.ts';
 import { siteOfServer } from '../plan/roles.ts';

@@ -1,5 +1,5 @@
 /** Whether a server's zone is as it should be. Pure. */
-import type { SerialSeen } from '../engine/fabric-agent.ts';
+import type { SerialSeen } from '../engine/agent-messages.ts';
 
 /**
  * `behind`: its serial is older than another's; `cut off`: the primary does not answer it, so that it would hear of nothing new; `no

@@ -1,6 +1,8 @@
 /** What of their zones the servers of a lab serve at the moment, and whether they could have more of it. */
+
+import type { NodeProcess, SerialSeen } from '../engine/agent-messages.ts';
 import type { Engine } from '../engine/connect.ts';
-import { type FabricAgent, type NodeProcess, type SerialSeen, startAgent } from '../engine/fabric-agent.ts';
+import { type FabricAgent, startAgent } from '../engine/fabric-agent.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import {
   primaryOf,

@@ -1,7 +1,9 @@
 /** Changing records at the primary, and how long that takes to be served everywhere. */
+
+import type { AskedSerial, SerialSeen } from '../engine/agent-messages.ts';
 import type { Engine } from '../engine/connect.ts';
 import { runProgram } from '../engine/exec.ts';
-import { type AskedSerial, type FabricAgent, type SerialSeen, startAgent } from '../engine/fabric-agent.ts';
+import { type FabricAgent, startAgent } from '../engine/fabric-agent.ts';
 import type { LabPlan, PrimaryPlan } from '../plan/lab-plan.ts';
 import { primaryOf, unicastAddress, zoneNames, zonesAtServers } from '../plan/secondaries.ts';
 import { zoneKey } from '../topology/draft-zones.ts';

@@ -3,7 +3,8 @@
  * of it when servers are wrong, or die. Another site's balancer has its back end at a place that announces nothing, and limits what one source may ask.
  */
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { type ReadinessFailure, startAgent } from '../../src/engine/fabric-agent.ts';
+import type { ReadinessFailure } from '../../src/engine/agent-messages.ts';
+import { startAgent } from '../../src/engine/fabric-agent.ts';
 import { awaitRequest } from '../../src/lab/agent-requests.ts';
 import { nodeProcesses, openLab } from '../../src/lab/find-lab.ts';
 import type { LoggedQuery, QueryLogResult } from '../../src/lab/log-queries.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DaemonCounters } from '../../src/engine/fabric-agent.ts';
+import type { DaemonCounters } from '../../src/engine/agent-messages.ts';
 import { daemonStatistics, ratesOver } from '../../src/lab/query-rates.ts';
 
 const reading = (at: number, queries: number, hits = 0, misses = 0): DaemonCounters => ({
