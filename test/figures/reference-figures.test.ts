@@ -1,4 +1,4 @@
-/** What each kind of fault costs the clients of a site on the default lab: the figures that the README promises, as ranges. */
+/** What each kind of fault costs the clients of a site on the default lab: the figures that docs/faults.md promises, as ranges. */
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FaultList } from '../../src/lab/fault.ts';
 import { cliJson } from '../docker/support/cli.ts';
