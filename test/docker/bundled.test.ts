@@ -8,10 +8,16 @@ const SHOWING = ['prepend-drain', 'same-as-vs-two-as', 'local-pref-wins', 'more-
 /** Those whose clients have several sites: by IP version, or by what was before. */
 const SPLITTING = ['dual-stack-divergence', 'tie-hysteresis'];
 
+/** Those about what is behind a service address that no other of these tests brings up; test/slow/sites.test.ts has them all. */
+const SERVING = [
+  ['anycast-resolver', 'root-to-leaf', 'dilution'],
+  ['pop-anatomy', 'stale-site', 'overload-one-site'],
+];
+
 /** In ms: a scenario that the machine was too busy for is run again. */
 const LONGEST = 240_000;
 
-it.each([[SHOWING], [SPLITTING]])(
+it.each([SHOWING, SPLITTING, ...SERVING].map((names) => [names]))(
   'the expectations of %j hold',
   async (names) => {
     const { exitCode, stdout, stderr } = await cli(['test', ...names, '--interval', '50'], {
