@@ -128,7 +128,7 @@ describe('a fault that cannot be done', () => {
     const noProgram = await cli(['fault', 'bgp-hang', 'aix', '--lab', lab]);
     expect(noProgram.stderr).toBe(
       `anycast-lab: the fabric of ${lab}: bgpd does not run in aix\n` +
-        `If a fault before this one is in its way, bring all back first: anycast-lab restore --lab ${lab}\n`,
+        `If a fault before this one is in its way, bring all back first: anycast-lab restore --lab ${lab}`,
     );
     expect(noProgram.exitCode).toBe(3);
     expect(await inForce(lab)).toEqual([]);
