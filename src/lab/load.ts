@@ -95,6 +95,8 @@ export async function load(engine: Engine, options: LoadOptions): Promise<LoadRe
       });
     } catch (error) {
       await capture.abandon();
+      // A dnsperf that is ended before its first answers has no report, and says so by its exit code.
+      if (options.signal.aborted) throw new LabError('interrupted', 'interrupted');
       throw error;
     }
     const captured = await capture.stop(({ ports }) => collectLoad(lab.plan, ports));

@@ -3,7 +3,7 @@ import type { LoadResult } from '../../src/lab/load.ts';
 import type { ProbeResult } from '../../src/lab/probe.ts';
 import type { SiteStatus } from '../../src/lab/site-status.ts';
 import type { LabStatus } from '../../src/lab/status.ts';
-import { cli, cliJson } from './support/cli.ts';
+import { cli, cliJson, startCli } from './support/cli.ts';
 import { killNode } from './support/engine.ts';
 import { labName } from './support/labs.ts';
 
@@ -67,6 +67,16 @@ describe('load', () => {
     expect(answered.get('berlin')).toBe(1);
     const { latency } = result.clients.find(({ client }) => client === 'berlin') ?? {};
     expect(latency?.p50).toBeGreaterThan(0);
+  });
+
+  it('ends with 130 when it is interrupted, however early', async () => {
+    const running = startCli(['load', lab, '--qps', '30', '--for', '30']);
+    running.stderr?.once('data', () => running.kill('SIGINT'));
+    const { exitCode, stderr } = await running;
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 130,
+      stderr: expect.stringMatching(/^anycast-lab: interrupted$/m),
+    });
   });
 
   it('is in the metrics: what each server read and answered, and what its queue had no room for', async () => {
