@@ -54,10 +54,12 @@ export function planBalancer(
 function planCheck({ health }: Site, services: readonly ServicePlan[]): BackendCheck {
   const { interval, fall, rise, timeout, question, expect } = health ?? DEFAULT_HEALTH;
   const zone = services[0]?.zone ?? '.';
+  const seconds = Math.max(1, Math.round(interval));
   return {
-    interval: Math.max(1, Math.round(interval)),
+    interval: seconds,
     timeout: Math.round(1000 * (timeout ?? Math.min(interval, TIMEOUT))),
-    fall,
+    // In the time that the site gives itself: one that waited longer would lose the whole site to a single dead server.
+    fall: Math.max(1, Math.ceil((fall * interval) / seconds)),
     rise,
     name: question?.name === undefined ? zone : queryName(question.name, zone),
     type: question?.type ?? 'SOA',
