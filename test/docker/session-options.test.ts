@@ -193,6 +193,8 @@ describe('options of sessions', () => {
     await expect.poll(() => dropped(lab), { timeout: 10_000, interval: 200 }).toBeGreaterThan(before);
     const back = [...change.slice(0, 2), `neighbor ${address} password s3cret`];
     await cli(['exec', '--lab', lab, 'aix', '--', 'vtysh', ...back.flatMap((line) => ['-c', line])]);
+    const state = async () => (await neighbors('aix'))[address ?? '']?.bgpState;
+    await expect.poll(state, { timeout: 20_000, interval: 200 }).toBe('Established');
   });
 
   it('have their password again after a crash and after a change, and in nothing that is shown', async () => {
