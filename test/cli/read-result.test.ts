@@ -22,5 +22,7 @@ it('says of a result that is too large to be read how large it is, and what to d
 });
 
 it('says where there is no file', () => {
-  expect(() => readResult(join(folder, 'none.json'))).toThrow(/cannot read .*none\.json: there is no such file/);
+  expect(() => readResult(join(folder, 'none.json'))).toThrow(
+    /cannot read .*none\.json: there is no such file/,
+  );
 });
