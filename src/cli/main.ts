@@ -22,6 +22,7 @@ outliveTerminal();
 
 // A reader that has seen enough (`| head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EIO') process.exit(EXIT.interrupted);
   process.exit(error.code === 'EPIPE' ? EXIT.good : EXIT.environment);
 });
 

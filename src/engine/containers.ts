@@ -40,7 +40,7 @@ export interface ContainerSummary {
 }
 
 /**
- * Creates a container without any network; the fabric gives it its interfaces, and what says whom its names are asked of.
+ * Creates a container without any network; the fabric gives it its interfaces and its files.
  * @returns its id
  * @throws EngineError `conflict` where the name is taken
  */

@@ -91,7 +91,8 @@ function processOf({ plan: { name }, pid }: StartedNode): NodeProcess {
   return { name, pid };
 }
 
-function left(deadline: number): number {
+/** Seconds until a deadline on performance.now()'s clock; 0 once it has passed. */
+export function left(deadline: number): number {
   return Math.max(0, (deadline - performance.now()) / 1000);
 }
 

@@ -49,8 +49,10 @@ export async function checkFrrLines(
     for (const { daemon, path, content } of routerConfigurations(plan, router)) {
       const own = dealt.get(daemon);
       if (own === undefined) continue;
-      const { stderr } = await runProgram(engine, container, router.name, reading(daemon, path));
-      refused.push(...refusedOf(own, linesBeforeOwn(content), stderr, daemon));
+      const { stderr, exitCode } = await runProgram(engine, container, router.name, reading(daemon, path));
+      const complaints = refusedOf(own, linesBeforeOwn(content), stderr, daemon);
+      if (exitCode !== 0 && complaints.length === 0) throw unread(router.name, daemon, stderr);
+      refused.push(...complaints);
     }
     return mistakesIn(router, frr, refused, from);
   });
@@ -68,6 +70,14 @@ interface Refused {
   /** Of the router's lines, from 0. */
   readonly index: number;
   readonly reason: string;
+}
+
+function unread(router: string, daemon: RoutingDaemon, said: string): LabError {
+  const last = said.trim().split('\n').at(-1) ?? '';
+  return new LabError(
+    'not-ready',
+    `${daemon} of ${router} did not read its configuration: ${last || 'no word'}`,
+  );
 }
 
 /** mgmtd has no dry run: images/router/check-mgmtd lets it read, and ends it. */

@@ -125,9 +125,10 @@ export function linkCondition(link: Cable, state: ImpairmentState): LinkConditio
 export function requireOrder(link: Cable, impairments: LinkImpairments | undefined, means: Means): LinkOrder {
   const mechanism = mechanismFor(link, impairments, means);
   if (mechanism !== undefined) return linkOrder(link, impairments, mechanism);
+  const lacking = link.lan === undefined ? 'neither netem nor packet sockets' : 'no packet sockets';
   throw new LabError(
     'not-ready',
-    `nothing here can impair ${link.name}: the lab was started with --ignore-impairments, or the kernel has neither netem nor packet sockets`,
+    `nothing here can impair ${link.name}: the lab was started with --ignore-impairments, or the kernel has ${lacking}`,
     'See: anycast-lab doctor',
   );
 }

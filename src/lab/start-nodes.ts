@@ -99,7 +99,7 @@ export async function startNodes(
     await awaitZones(agent, plan, waiting);
   }
   if (balancers.length > 0) {
-    await awaitBackends(agent, balancers);
+    await awaitBackends(agent, balancers, options.deadline);
     await release(agent, balancers);
   }
   return waiting.nodes;

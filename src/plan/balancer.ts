@@ -58,8 +58,8 @@ function planCheck({ health }: Site, services: readonly ServicePlan[]): BackendC
   return {
     interval: seconds,
     timeout: Math.round(1000 * (timeout ?? Math.min(interval, TIMEOUT))),
-    // In the time that the site gives itself: one that waited longer would lose the whole site to a single dead server.
-    fall: Math.max(1, Math.ceil((fall * interval) / seconds)),
+    // Before the site's own checks may have come to a dead server so often that they take the whole site for dead.
+    fall: Math.max(1, Math.floor(((fall - 1) * interval) / seconds)),
     rise,
     name: question?.name === undefined ? zone : queryName(question.name, zone),
     type: question?.type ?? 'SOA',

@@ -7,11 +7,11 @@ export interface Cable extends Pick<LinkPlan, 'name' | 'kind' | 'bridge' | 'port
   readonly lan?: string;
 }
 
-/** All of a lab, sites' LANs among them. */
+/** All of a lab. Not sites' LANs, which nothing impairs, and whose names a port may have: `lan:fra` at an exchange called lan. */
 export function cablesOf(links: readonly LinkPlan[]): readonly Cable[] {
-  return links.flatMap((link) =>
-    link.kind === 'exchange' ? link.ports.map((port) => portCable(link, port)) : [link],
-  );
+  return links
+    .filter(({ kind }) => kind !== 'lan')
+    .flatMap((link) => (link.kind === 'exchange' ? link.ports.map((port) => portCable(link, port)) : [link]));
 }
 
 function portCable({ name: lan, kind, bridge }: LinkPlan, port: PortPlan): Cable {

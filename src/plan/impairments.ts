@@ -10,11 +10,13 @@ export function withImpairments(links: readonly LinkPlan[], topology: Topology):
     ...(topology.internalLinks ?? []).map(({ name, impairments }) => [name, impairments] as const),
     ...topology.clients.map(({ name, impairments }) => [accessName(name), impairments] as const),
   ]);
-  const exchanges = new Map(topology.exchanges?.map((each) => [each.name, each.impairments ?? {}]));
+  const exchanges = new Map(
+    topology.exchanges?.map((each) => [each.name, new Map(Object.entries(each.impairments ?? {}))]),
+  );
   return links.map((link) => {
     const ports = exchanges.get(link.name);
     if (ports !== undefined) {
-      return { ...link, ports: link.ports.map((port) => impairedBy(port, ports[port.node])) };
+      return { ...link, ports: link.ports.map((port) => impairedBy(port, ports.get(port.node))) };
     }
     return impairedBy(link, impaired.get(link.name));
   });

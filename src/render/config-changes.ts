@@ -66,6 +66,7 @@ const END = /^(?:!|exit|exit-address-family|end)$/;
 
 function parse(text: string): readonly Block[] {
   const blocks: (Block & { lines: string[] })[] = [];
+  let open: (Block & { lines: string[] }) | undefined;
   let context: string[] = [];
   for (const raw of text.split('\n')) {
     const line = raw.trim();
@@ -73,8 +74,18 @@ function parse(text: string): readonly Block[] {
     const depth = raw.length - raw.trimStart().length;
     context = context.slice(0, depth);
     if (CONTEXT.test(line)) context[depth] = line;
-    else if (context.length < depth) blocks.at(-1)?.lines.push(line);
-    else blocks.push({ context: [...context], line, lines: [] });
+    else if (context.length < depth) open?.lines.push(line);
+    else {
+      const block = { context: [...context], line, lines: [] };
+      // The topology's lines may add to an entry of ours: both are one to FRR.
+      open = line.startsWith('route-map ')
+        ? blocks.find((each) => identityOf(each) === identityOf(block))
+        : undefined;
+      if (open === undefined) {
+        open = block;
+        blocks.push(open);
+      }
+    }
   }
   const last = new Map(blocks.map((each) => [keyOf(each), identityOf(each)]));
   // Lines of the topology come last, and win.
@@ -85,19 +96,25 @@ function same(a: Block, b: Block): boolean {
   return identityOf(a) === identityOf(b) && a.lines.join('\n') === b.lines.join('\n');
 }
 
-function identityOf({ context, line }: Block): string {
-  return [...context, line].join('\n');
+function identityOf({ context, line }: Pick<Block, 'context' | 'line'>): string {
+  return [...placeOf(context), line].join('\n');
+}
+
+/** Below what a line stands: FRR takes `router bgp` with its ASN and without. */
+function placeOf(context: readonly string[]): readonly string[] {
+  return context.map((line) => (/^router bgp \d+$/.test(line) ? 'router bgp' : line));
 }
 
 /** What only one line of a context can say: of a neighbour's lines, and those of OSPF on an interface, all but their values. */
 function keyOf(block: Block): string {
   const words = block.line.split(' ');
-  if (/^ip(?:v6)? ospf/.test(block.line)) return [...block.context, ...words.slice(0, -1)].join('\n');
+  if (/^ip(?:v6)? ospf/.test(block.line))
+    return [...placeOf(block.context), ...words.slice(0, -1)].join('\n');
   if (words[0] !== 'neighbor') return identityOf(block);
   const [, address, what, first] = words;
   const direction = words.at(-1) ?? '';
   return [
-    ...block.context,
+    ...placeOf(block.context),
     ...['neighbor', address, what, first === 'connect' ? first : ''],
     /^(?:in|out)$/.test(direction) ? direction : '',
   ].join('\n');

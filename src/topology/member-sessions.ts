@@ -19,8 +19,10 @@ export function policyTowards(
   member: string,
   neighbor: string,
 ): EndPolicy | undefined {
-  const own = exchange.members.find(({ text }) => text === member)?.policy?.does;
   const more = saidBy(exchange, member, neighbor)?.policy?.does;
+  // `none`, said of these two alone, is instead of what is said of all.
+  const instead = more?.open === true && !exchange.open;
+  const own = instead ? undefined : exchange.members.find(({ text }) => text === member)?.policy?.does;
   if (own === undefined && more === undefined && !exchange.open) return undefined;
   return {
     ...own,

@@ -39,7 +39,7 @@ const healthInFull = mapping(
       .optional()
       .meta({
         description:
-          'Seconds between two queries to a server. A `balancer` that checks its back ends itself does so in whole seconds: this rounded, and 1 at least, and as many of them as `fall` takes.',
+          'Seconds between two queries to a server. A `balancer` that checks its back ends itself does so in whole seconds: this rounded, and 1 at least.',
         defaultText: '`1`',
         examples: [0.5],
       }),

@@ -118,8 +118,10 @@ describe('load', () => {
 
   it('moves on when the overloaded site fails its own checks and withdraws, until it is back', async () => {
     const before = await cliJson<ProbeResult>(['probe', lab, '--json']);
-    expect(await changesAtFra()).toEqual([]);
+    const earlier = (await changesAtFra()).length;
     const attacking = attack('bots-eu', 8);
+    // Until it is waited for, a failure is nobody's.
+    attacking.catch(() => undefined);
     await soon(async () =>
       expect(await siteStatus('fra')).toMatchObject({
         announced: 'no',
@@ -146,6 +148,7 @@ describe('load', () => {
     // Once at least, and again where it is back before the attack is over.
     for (const prefix of ['192.0.2.0/24', '2001:db8:53::/48']) {
       const words = (await changesAtFra())
+        .slice(earlier)
         .filter((change) => change.includes(prefix))
         .map((change) => change.split(' ')[0]);
       expect(words.length).toBeGreaterThan(0);

@@ -51,3 +51,31 @@ describe('a balancer with back ends elsewhere', () => {
     });
   });
 });
+
+it.each([
+  [1, 2, 1, 1],
+  [0.5, 4, 1, 1],
+  [0.5, 6, 1, 2],
+  [2, 3, 2, 2],
+  [0.2, 2, 1, 1],
+])(
+  'with checks every %d s and %d to fall a balancer finds a dead back end first',
+  (interval, fall, seconds, often) => {
+    const checked = parseTopology(
+      `
+health: { interval: ${interval}, fall: ${fall} }
+sites: { fra: { servers: 2, balancer: dnsdist } }
+routers: { transit: }
+clients: { anna: transit }
+links: [fra -> transit]
+`,
+      'lab.yaml',
+    );
+    if ('diagnostics' in checked) throw new Error(JSON.stringify(checked.diagnostics));
+    const check = planLab(checked.topology).nodes.find(
+      (node): node is BalancerPlan => node.role === 'balancer',
+    )?.check;
+    expect(check).toMatchObject({ interval: seconds, fall: often });
+    expect(often * seconds).toBeLessThanOrEqual(Math.max(seconds, (fall - 1) * interval));
+  },
+);

@@ -45,6 +45,22 @@ describe('configChanges', () => {
     expect(typed(configChanges([ospf(10)], ospf(20)))).toEqual(['ip ospf cost 20']);
   });
 
+  it('knows a router by its ASN and without it', () => {
+    const bgp = (keepalive: number) => `router bgp 64512\n neighbor 10.0.0.1 timers ${keepalive} 9\nexit\n`;
+    const own = '! Lines of the topology:\nrouter bgp\n neighbor 10.0.0.1 timers 10 30\n!\n';
+    expect(configChanges([`${bgp(1)}${own}`], `${bgp(3)}${own}`)).toEqual([]);
+    expect(typed(configChanges([bgp(1)], bgp(3)))).toEqual(['neighbor 10.0.0.1 timers 3 9']);
+  });
+
+  it('keeps what a later line has added to an entry of a route-map', () => {
+    const entry = (preference: number) =>
+      `route-map in permit 30\n set local-preference ${preference}\nexit\n`;
+    const own = '! Lines of the topology:\nroute-map in permit 30\n set weight 5\n!\n';
+    expect(typed(configChanges([`${entry(1)}${own}`], `${entry(2)}${own}`))).toEqual([
+      'route-map in permit 30 / set local-preference 2 / set weight 5',
+    ]);
+  });
+
   it('makes route-maps before sessions use them, and takes no policy from a session', () => {
     expect(typed(configChanges([configuration('fra')], configuration('fra', 'prepend fra 2')))).toEqual([
       'ip prefix-list services seq 5 permit 192.0.2.0/24',

@@ -68,8 +68,21 @@ describe('impairments of ports at an exchange', () => {
     return found;
   };
 
+  it('belong to no other link or member by its name', () => {
+    const named = planOf(
+      'sites: { fra: , constructor: }\nrouters: { isp: }\nclients: { anna: isp }\nexchanges: { lan: { members: { isp: , fra: { latency: 5ms }, constructor: } } }\n',
+    );
+    const found = cablesOf(named.links);
+    expect(found.map(({ name }) => name).toSorted()).toEqual([
+      ...['access:anna', 'lan:constructor', 'lan:fra', 'lan:isp'],
+    ]);
+    expect(found.filter(({ impairments }) => impairments).map(({ lan, name }) => [lan, name])).toEqual([
+      ['lan', 'lan:fra'],
+    ]);
+  });
+
   it('are those of the port, with the LAN at its other end', () => {
-    expect(cables.map(({ name }) => name)).toEqual(['lan:fra', 'ix:fra', 'ix:isp', 'access:anna']);
+    expect(cables.map(({ name }) => name)).toEqual(['ix:fra', 'ix:isp', 'access:anna']);
     expect(cable('ix:fra').impairments).toEqual({
       from: { fra: { latency: 5000 }, ix: { latency: 5000, rate: 1_000_000 } },
     });

@@ -64,6 +64,17 @@ describe('passwords of sessions', () => {
       ),
     ],
     [
+      'in lines for OSPF that are cut short',
+      topology(
+        'fra -> transit',
+        'frr: |\n      key chain all\n       key 1\n        key-str t0ps\n      interface i0\n       ip ospf message-d 1 md t0ps\n       ip ospf authentication-k t0ps\n',
+      ),
+      topology(
+        'fra -> transit',
+        'frr: |\n      key chain all\n       key 1\n        key-str (hidden)\n      interface i0\n       ip ospf message-d 1 md (hidden)\n       ip ospf authentication-k (hidden)\n',
+      ),
+    ],
+    [
       'in one line for FRR',
       topology('fra -> transit', 'frr: neighbor 10.0.0.1 password t0ps'),
       topology('fra -> transit', 'frr: "neighbor 10.0.0.1 password (hidden)"'),

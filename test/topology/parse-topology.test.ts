@@ -156,6 +156,23 @@ exchanges:
     expect(other).not.toHaveProperty('impairments');
   });
 
+  it('reads of two members of an exchange that nothing is done to their routes, whatever is said of all', () => {
+    const [ix] =
+      parse(`
+sites: { fra: , nyc: }
+routers: { isp: }
+clients: { berlin: isp }
+exchanges:
+  ix:
+    members: { fra: , nyc: , isp: { policy: { out: { deny: [192.0.2.0/25] } }, with: { nyc: { policy: none } } } }
+`).exchanges ?? [];
+    expect(ix?.sessions?.map(({ ends, policy }) => [ends.join(' '), policy])).toEqual([
+      ['fra nyc', {}],
+      ['fra isp', { isp: { in: {}, out: { deny: ['192.0.2.0/25'] } } }],
+      ['nyc isp', { isp: { in: {}, out: {}, open: true } }],
+    ]);
+  });
+
   it('keeps what is given', () => {
     const topology = parse(`
 name: given

@@ -182,6 +182,7 @@ def wait_until_ready(request, emit):
     routers = {client["name"]: client["router"] for client in request["clients"]}
     rungs = ["daemons", "sessions", "routes", "answers"]
     while True:
+        conversation.go_on()
         failures = []
         for key, check in list(waiting.items()):
             # A client is asked once its own router is done: before that, its query could only be lost.
@@ -210,6 +211,7 @@ def wait_until_stable(routers, quiet, deadline):
     """Wait until no router has changed a best path for `quiet` seconds."""
     changed = routers
     while changed:
+        conversation.go_on()
         try:
             changed = [router for router in routers if router.changed()]
         except (OSError, ValueError, LookupError, nodes.NodeError) as error:

@@ -3,6 +3,7 @@
 Every step looks first whether it has been done: nodes come in groups, and a bridge belongs to whoever comes first.
 """
 
+import contextlib
 import errno
 import os
 import socket
@@ -62,14 +63,16 @@ def greet(pid, gateways):
     would ask again only after a second (RFC 4861, section 10, RETRANS_TIMER; Linux does so for ARP, too)."""
     for address in gateways:
         family = socket.AF_INET6 if ":" in address else socket.AF_INET
-        with nodes.open_socket(pid, family, socket.SOCK_STREAM) as connection:
+        # A second saved, and no more: where it cannot be done, nothing is wrong.
+        with contextlib.suppress(OSError), nodes.open_socket(pid, family, socket.SOCK_STREAM) as connection:
             connection.setblocking(False)
             connection.connect_ex((address, DISCARD))
 
 
 def name_itself(pid):
     """Write /etc/hosts, which engines leave empty in a container that they make no network for."""
-    if os.path.getsize(nodes.root(pid) + "/etc/hosts") == 0:
+    hosts = nodes.root(pid) + "/etc/hosts"
+    if not os.path.exists(hosts) or os.path.getsize(hosts) == 0:
         write_file(pid, "/etc/hosts", HOSTS)
 
 
