@@ -1,4 +1,7 @@
-/** The floor: the same containers, created and started with no network and nothing running in them. */
+/**
+ * The floor: the same containers, created and started with nothing running in them, and with the engine's network `none`, as an API client would
+ * have them. A lab's own have not even that one (docs/adr/0027-the-engine-makes-no-network.md).
+ */
 import { api } from './engine-api.js';
 
 /** What a lab's containers look like to the engine, taken from a lab that is up. @param {string} lab */
