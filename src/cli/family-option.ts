@@ -1,9 +1,9 @@
 import { Option } from 'commander';
 import type { Family } from '../topology/topology.ts';
 
-/** `--family`, for commands that do something for one IP version or for both. */
-export function familyOption(): Option {
-  return new Option('--family <version>', 'one IP version (default: both)').choices(['4', '6']);
+/** `--family`, for commands that do something for one IP version. @param what it says, with what is done without it */
+export function familyOption(what = 'one IP version (default: both)'): Option {
+  return new Option('--family <version>', what).choices(['4', '6']);
 }
 
 /** What it means; undefined: both. */

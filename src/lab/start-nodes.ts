@@ -158,7 +158,7 @@ async function wire(
   agent: FabricAgent,
   plan: LabPlan,
   nodes: readonly StartedNode[],
-  check: () => Promise<void> = async () => undefined,
+  check: () => Promise<void>,
 ): Promise<void> {
   await agent.ask('wire', wireRequest(plan, nodes));
   await check();

@@ -1,8 +1,8 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { traceQuery } from '../../lab/trace-query.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
-import { toFamily } from '../family-option.ts';
+import { familyOption, toFamily } from '../family-option.ts';
 import { reportTraceQuery } from '../reporters/trace-query-report.ts';
 
 const EXAMPLES = `
@@ -28,12 +28,7 @@ export function traceQueryCommand(context: Context): Command {
     .argument('[type]', 'the type of the records', 'A')
     .option('--lab <lab>', 'the lab (default: the only one)')
     .option('--service <service>', 'the service to ask (default: the only one)')
-    .addOption(
-      new Option('--family <version>', 'the IP version (default: 4 where the service has it)').choices([
-        '4',
-        '6',
-      ]),
-    )
+    .addOption(familyOption('the IP version (default: 4 where the service has it)'))
     .option('--json', 'print JSON')
     .addHelpText('after', EXAMPLES)
     .action(async (client: string, name: string | undefined, type: string, flags: Flags) => {
